@@ -1,0 +1,231 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  postgresBinaries,
+  serverUser,
+  type PostgresBinaries,
+  type ServerUser,
+} from './postgres-binaries.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface PostgresServerOptions {
+  /** Settings given as `-c name=value`. */
+  flags?: Record<string, string>;
+  /** The whole pg_hba.conf. */
+  hba?: string;
+  /** PEM texts; without them the server speaks no TLS. */
+  tls?: { cert: string; key: string } | null;
+  /** Leave it on where a crash or the time of a commit is what the test is about. */
+  fsync?: boolean;
+}
+
+const passwordEverywhere = `
+local all all scram-sha-256
+host all all 127.0.0.1/32 scram-sha-256
+`;
+
+/** A server of one's own, which may be killed and started again on the same data folder. */
+export class PostgresServer {
+  readonly host = '127.0.0.1';
+  readonly user = 'postgres';
+  readonly password = 'secret';
+  readonly port: number;
+  /** Also the folder of the Unix socket. */
+  readonly folder: string;
+  readonly #binaries: PostgresBinaries;
+  readonly #runAs: ServerUser;
+  readonly #settings: Record<string, string>;
+  #process: ChildProcess | undefined;
+  #failure: Error | undefined;
+
+  private constructor(
+    port: number,
+    folder: string,
+    binaries: PostgresBinaries,
+    runAs: ServerUser,
+    options: PostgresServerOptions,
+  ) {
+    this.port = port;
+    this.folder = folder;
+    this.#binaries = binaries;
+    this.#runAs = runAs;
+    this.#settings = {
+      listen_addresses: this.host,
+      unix_socket_directories: process.platform === 'win32' ? '' : folder,
+      max_connections: '200',
+      lc_messages: 'C',
+      ...(options.fsync
+        ? {}
+        : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+      ...(options.tls
+        ? { ssl: 'on', ssl_cert_file: 'server.crt', ssl_key_file: 'server.key' }
+        : {}),
+      ...options.flags,
+    };
+  }
+
+  static async start(options: PostgresServerOptions = {}): Promise<PostgresServer> {
+    const folder = temporaryFolder('postgres');
+    const server = new PostgresServer(
+      await freePort(),
+      folder,
+      await postgresBinaries(),
+      serverUser(),
+      options,
+    );
+    // Prepended, because the server must be down before its folder goes.
+    process.prependListener('exit', () => {
+      server.#stopNow();
+    });
+    server.#own(folder);
+    await server.#initialise();
+    server.#write('pg_hba.conf', options.hba ?? passwordEverywhere);
+    if (options.tls) {
+      server.#write('server.crt', options.tls.cert);
+      server.#write('server.key', options.tls.key);
+    }
+    await server.start();
+    return server;
+  }
+
+  get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  get log(): string {
+    const file = join(this.folder, 'server.log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  async start(): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    while (!(await this.#startOnce(deadline))) {
+      // After a kill the old back ends hold the shared memory for a moment.
+      if (Date.now() > deadline || !this.log.includes('pre-existing shared memory')) {
+        throw new Error(`PostgreSQL did not start:\n${this.#failure?.message ?? this.log}`);
+      }
+      await sleep(100);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGINT');
+  }
+
+  /** As a power cut: nothing is written any more. `start()` brings it back. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const running = this.#process;
+    if (!running) return;
+    this.#process = undefined;
+    running.ref();
+    const gone = once(running, 'exit');
+    running.kill(signal);
+    await gone;
+  }
+
+  async #initialise(): Promise<void> {
+    const passwordFile = this.#write('../password', this.password);
+    const initdb = this.#spawn(this.#binaries.initdb, [
+      ...['--pgdata', this.data, '--username', this.user, '--pwfile', passwordFile],
+      ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+    ]);
+    const [code] = (await once(initdb, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`initdb failed:\n${this.log}`);
+  }
+
+  async #startOnce(deadline: number): Promise<boolean> {
+    rmSync(join(this.folder, 'server.log'), { force: true });
+    const server = this.#spawn(this.#binaries.postgres, [
+      ...['-D', this.data, '-p', String(this.port)],
+      ...Object.entries(this.#settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ]);
+    server.once('error', (error) => (this.#failure = error));
+    const isAlive = () => server.exitCode === null && server.signalCode === null;
+    while (isAlive() && !this.#failure && Date.now() < deadline) {
+      if (this.#isReady(server)) {
+        this.#process = server;
+        // A test process that has nothing else to do may end; its exit handler stops the server.
+        server.unref();
+        return true;
+      }
+      await sleep(20);
+    }
+    server.kill('SIGKILL');
+    return false;
+  }
+
+  #isReady(server: ChildProcess): boolean {
+    const [pid, , , , , , , status] = this.#pidFile().split('\n');
+    return Number(pid) === server.pid && status?.trim() === 'ready';
+  }
+
+  #pidFile(): string {
+    try {
+      return readFileSync(join(this.data, 'postmaster.pid'), 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  #spawn(command: string, parameters: string[]): ChildProcess {
+    const log = openSync(join(this.folder, 'server.log'), 'a');
+    try {
+      return spawn(command, parameters, {
+        ...this.#runAs,
+        cwd: this.folder,
+        env: { ...process.env, LC_ALL: 'C' },
+        stdio: ['ignore', log, log],
+      });
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  #write(name: string, text: string): string {
+    const file = join(this.data, name);
+    writeFileSync(file, text);
+    chmodSync(file, 0o600);
+    this.#own(file);
+    return file;
+  }
+
+  #own(path: string): void {
+    if (this.#runAs.uid !== undefined) chownSync(path, this.#runAs.uid, this.#runAs.gid ?? 0);
+  }
+
+  #stopNow(): void {
+    if (!this.#process) return;
+    this.#process.kill('SIGQUIT');
+    const sleeper = new Int32Array(new SharedArrayBuffer(4));
+    for (let waited = 0; waited < 3000 && this.#pidFile() !== ''; waited += 10) {
+      Atomics.wait(sleeper, 0, 0, 10);
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
