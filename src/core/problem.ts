@@ -1,0 +1,61 @@
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Stable: CI scripts and settings name them. Explained in docs/problems.md. */
+export type ProblemCode =
+  | 'naming'
+  | 'duplicate-version'
+  | 'modified'
+  | 'missing'
+  | 'failed'
+  | 'out-of-order'
+  | 'orphan-down'
+  | 'missing-down'
+  | 'metadata'
+  | 'encoding'
+  | 'unreadable'
+  | 'foreign-history'
+  | 'corrupt-history'
+  | 'empty-script'
+  | 'copy-data'
+  | 'psql-command'
+  | 'transaction-control'
+  | 'irreversible'
+  | 'unknown-version';
+
+/** A stretch of a file's text: UTF-16 units from 0, `end` exclusive. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Lines and columns from 1, columns in UTF-16 units, as editors and `--json` count. */
+export interface Location {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Something about a migration, a file or the history table that a person should know. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  /** What is wrong, what is true now and what to do. */
+  readonly message: string;
+  /** Relative to the project, with `/`; null when it is about the history alone. */
+  readonly path: string | null;
+  readonly version: string | null;
+  /** Null: the file as a whole. */
+  readonly location: Location | null;
+  /** Other files the problem is about. */
+  readonly related?: readonly string[];
+  /** A remedy that a program can carry out. */
+  readonly fix?: Fix;
+}
+
+export type Fix =
+  /** Rename each file; paths relative to the project. */
+  | { readonly kind: 'rename'; readonly files: readonly { from: string; to: string }[] }
+  /** Give the migration a version that is free and newest. */
+  | { readonly kind: 'renumber'; readonly version: string }
+  | { readonly kind: 'remove-bom' };

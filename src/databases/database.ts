@@ -1,0 +1,126 @@
+import type { Engine, Lock, Unit } from '../core/engine.ts';
+import { StrataError } from '../core/errors.ts';
+import type { TextRange } from '../core/problem.ts';
+import type { Row, Statement, TableName } from '../core/statement.ts';
+import type { Target } from './target.ts';
+
+/** An engine, loaded on first use. */
+export interface Database {
+  /**
+   * @throws StrataError `connect`, naming the target and what to try; `cancelled` on abort.
+   */
+  connect(target: Target, options: ConnectOptions): Promise<Connection>;
+}
+
+export interface ConnectOptions {
+  /**
+   * `read` changes nothing, not even by looking: no file is created, no `-wal` or `-shm` stays
+   * behind. A SQLite file that is not there reads as an empty database.
+   */
+  readonly mode: 'read' | 'write';
+  /** Run where a long statement can be interrupted and blocks nobody: SQLite in a child process. */
+  readonly isolated: boolean;
+  /** As SQLite's `PRAGMA foreign_keys`; other engines have no such switch. */
+  readonly foreignKeys: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface ServerInfo {
+  /** What the server calls the database; for SQLite the file's name. */
+  readonly database: string;
+  /** Such as `3.50.4` or `18.0`. */
+  readonly version: string;
+  /** Null where the engine has no users. */
+  readonly user: string | null;
+  /** The database is there; false for a SQLite file that `up` would create. */
+  readonly exists: boolean;
+  /** `TLSv1.3` or so; null where the connection is not encrypted. */
+  readonly tls: string | null;
+}
+
+export interface Column {
+  readonly name: string;
+  /** As the engine reports the declared type. */
+  readonly type: string;
+}
+
+export interface LocatedTable {
+  /** With its schema, where the engine has schemas, so that a script's search_path can't move it. */
+  readonly table: TableName;
+  /** Null: there is no such table yet, and `table` is where it would be made. */
+  readonly columns: readonly Column[] | null;
+}
+
+export interface LockOptions {
+  /** In milliseconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal;
+  /** Called when the lock is not free at the first try, with who holds it, as far as is known. */
+  readonly onWait?: (holder: string | null) => void;
+}
+
+/**
+ * A session on one database. Calls come one at a time.
+ *
+ * After an abort or a lost connection it is of no more use; what was kept is then to be read
+ * through a new one.
+ */
+export interface Connection {
+  readonly engine: Engine;
+  readonly server: ServerInfo;
+
+  /** Finds a table by the session's own rules, or says where it would be made. */
+  locate(table: TableName): Promise<LocatedTable>;
+
+  query(statement: Statement): Promise<readonly Row[]>;
+
+  /** All statements in one transaction of their own. */
+  execute(statements: readonly Statement[]): Promise<void>;
+
+  /**
+   * Runs one migration.
+   *
+   * @returns the time from begin to commit, in nanoseconds
+   * @throws ScriptError when the script or its record fails; StrataError `cancelled` on abort
+   */
+  run(unit: Unit, signal?: AbortSignal): Promise<bigint>;
+
+  /**
+   * Takes the lock and keeps it until `close`.
+   *
+   * @throws StrataError `lock` when it was not free in time; `cancelled` on abort
+   */
+  lock(lock: Lock, options: LockOptions): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface ScriptFailure {
+  /** The engine's own words. */
+  readonly message: string;
+  /** SQLSTATE, or SQLite's result code by name. */
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** The failing statement, in UTF-16 units of the script; null when it was the history's own. */
+  readonly statement: TextRange | null;
+  /** The exact place, in UTF-16 units of the script, where the engine tells one. */
+  readonly position: number | null;
+  /** How many statements of the script completed before. */
+  readonly completed: number;
+  /**
+   * What of the script is in the database: `nothing` (rolled back), `completed` (the statements
+   * before the failing one), or `unknown` (the connection was lost; only the history can tell).
+   */
+  readonly kept: 'nothing' | 'completed' | 'unknown';
+}
+
+export class ScriptError extends StrataError {
+  override readonly name = 'ScriptError';
+  readonly failure: ScriptFailure;
+
+  constructor(failure: ScriptFailure, cause?: unknown) {
+    super('failed', failure.message, { hint: failure.hint, cause });
+    this.failure = failure;
+  }
+}

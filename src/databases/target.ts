@@ -1,0 +1,61 @@
+/** A password that can't be printed by accident: only `reveal` gives it away. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '***';
+  }
+
+  toJSON(): string {
+    return '***';
+  }
+}
+
+interface TargetBase {
+  /** What labels call it: the file's name or the database's. */
+  readonly name: string;
+  /** The address for people: complete, without a password. */
+  readonly display: string;
+  /** A file, a socket or a loopback address: applying there needs no confirmation. */
+  readonly local: boolean;
+}
+
+export interface SqliteTarget extends TargetBase {
+  readonly engine: 'sqlite';
+  /** Absolute, or `:memory:`. */
+  readonly path: string;
+  /** As in the address: `ro` never writes, `rw` creates no file, `rwc` (the default) does. */
+  readonly mode: 'ro' | 'rw' | 'rwc';
+}
+
+export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+
+export interface PostgresTarget extends TargetBase {
+  readonly engine: 'postgres';
+  /** A host name, an address, or the absolute folder of a Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Null: the server asks for none, or `.pgpass` has it. */
+  readonly password: Secret | null;
+  readonly database: string;
+  readonly ssl: {
+    readonly mode: SslMode;
+    /** Absolute paths of PEM files. */
+    readonly rootCertificate: string | null;
+    readonly certificate: string | null;
+    readonly key: string | null;
+  };
+  /** libpq's `options`: settings for the session's start. */
+  readonly options: string | null;
+}
+
+export type Target = SqliteTarget | PostgresTarget;

@@ -1,0 +1,100 @@
+import type { Engine } from '../core/engine.ts';
+
+/** Ends of tokens and blanks, in UTF-16 units. Each function returns the offset after what begins at `start`. */
+
+const BLANK = /[\s\uFEFF]+/y;
+const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
+const NUMBER = /\d[\w.]*/y;
+const DOLLAR_TAG = /\$(?:[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_\u0080-\uFFFF]*)?\$/uy;
+const LINE_END = /[\r\n]/g;
+
+export type TokenKind = 'blank' | 'comment' | 'word' | 'number' | 'quoted' | 'symbol';
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The token of `sql` at `start`; an unterminated one reaches to the end of the text.
+ *
+ * PostgreSQL: nested comments, `E''` escapes, dollar quotes
+ * (https://www.postgresql.org/docs/current/sql-syntax-lexical.html). SQLite: flat comments, `[x]`
+ * and backtick identifiers (https://www.sqlite.org/lang_keywords.html).
+ */
+export function tokenAt(sql: string, start: number, dialect: Engine): Token {
+  const token = (kind: TokenKind, end: number): Token => ({ kind, start, end });
+  const char = sql.charAt(start);
+
+  const blank = match(BLANK, sql, start);
+  if (blank > start) return token('blank', blank);
+  if (sql.startsWith('--', start)) return token('comment', endOfLine(sql, start));
+  if (sql.startsWith('/*', start)) {
+    return token('comment', endOfBlockComment(sql, start, dialect === 'postgres'));
+  }
+  if (char === "'") return token('quoted', endOfQuoted(sql, start, "'"));
+  if (char === '"') return token('quoted', endOfQuoted(sql, start, '"'));
+  if (dialect === 'sqlite') {
+    if (char === '`') return token('quoted', endOfQuoted(sql, start, '`'));
+    if (char === '[') return token('quoted', endAfter(sql, ']', start + 1));
+  } else {
+    if ((char === 'e' || char === 'E') && sql.charAt(start + 1) === "'") {
+      return token('quoted', endOfEscapeString(sql, start + 1));
+    }
+    const tagEnd = match(DOLLAR_TAG, sql, start);
+    if (tagEnd > start) return token('quoted', endAfter(sql, sql.slice(start, tagEnd), tagEnd));
+  }
+  const word = match(WORD, sql, start);
+  if (word > start) return token('word', word);
+  const number = match(NUMBER, sql, start);
+  if (number > start) return token('number', number);
+  return token('symbol', start + 1);
+}
+
+/** The offset of the line break that ends the line, or the text's end. */
+export function endOfLine(sql: string, start: number): number {
+  LINE_END.lastIndex = start;
+  return LINE_END.exec(sql)?.index ?? sql.length;
+}
+
+function match(pattern: RegExp, sql: string, start: number): number {
+  pattern.lastIndex = start;
+  return pattern.test(sql) ? pattern.lastIndex : start;
+}
+
+function endAfter(sql: string, closing: string, from: number): number {
+  const found = sql.indexOf(closing, from);
+  return found < 0 ? sql.length : found + closing.length;
+}
+
+function endOfQuoted(sql: string, start: number, quote: string): number {
+  for (let at = start + 1; ; at += 2) {
+    at = sql.indexOf(quote, at);
+    if (at < 0) return sql.length;
+    if (sql.charAt(at + 1) !== quote) return at + 1;
+  }
+}
+
+function endOfEscapeString(sql: string, start: number): number {
+  for (let at = start + 1; at < sql.length; at++) {
+    const char = sql.charAt(at);
+    if (char === '\\') at++;
+    else if (char === "'") {
+      if (sql.charAt(at + 1) !== "'") return at + 1;
+      at++;
+    }
+  }
+  return sql.length;
+}
+
+function endOfBlockComment(sql: string, start: number, nested: boolean): number {
+  const fence = /\/\*|\*\//g;
+  fence.lastIndex = start + 2;
+  for (let depth = 1, found; (found = fence.exec(sql)) !== null; ) {
+    if (found[0] === '*/') depth--;
+    else if (nested) depth++;
+    if (depth === 0) return fence.lastIndex;
+  }
+  return sql.length;
+}
