@@ -1,9 +1,12 @@
 import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', 'test/workbench/node_modules/'] },
+  {
+    ignores: ['dist/', 'node_modules/', '.cache/', 'test-results/', 'test/workbench/node_modules/'],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -25,6 +28,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
+  { files: ['**/*.cjs'], languageOptions: { globals: globals.node, sourceType: 'commonjs' } },
   prettier,
 );

@@ -1,0 +1,95 @@
+// Bundles the extension and the CLI into dist/. Flags: --production (minified, no source maps), --watch.
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { thirdPartyNotices } from './scripts/notices.mjs';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+// A file of its own for pg: loaded with the first connection, and not at activation.
+const pgApart = {
+  name: 'pg-apart',
+  setup(build) {
+    build.onResolve({ filter: /^pg$/ }, ({ importer }) =>
+      importer.startsWith(join(root, 'src')) ? { path: './pg.js', external: true } : undefined,
+    );
+  },
+};
+
+// better-sqlite3 looks for its binaries one folder above its code, which here would be outside dist/.
+const prebuildsBesideBundle = {
+  name: 'prebuilds-beside-bundle',
+  setup(build) {
+    build.onLoad({ filter: /better-sqlite3[\\/]lib[\\/]binding\.js$/ }, ({ path }) => {
+      const original = readFileSync(path, 'utf8');
+      const contents = original.replace(
+        "path.join(__dirname, '..', 'prebuilds'",
+        "path.join(__dirname, 'prebuilds'",
+      );
+      if (contents === original) throw new Error(`${path} finds its binaries in some new way`);
+      return { contents };
+    });
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  outdir: 'dist',
+  entryPoints: {
+    extension: 'src/extension/extension.ts',
+    'cli-main': 'src/cli/main.ts',
+    'sqlite-child': 'src/databases/sqlite/child.ts',
+    pg: 'pg',
+  },
+  external: ['vscode', 'pg-native'],
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  plugins: [pgApart, prebuildsBesideBundle],
+  minify: production,
+  sourcemap: !production,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'info',
+};
+
+function copyWhatIsNotBundled() {
+  const launcher = join(dist, 'cli.js');
+  cpSync(join(root, 'src/cli/launcher.cjs'), launcher);
+  chmodSync(launcher, 0o755);
+  cpSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(dist, 'prebuilds'), {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || path.endsWith('.node'),
+  });
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+copyWhatIsNotBundled();
+
+if (watch) {
+  const context = await esbuild.context(options);
+  await context.watch();
+} else {
+  // esbuild has printed the errors by then; a stack would only push them off the screen.
+  const { metafile } = await esbuild.build(options).catch(() => process.exit(1));
+  writeFileSync(
+    join(dist, 'THIRD-PARTY-NOTICES.txt'),
+    thirdPartyNotices(root, Object.keys(metafile.inputs)),
+  );
+}
