@@ -1,0 +1,476 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Engine } from '../../src/core/engine.ts';
+import { StrataError, type ErrorCode } from '../../src/core/errors.ts';
+import { quoteTable, type Row, type SqlValue, type Statement } from '../../src/core/statement.ts';
+import { ScriptError, type Connection, type ConnectOptions } from '../../src/databases/database.ts';
+
+/** One engine with one driver, as the contract is to be tried on it. */
+export interface Factory {
+  readonly engine: Engine;
+  /** Two connections exclude each other by an advisory lock; without, `lock` is refused. */
+  readonly advisoryLocks: boolean;
+  /** A statement that takes about 20 s, where a running one can be stopped; else null. */
+  readonly slowStatement: string | null;
+  create(): Promise<Subject>;
+}
+
+/** A fresh, empty database and two ways to it: ours, and a raw driver independent of ours. */
+export interface Subject {
+  /** `write`, foreign keys on, unless said otherwise. */
+  connect(options?: Partial<ConnectOptions>): Promise<Connection>;
+  /** Rows as a raw driver on a connection of its own returns them, never through our code. */
+  look(sql: string): Promise<readonly Row[]>;
+  dispose(): Promise<void>;
+}
+
+/** What every `Connection` must do, whatever the engine and the driver. */
+export function contract(name: string, factory: Factory): void {
+  describe(`the contract of a connection: ${name}`, () => {
+    let subject: Subject;
+    let connection: Connection;
+    const opened: Connection[] = [];
+
+    const connect = async (options?: Partial<ConnectOptions>): Promise<Connection> => {
+      const another = await subject.connect(options);
+      opened.push(another);
+      return another;
+    };
+
+    beforeEach(async () => {
+      subject = await factory.create();
+      connection = await connect();
+    });
+
+    afterEach(async () => {
+      for (const each of opened.splice(0)) await each.close();
+      await subject.dispose();
+    });
+
+    const column = async (sql: string): Promise<unknown[]> =>
+      (await subject.look(sql)).map((row) => Object.values(row)[0]).map(asText);
+    const history = () => column('SELECT version FROM history ORDER BY version');
+    const tableExists = async (table: string): Promise<boolean> => {
+      const catalogue = factory.engine === 'sqlite' ? 'sqlite_schema' : 'pg_class';
+      const nameColumn = factory.engine === 'sqlite' ? 'name' : 'relname';
+      const rows = await subject.look(
+        `SELECT 1 FROM ${catalogue} WHERE ${nameColumn} = '${table}'`,
+      );
+      return rows.length > 0;
+    };
+    const withHistory = () =>
+      connection.execute([statement('CREATE TABLE history (version bigint PRIMARY KEY)')]);
+    const recordOf = (version: bigint): Statement[] => [
+      statement('INSERT INTO history (version) VALUES ($1)', version),
+    ];
+    const withdrawalOf = (version: bigint): Statement[] => [
+      statement('DELETE FROM history WHERE version = $1', version),
+    ];
+    const apply = (script: string, signal?: AbortSignal) =>
+      connection.run({ transactional: true, script, record: recordOf(1n) }, signal);
+    const applyWithout = (script: string) =>
+      connection.run({
+        transactional: false,
+        script,
+        intent: recordOf(1n),
+        record: recordOf(2n),
+        withdraw: withdrawalOf(1n),
+      });
+
+    it('says what it is connected to', () => {
+      assert.equal(connection.engine, factory.engine);
+      assert.notEqual(connection.server.database, '');
+      assert.match(connection.server.version, /^\d+\.\d+/);
+      assert.equal(connection.server.exists, true);
+    });
+
+    describe('locate', () => {
+      it('says where a table would be made that is not there', async () => {
+        const { table, columns } = await connection.locate({ schema: null, name: 'history' });
+        assert.equal(columns, null);
+        assert.equal(table.name, 'history');
+        await connection.execute([statement(`CREATE TABLE ${quoteTable(table)} (version bigint)`)]);
+        assert.ok(await tableExists('history'));
+      });
+
+      it('finds a table with its columns, in their order', async () => {
+        await connection.execute([
+          statement('CREATE TABLE "odd ""name" (b bigint PRIMARY KEY, a text NOT NULL)'),
+        ]);
+        const { table, columns } = await connection.locate({ schema: null, name: 'odd "name' });
+        assert.deepEqual(
+          columns?.map((each) => [each.name, each.type.toLowerCase()]),
+          [
+            ['b', 'bigint'],
+            ['a', 'text'],
+          ],
+        );
+        assert.deepEqual(
+          await connection.query(statement(`SELECT * FROM ${quoteTable(table)}`)),
+          [],
+        );
+      });
+
+      it('treats a name as a name, whatever it holds', async () => {
+        await withHistory();
+        const { columns } = await connection.locate({
+          schema: null,
+          name: `x'); DROP TABLE history; --`,
+        });
+        assert.equal(columns, null);
+        assert.ok(await tableExists('history'));
+      });
+    });
+
+    describe('query and execute', () => {
+      it('carry every kind of value there and back', async () => {
+        const blob = factory.engine === 'sqlite' ? 'blob' : 'bytea';
+        const bytes = new Uint8Array([0, 1, 127, 128, 255]);
+        await connection.execute([
+          statement(`CREATE TABLE kept (id bigint, big bigint, words text, real_ double precision,
+            bytes ${blob}, none text)`),
+          statement(
+            'INSERT INTO kept VALUES ($1, $2, $3, $4, $5, $6)',
+            ...[1n, 9_223_372_036_854_775_807n, `a 'b' "c" $1 ü 🦉\r\n;`, 1.5, bytes, null],
+          ),
+          statement('INSERT INTO kept (id, big) VALUES ($1, $2)', 2n, -9_223_372_036_854_775_808n),
+        ]);
+        const [first, second] = await connection.query(
+          statement('SELECT id, big, words, real_, bytes, none FROM kept ORDER BY id'),
+        );
+        assert.ok(first?.bytes instanceof Uint8Array);
+        assert.deepEqual(
+          { ...first, bytes: [...first.bytes] },
+          {
+            id: 1n,
+            big: 9_223_372_036_854_775_807n,
+            words: `a 'b' "c" $1 ü 🦉\r\n;`,
+            real_: 1.5,
+            bytes: [...bytes],
+            none: null,
+          },
+        );
+        assert.equal(second?.big, -9_223_372_036_854_775_808n);
+        const hex = factory.engine === 'sqlite' ? 'hex(bytes)' : `encode(bytes, 'hex')`;
+        assert.deepEqual(
+          (await column(`SELECT ${hex} FROM kept WHERE id = 1`)).map((text) =>
+            String(text).toLowerCase(),
+          ),
+          ['00017f80ff'],
+        );
+        assert.deepEqual(await column('SELECT CAST(big AS text) FROM kept ORDER BY id'), [
+          '9223372036854775807',
+          '-9223372036854775808',
+        ]);
+      });
+
+      it('carry a boolean', async () => {
+        await connection.execute([
+          statement('CREATE TABLE flags (flag boolean)'),
+          statement('INSERT INTO flags VALUES ($1)', true),
+          statement('INSERT INTO flags VALUES ($1)', false),
+        ]);
+        assert.deepEqual(await column('SELECT count(*) FROM flags WHERE flag'), ['1']);
+        assert.deepEqual(await column('SELECT count(*) FROM flags WHERE NOT flag'), ['1']);
+      });
+
+      it('take parameters by their number, in any order and more than once', async () => {
+        const rows = await connection.query(
+          statement(
+            'SELECT CAST($2 AS text) AS a, CAST($1 AS text) AS b, CAST($2 AS text) AS c',
+            'one',
+            'two',
+          ),
+        );
+        assert.deepEqual(rows.map(plain), [{ a: 'two', b: 'one', c: 'two' }]);
+      });
+
+      it('go whole or not at all', async () => {
+        await withHistory();
+        await assert.rejects(
+          connection.execute([...recordOf(1n), ...recordOf(2n), ...recordOf(1n)]),
+          isStrataError(),
+        );
+        assert.deepEqual(await history(), []);
+        await connection.execute([]);
+        await connection.execute(recordOf(3n));
+        assert.deepEqual(await history(), ['3']);
+      });
+
+      it('leave the connection usable after an error', async () => {
+        await assert.rejects(connection.query(statement('SELECT * FROM nowhere')), isStrataError());
+        assert.equal((await connection.query(statement('SELECT 1 AS one'))).length, 1);
+      });
+    });
+
+    describe('a script in a transaction', () => {
+      beforeEach(withHistory);
+
+      it('goes together with its record, and tells the time it took', async () => {
+        const elapsed = await apply(`
+          CREATE TABLE owner (id int PRIMARY KEY, name text);
+          INSERT INTO owner VALUES (1, 'a;b'), (2, 'it''s');
+          -- the last one; without a semicolon
+          UPDATE owner SET name = 'c' WHERE id = 2 -- really
+        `);
+        assert.equal(typeof elapsed, 'bigint');
+        assert.ok(elapsed > 0n && elapsed < 60_000_000_000n, `${elapsed.toString()} ns`);
+        assert.deepEqual(await column('SELECT name FROM owner ORDER BY id'), ['a;b', 'c']);
+        assert.deepEqual(await history(), ['1']);
+      });
+
+      for (const [what, script] of [
+        ['nothing', ''],
+        ['blanks', ' \r\n\t\n'],
+        ['comments', '-- nothing\n/* here */'],
+        ['semicolons', ';;\n;'],
+      ] as const) {
+        it(`that holds only ${what} is recorded`, async () => {
+          await apply(script);
+          assert.deepEqual(await history(), ['1']);
+        });
+      }
+
+      it('may have CRLF line ends', async () => {
+        await apply(
+          'CREATE TABLE a (\r\n  x text -- why\r\n);\r\nINSERT INTO a\r\nVALUES (1);\r\n',
+        );
+        assert.deepEqual(await column('SELECT x FROM a'), ['1']);
+      });
+
+      it('may hold statements that return rows', async () => {
+        await apply(`
+          CREATE TABLE a (x int);
+          INSERT INTO a VALUES (1), (2), (3) RETURNING x;
+          SELECT x FROM a;
+        `);
+        assert.deepEqual(await column('SELECT count(*) FROM a'), ['3']);
+        assert.deepEqual(await history(), ['1']);
+      });
+
+      it('that fails leaves nothing, and says which statement it was', async () => {
+        const script = `CREATE TABLE a (x int PRIMARY KEY);
+          INSERT INTO a VALUES (1);
+          INSERT INTO a VALUES (1);
+          INSERT INTO a VALUES (2);`;
+        const failure = await failureOf(apply(script));
+        assert.equal(textAt(script, failure.statement), 'INSERT INTO a VALUES (1)');
+        assert.equal(failure.statement?.start, script.lastIndexOf('INSERT INTO a VALUES (1)'));
+        assert.equal(failure.completed, 2);
+        assert.equal(failure.kept, 'nothing');
+        assert.equal(
+          failure.code,
+          factory.engine === 'sqlite' ? 'SQLITE_CONSTRAINT_PRIMARYKEY' : '23505',
+        );
+        assert.notEqual(failure.message, '');
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual(await history(), []);
+      });
+
+      it('with a syntax error leaves nothing, and says where it is', async () => {
+        const script = `-- 🦉 = =\nCREATE TABLE a (x int);\nSELECT '=' WHERE 1 = = 2;`;
+        const failure = await failureOf(apply(script));
+        assert.equal(failure.position, script.lastIndexOf('= 2'));
+        assert.equal(textAt(script, failure.statement), `SELECT '=' WHERE 1 = = 2`);
+        assert.equal(failure.kept, 'nothing');
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual(await history(), []);
+      });
+
+      it('can be mended and applied through the same connection', async () => {
+        await failureOf(apply('CREATE TABLE a (x int); SELECT nonsense;'));
+        await apply('CREATE TABLE a (x int); SELECT 1;');
+        assert.ok(await tableExists('a'));
+        assert.deepEqual(await history(), ['1']);
+      });
+
+      it('leaves nothing when its record fails', async () => {
+        await connection.execute(recordOf(1n));
+        const failure = await failureOf(apply('CREATE TABLE a (x int);'));
+        assert.equal(failure.statement, null);
+        assert.equal(failure.position, null);
+        assert.equal(failure.kept, 'nothing');
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual(await history(), ['1']);
+      });
+
+      for (const end of ['COMMIT', 'ROLLBACK', 'COMMIT; BEGIN', 'ROLLBACK; BEGIN']) {
+        it(`that ends the transaction by ${end} is never recorded as applied`, async () => {
+          await failureOf(apply(`CREATE TABLE a (x int); ${end}; CREATE TABLE b (x int);`));
+          assert.deepEqual(await history(), []);
+          await connection.execute(recordOf(7n));
+          assert.deepEqual(await history(), ['7']);
+        });
+      }
+    });
+
+    describe('a script without a transaction', () => {
+      beforeEach(withHistory);
+
+      it('goes statement by statement between intent and record', async () => {
+        const elapsed = await applyWithout(
+          'CREATE TABLE a (x int); VACUUM; INSERT INTO a VALUES (1);',
+        );
+        assert.ok(elapsed > 0n);
+        assert.deepEqual(await column('SELECT x FROM a'), ['1']);
+        assert.deepEqual(await history(), ['1', '2']);
+      });
+
+      it('that holds no statement is recorded', async () => {
+        await applyWithout('-- no-transaction\n');
+        assert.deepEqual(await history(), ['1', '2']);
+      });
+
+      it('takes the intent back when not even the first statement completed', async () => {
+        const script = '\n  INSERT INTO nowhere VALUES (1);\nCREATE TABLE a (x int);';
+        const failure = await failureOf(applyWithout(script));
+        assert.equal(textAt(script, failure.statement), 'INSERT INTO nowhere VALUES (1)');
+        assert.equal(failure.completed, 0);
+        assert.equal(failure.kept, 'nothing');
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual(await history(), []);
+      });
+
+      it('keeps the intent, and what completed, when a later statement fails', async () => {
+        const script = 'CREATE TABLE a (x int);\nINSERT INTO nowhere VALUES (1);\nDROP TABLE a;';
+        const failure = await failureOf(applyWithout(script));
+        assert.equal(textAt(script, failure.statement), 'INSERT INTO nowhere VALUES (1)');
+        assert.equal(failure.completed, 1);
+        assert.equal(failure.kept, 'completed');
+        assert.ok(await tableExists('a'));
+        assert.deepEqual(await history(), ['1']);
+      });
+    });
+
+    describe('an abort', () => {
+      beforeEach(withHistory);
+
+      it('before the start starts nothing', async () => {
+        await assert.rejects(
+          apply('CREATE TABLE a (x int)', AbortSignal.abort()),
+          isStrataError('cancelled'),
+        );
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual(await history(), []);
+      });
+
+      it('before connecting does not connect', async () => {
+        await assert.rejects(connect({ signal: AbortSignal.abort() }), isStrataError('cancelled'));
+      });
+
+      const { slowStatement } = factory;
+      if (slowStatement === null) return;
+
+      it('in the middle of a statement takes effect within a second and keeps nothing', async () => {
+        const abort = new AbortController();
+        const running = apply(`CREATE TABLE a (x int); ${slowStatement};`, abort.signal);
+        setTimeout(() => {
+          abort.abort();
+        }, 500);
+        const started = performance.now();
+        await assert.rejects(running, isStrataError('cancelled'));
+        const took = performance.now() - started - 500;
+        assert.ok(took > -50 && took < 1000, `${took.toFixed(0)} ms after the abort`);
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual(await history(), []);
+        connection = await connect();
+        await apply('CREATE TABLE a (x int)');
+        assert.deepEqual(await history(), ['1']);
+      });
+    });
+
+    describe('two connections', () => {
+      it('see what the other has done', async () => {
+        const other = await connect();
+        await withHistory();
+        await apply('CREATE TABLE a (x int)');
+        assert.deepEqual((await other.query(statement('SELECT version FROM history'))).map(plain), [
+          { version: 1n },
+        ]);
+      });
+
+      const lock = { kind: 'advisory', key: 293_176_876_009_260_204n } as const;
+
+      if (!factory.advisoryLocks) {
+        it('are told that there is no advisory lock', async () => {
+          await assert.rejects(connection.lock(lock, { timeout: 100 }), isStrataError('refused'));
+        });
+        return;
+      }
+
+      it('exclude each other by an advisory lock', async () => {
+        await connection.lock(lock, { timeout: 100 });
+        const other = await connect();
+        let waits = 0;
+        const onWait = () => {
+          waits += 1;
+        };
+        await assert.rejects(other.lock(lock, { timeout: 300, onWait }), isStrataError('lock'));
+        assert.ok(waits > 0);
+        await assert.rejects(
+          other.lock(lock, { timeout: 60_000, signal: AbortSignal.timeout(100) }),
+          isStrataError('cancelled'),
+        );
+        await connection.close();
+        const third = await connect();
+        await third.lock(lock, { timeout: 5_000 });
+      });
+    });
+
+    it('for reading changes nothing', async () => {
+      await withHistory();
+      const reader = await connect({ mode: 'read' });
+      assert.deepEqual(await reader.query(statement('SELECT version FROM history')), []);
+      await assert.rejects(reader.execute(recordOf(1n)), isStrataError());
+      assert.deepEqual(await history(), []);
+    });
+
+    it('closes once and for all', async () => {
+      await connection.close();
+      await connection.close();
+      await assert.rejects(connection.query(statement('SELECT 1')), isStrataError('connect'));
+      await assert.rejects(apply('SELECT 1'), isStrataError('connect'));
+    });
+  });
+}
+
+export function statement(sql: string, ...values: SqlValue[]): Statement {
+  return { sql, values };
+}
+
+export function isStrataError(code?: ErrorCode): (error: unknown) => true {
+  return (error) => {
+    assert.ok(error instanceof StrataError, `not a StrataError: ${String(error)}`);
+    if (code !== undefined) assert.equal(error.code, code, error.message);
+    return true;
+  };
+}
+
+/** The failure that a script must end with. */
+export async function failureOf(running: Promise<unknown>): Promise<ScriptError['failure']> {
+  const error = await running.then(
+    () => assert.fail('the script was applied'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ScriptError, `not a ScriptError: ${String(error)}`);
+  return error.failure;
+}
+
+export function textAt(
+  script: string,
+  range: { start: number; end: number } | null,
+): string | null {
+  return range === null ? null : script.slice(range.start, range.end);
+}
+
+/** Drivers differ in the prototype of a row. */
+function plain(row: Row): Row {
+  return { ...row };
+}
+
+/** Drivers differ in whether a number is a number, a BigInt or a text. */
+function asText(value: unknown): unknown {
+  return value === null || typeof value === 'object'
+    ? value
+    : String(value);
+}
