@@ -49,13 +49,19 @@ export interface PostgresTarget extends TargetBase {
   readonly database: string;
   readonly ssl: {
     readonly mode: SslMode;
-    /** Absolute paths of PEM files. */
+    /** Absolute paths of PEM files, or PEM text; `system`: the authorities the system trusts. */
     readonly rootCertificate: string | null;
     readonly certificate: string | null;
     readonly key: string | null;
   };
   /** libpq's `options`: settings for the session's start. */
   readonly options: string | null;
+  /** What the server's views call the session. */
+  readonly applicationName: string;
+  /** In milliseconds; 0 waits for ever. */
+  readonly connectTimeout: number;
+  /** The absolute path of libpq's password file. */
+  readonly passwordFile: string;
 }
 
 export type Target = SqliteTarget | PostgresTarget;

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../core/errors.ts';
+import { parseAddress, type AddressContext } from '../databases/address.ts';
+import type { Target } from '../databases/target.ts';
+import { parseDotenv, type Variables } from './dotenv.ts';
+
+export interface AddressSources {
+  /** Given by hand, such as the CLI's `--url`. */
+  readonly url?: string;
+  /** The value of the setting `strata.databaseUrl`. */
+  readonly setting?: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether `.env` files count. */
+  readonly dotenv: boolean;
+}
+
+export interface AddressedProject {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** The variable that holds the address. */
+  readonly urlVariable: string;
+  /** The folder above which no `.env` is looked for; without it, the repository's. */
+  readonly workspace?: string;
+}
+
+/**
+ * Finds the project's database: the address given by hand, the variable in the environment, in
+ * `.env` of the project's folder and those above, and at last the setting.
+ *
+ * @returns null where no place names one; `source` is what people read
+ * @throws StrataError `configuration`, naming the source or the `.env` file
+ */
+export async function findAddress(
+  project: AddressedProject,
+  sources: AddressSources,
+): Promise<{ target: Target; source: string } | null> {
+  const files = sources.dotenv ? await readDotenvFiles(project, sources.env) : [];
+  const found = candidates(project, sources, files).find(({ text }) => text !== undefined);
+  if (found?.text === undefined) return null;
+
+  const env = files.reduceRight<Variables>((all, file) => ({ ...all, ...file.variables }), {});
+  const context = { base: project.root, env: { ...env, ...sources.env } };
+  return { target: parse(found.text, found.source, context), source: found.source };
+}
+
+interface DotenvFile {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly variables: Variables;
+}
+
+function candidates(
+  { urlVariable }: AddressedProject,
+  { url, env, setting }: AddressSources,
+  files: readonly DotenvFile[],
+): { text: string | undefined; source: string }[] {
+  return [
+    { text: url, source: '--url' },
+    { text: given(env[urlVariable]), source: l10n.t('{0} in the environment', urlVariable) },
+    ...files.map(({ path, variables }) => ({
+      text: given(variables[urlVariable]),
+      source: l10n.t('{0} in {1}', urlVariable, path),
+    })),
+    { text: given(setting), source: l10n.t('setting {0}', 'strata.databaseUrl') },
+  ];
+}
+
+/** A variable set to nothing counts as not set. */
+function given(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
+}
+
+function parse(text: string, source: string, context: AddressContext): Target {
+  try {
+    return parseAddress(text, context);
+  } catch (error) {
+    if (!(error instanceof StrataError)) throw error;
+    throw new StrataError(error.code, `${source}: ${error.message}`, { hint: error.hint });
+  }
+}
+
+/** Nearest first. */
+async function readDotenvFiles(
+  project: AddressedProject,
+  environment: Variables,
+): Promise<DotenvFile[]> {
+  const files: DotenvFile[] = [];
+  for (const folder of foldersUpwards(project.root, project.workspace)) {
+    const path = join(folder, '.env');
+    const name = relative(project.root, path).replaceAll('\\', '/');
+    const text = await readIfThere(path, name);
+    if (text !== null) files.push({ path: name, variables: parseDotenv(text, environment) });
+  }
+  return files;
+}
+
+function foldersUpwards(root: string, workspace: string | undefined): string[] {
+  const all = [root];
+  for (let folder = root; dirname(folder) !== folder; folder = dirname(folder)) {
+    all.push(dirname(folder));
+  }
+  const last = all.findIndex((folder) =>
+    workspace === undefined ? existsSync(join(folder, '.git')) : folder === workspace,
+  );
+  return all.slice(0, Math.max(last, 0) + 1);
+}
+
+async function readIfThere(path: string, name: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A folder of that name is a Python environment.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
+    throw new StrataError(
+      'configuration',
+      l10n.t('{0} can’t be read: {1}', name, (error as Error).message),
+      { hint: l10n.t('Make it readable, or leave .env files out with {0}.', '--no-dotenv') },
+    );
+  }
+}
