@@ -1,19 +1,17 @@
 import type { Engine, Lock } from '../core/engine.ts';
 import type { HistoryRow, Migration, SourceEntry } from '../core/migration.ts';
-import type { Problem } from '../core/problem.ts';
+import type { FileRename, Problem } from '../core/problem.ts';
+import type { MigrationStatus, Rules } from '../core/reconcile.ts';
 import type { Row, Statement, TableName } from '../core/statement.ts';
 
 /** How one tool names files, computes checksums, records history and locks. Pure: no I/O. */
-export interface Convention {
+export interface Convention extends Rules {
   readonly id: string;
   readonly title: string;
   /** The environment variable that holds the database's address. */
   readonly urlVariable: string;
   /** SQLite's foreign keys, as the tool's own connections have them. */
   readonly foreignKeys: boolean;
-
-  /** Orders versions as the tool does. */
-  compare(a: string, b: string): number;
 
   /** What a person typed, as the convention prints it; null when it can't be a version. */
   parseVersion(text: string): string | null;
@@ -24,11 +22,18 @@ export interface Convention {
   /** What the contents of a candidate's files say. */
   load(candidate: Candidate, contents: Contents): Loaded;
 
-  /** In which way an applied migration's file differs from what was recorded; null: not at all. */
-  difference(migration: Migration, row: HistoryRow): Difference | null;
-
   /** The files of a new migration, newest of `existing`. @throws StrataError `usage` */
   scaffold(request: ScaffoldRequest, existing: readonly Candidate[]): readonly NewFile[];
+
+  /** New names for these files, together, with a version newer than all `existing`. */
+  renumber(
+    paths: readonly string[],
+    existing: readonly Candidate[],
+    now: Date,
+  ): readonly FileRename[];
+
+  /** Applied migrations in the order in which the tool reverts them. */
+  revertOrder(applied: readonly MigrationStatus[]): readonly MigrationStatus[];
 
   /** The name of the history table as configured. */
   historyTable(engine: Engine): TableName;
@@ -62,8 +67,6 @@ export interface Loaded {
   readonly migration: Migration;
   readonly problems: readonly Problem[];
 }
-
-export type Difference = 'line-endings' | 'byte-order-mark' | 'content' | 'corrupt-record';
 
 export interface ScaffoldRequest {
   readonly name: string;

@@ -4,13 +4,7 @@
  * run, `failed` a migration that did not, `cancelled` the user's own wish.
  */
 export type ErrorCode =
-  | 'usage'
-  | 'configuration'
-  | 'connect'
-  | 'lock'
-  | 'refused'
-  | 'failed'
-  | 'cancelled';
+  'usage' | 'configuration' | 'connect' | 'lock' | 'refused' | 'failed' | 'cancelled';
 
 /** An error for people: what happened and where, what is true now, and what to do. Holds no secret. */
 export class StrataError extends Error {

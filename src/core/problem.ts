@@ -54,8 +54,16 @@ export interface Problem {
 }
 
 export type Fix =
-  /** Rename each file; paths relative to the project. */
-  | { readonly kind: 'rename'; readonly files: readonly { from: string; to: string }[] }
-  /** Give the migration a version that is free and newest. */
-  | { readonly kind: 'renumber'; readonly version: string }
+  | {
+      readonly kind: 'rename';
+      /** Paths relative to the project. */
+      readonly files: readonly FileRename[];
+    }
+  /** Give these files, together, a version that is free and newest. */
+  | { readonly kind: 'renumber'; readonly paths: readonly string[] }
   | { readonly kind: 'remove-bom' };
+
+export interface FileRename {
+  readonly from: string;
+  readonly to: string;
+}

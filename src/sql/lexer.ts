@@ -91,7 +91,7 @@ function endOfEscapeString(sql: string, start: number): number {
 function endOfBlockComment(sql: string, start: number, nested: boolean): number {
   const fence = /\/\*|\*\//g;
   fence.lastIndex = start + 2;
-  for (let depth = 1, found; (found = fence.exec(sql)) !== null; ) {
+  for (let depth = 1, found; (found = fence.exec(sql)) !== null;) {
     if (found[0] === '*/') depth--;
     else if (nested) depth++;
     if (depth === 0) return fence.lastIndex;

@@ -36,7 +36,7 @@ export function fragments(sql: string, dialect: Engine): readonly Fragment[] {
     statement = new OpenStatement(dialect);
   };
 
-  for (let at = 0; at < sql.length; ) {
+  for (let at = 0; at < sql.length;) {
     const token = tokenAt(sql, at, dialect);
     at = token.end;
     if (token.kind === 'blank' || token.kind === 'comment') continue;

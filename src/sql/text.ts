@@ -9,13 +9,8 @@ export function locate(text: string, range: TextRange): Location {
 
 /** Line and column from 1 of an offset in UTF-16 units. */
 export function position(text: string, offset: number): { line: number; column: number } {
-  const breaks = /\r\n|\n|\r/g;
-  let line = 1;
-  let lineStart = 0;
-  for (let found; (found = breaks.exec(text)) !== null && breaks.lastIndex <= offset; line++) {
-    lineStart = breaks.lastIndex;
-  }
-  return { line, column: offset - lineStart + 1 };
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 /** PostgreSQL counts code points from 1; editors count UTF-16 units from 0. */

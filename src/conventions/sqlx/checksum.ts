@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { Difference } from '../../core/reconcile.ts';
+
+const BOM = '\uFEFF';
+/** SHA-384 in hex. */
+const LENGTH = 96;
+
+/** SHA-384 of the text's bytes, less the characters that `sqlx.toml` ignores; lower-case hex. */
+export function checksum(text: string, ignoredChars: readonly string[]): string {
+  const hashed = ignoredChars.reduce((rest, char) => rest.replaceAll(char, ''), text);
+  return createHash('sha384').update(hashed, 'utf8').digest('hex');
+}
+
+/** Which change of form, if any, turns the text into the one that was recorded. */
+export function difference(
+  text: string,
+  recorded: string | null,
+  ignoredChars: readonly string[],
+): Difference | null {
+  const is = (form: string): boolean => checksum(form, ignoredChars) === recorded;
+  if (is(text)) return null;
+  if (recorded?.length !== LENGTH) return 'corrupt-record';
+
+  const bare = text.startsWith(BOM) ? text.slice(1) : text;
+  const lf = bare.replaceAll('\r\n', '\n');
+  const crlf = lf.replaceAll('\n', '\r\n');
+  const withMark = text !== bare;
+  if (is(withMark ? bare : BOM + bare)) return 'byte-order-mark';
+  if ([lf, crlf, BOM + lf, BOM + crlf].some(is)) return 'line-endings';
+  return 'content';
+}

@@ -1,0 +1,141 @@
+import * as l10n from '@vscode/l10n';
+import type { Engine } from '../../core/engine.ts';
+import type { HistoryRow, Migration } from '../../core/migration.ts';
+import {
+  quoteIdentifier,
+  quoteTable,
+  type Row,
+  type Statement,
+  type TableName,
+} from '../../core/statement.ts';
+import type { History } from '../convention.ts';
+import type { SqlxConfig } from './config.ts';
+
+const COLUMNS = [
+  'version',
+  'description',
+  'installed_on',
+  'success',
+  'checksum',
+  'execution_time',
+] as const;
+
+/** Not known yet, or never written: the process ended before it could be. */
+const UNKNOWN_TIME = -1n;
+
+/** `_sqlx_migrations`, as sqlx-{postgres,sqlite}/src/migrate.rs write it. */
+export function history(engine: Engine, table: TableName, config: SqlxConfig): History {
+  const name = quoteTable(table);
+  const statement = (sql: string, ...values: Statement['values']): Statement => ({ sql, values });
+
+  const insert = (migration: Migration, success: boolean): Statement =>
+    statement(
+      `INSERT INTO ${name} ( version, description, success, checksum, execution_time )
+       VALUES ( $1, $2, $3, $4, $5 )`,
+      BigInt(migration.version),
+      migration.description,
+      success,
+      Buffer.from(migration.checksum ?? '', 'hex'),
+      UNKNOWN_TIME,
+    );
+  const remove = ({ version }: Migration): Statement =>
+    statement(`DELETE FROM ${name} WHERE version = $1`, BigInt(version));
+  const mark = ({ version }: Migration, success: boolean): Statement =>
+    statement(`UPDATE ${name} SET success = $2 WHERE version = $1`, BigInt(version), success);
+
+  return {
+    create: [
+      ...config.createSchemas.map((schema) =>
+        statement(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`),
+      ),
+      statement(createTable(engine, table)),
+    ],
+    foreign(columns) {
+      const missing = COLUMNS.filter((column) => !columns.some(({ name }) => name === column));
+      return missing.length === 0
+        ? null
+        : l10n.t('it has no column {0}', missing.map((column) => `"${column}"`).join(', '));
+    },
+    select: statement(`SELECT ${COLUMNS.join(', ')} FROM ${name} ORDER BY version`),
+    parse,
+
+    applied: (migration) => [insert(migration, true)],
+    finished: ({ version }, elapsed) => [
+      statement(
+        `UPDATE ${name} SET execution_time = $1 WHERE version = $2`,
+        elapsed,
+        BigInt(version),
+      ),
+    ],
+    reverted: (migration) => [remove(migration)],
+
+    // sqlx calls a row with success = false dirty and goes no further: what a crash must leave.
+    started: (migration, direction) => [
+      direction === 'up' ? insert(migration, false) : mark(migration, false),
+    ],
+    completed: (migration, direction) => [
+      direction === 'up' ? mark(migration, true) : remove(migration),
+    ],
+    withdrawn: (migration, direction) => [
+      direction === 'up' ? remove(migration) : mark(migration, true),
+    ],
+  };
+}
+
+/** Laid out as sqlx writes it, since SQLite keeps a table's text. */
+function createTable(engine: Engine, table: TableName): string {
+  const types =
+    engine === 'postgres'
+      ? { time: 'TIMESTAMPTZ', now: 'now()', bytes: 'BYTEA' }
+      : { time: 'TIMESTAMP', now: 'CURRENT_TIMESTAMP', bytes: 'BLOB' };
+  return `CREATE TABLE IF NOT EXISTS ${asSqlxPrintsIt(table)} (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    installed_on ${types.time} NOT NULL DEFAULT ${types.now},
+    success BOOLEAN NOT NULL,
+    checksum ${types.bytes} NOT NULL,
+    execution_time BIGINT NOT NULL
+)`;
+}
+
+function asSqlxPrintsIt(table: TableName): string {
+  const plain = table.schema === null && /^[a-z_][a-z0-9_]*$/.test(table.name);
+  return plain ? table.name : quoteTable(table);
+}
+
+function parse(row: Row): HistoryRow {
+  const { version, description, installed_on, success, checksum, execution_time } = row;
+  return {
+    version: String(version),
+    description: typeof description === 'string' ? description : null,
+    outcome: success === true || success === 1n ? 'applied' : 'failed',
+    checksum: checksum instanceof Uint8Array ? Buffer.from(checksum).toString('hex') : null,
+    appliedAt: typeof installed_on === 'string' ? isoTime(installed_on) : null,
+    durationMs:
+      typeof execution_time === 'bigint' && execution_time >= 0n
+        ? Number(execution_time) / 1e6
+        : null,
+    columns: row,
+  };
+}
+
+/** `2025-01-31 12:00:00.123456+00`, or without a zone on SQLite; both are UTC. */
+function isoTime(stored: string): string {
+  return `${stored.replace(' ', 'T').replace(/(?:Z|\+00(?::?00)?)$/, '')}Z`;
+}
+
+/**
+ * A table's name as `sqlx.toml` writes it, which is as SQL reads it: unquoted parts fold to lower
+ * case on PostgreSQL.
+ */
+export function parseTableName(text: string, engine: Engine): TableName {
+  const parts = [...text.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(([, quoted, plain]) =>
+    quoted === undefined
+      ? engine === 'postgres'
+        ? (plain ?? '').trim().toLowerCase()
+        : (plain ?? '').trim()
+      : quoted.replaceAll('""', '"'),
+  );
+  const name = parts.at(-1) ?? '';
+  return { schema: parts.length > 1 ? (parts.at(-2) ?? null) : null, name };
+}

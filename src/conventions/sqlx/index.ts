@@ -1,0 +1,47 @@
+import { crc32 } from 'node:zlib';
+import type { ConfiguredTool, Convention, Tool } from '../convention.ts';
+import { difference } from './checksum.ts';
+import { CONFIG_FILE, readConfig, type SqlxConfig } from './config.ts';
+import { history, parseTableName } from './history.ts';
+import { load } from './load.ts';
+import { compareVersions, discover, parseVersion } from './names.ts';
+import { renumber, scaffold } from './scaffold.ts';
+
+const ID = 'sqlx';
+
+/** sqlx-cli and the sqlx library, 0.8 and 0.9. */
+export const sqlx: Tool = {
+  id: ID,
+  title: ID,
+  configFiles: [CONFIG_FILE],
+  configure(files): ConfiguredTool {
+    const config = readConfig(files.get(CONFIG_FILE));
+    return { convention: convention(config), migrationsFolder: config.migrationsFolder };
+  },
+};
+
+function convention(config: SqlxConfig): Convention {
+  return {
+    id: ID,
+    title: ID,
+    urlVariable: config.urlVariable,
+    foreignKeys: true,
+    compare: compareVersions,
+    parseVersion: (text) => parseVersion(text)?.toString() ?? null,
+    discover,
+    load: (candidate, contents) => load(candidate, contents, config.ignoredChars),
+    difference: ({ up }, row) => difference(up.sql, row.checksum, config.ignoredChars),
+    scaffold: (request, existing) => scaffold(request, existing, config),
+    renumber: (paths, existing, now) => renumber(paths, existing, now, config),
+    revertOrder: (applied) => applied.toSorted((a, b) => compareVersions(b.version, a.version)),
+    historyTable: (engine) => parseTableName(config.tableName, engine),
+    history: (engine, table) => history(engine, table, config),
+    lock: (engine, database) =>
+      engine === 'postgres' ? { kind: 'advisory', key: lockKey(database) } : null,
+  };
+}
+
+/** The key that the sqlx library takes: sqlx-postgres/src/migrate.rs, generate_lock_id. */
+export function lockKey(database: string): bigint {
+  return BigInt.asIntN(64, 0x3d32ad9en * BigInt(crc32(database)));
+}

@@ -1,0 +1,79 @@
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
+import type { FileRename } from '../../core/problem.ts';
+import type { Candidate, NewFile, ScaffoldRequest } from '../convention.ts';
+import type { SqlxConfig } from './config.ts';
+import { withVersion } from './names.ts';
+
+type Numbering = 'sequential' | 'timestamp';
+
+/**
+ * The files that `sqlx migrate add` would make, by the inference of 0.9
+ * (sqlx-cli/src/opt.rs, sqlx-core/src/migrate/migration_type.rs).
+ */
+export function scaffold(
+  request: ScaffoldRequest,
+  existing: readonly Candidate[],
+  config: SqlxConfig,
+): readonly NewFile[] {
+  const name = request.name.trim().replaceAll(' ', '_');
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (name === '' || /[/\\:*?"<>|\x00-\x1F]/.test(name)) {
+    throw new StrataError(
+      'usage',
+      name === ''
+        ? l10n.t('A migration needs a name, for example: add users')
+        : l10n.t('"{0}" cannot be part of a file name. Use letters, digits and spaces.', name),
+    );
+  }
+  const numbering = request.numbering ?? inferNumbering(existing, config);
+  const stem = `${nextPrefix(existing, numbering, request.now)}_${name}`;
+  if (!(request.reversible ?? inferReversible(existing, config))) {
+    return [{ path: `${stem}.sql`, content: '-- Add migration script here\n' }];
+  }
+  return [
+    { path: `${stem}.up.sql`, content: '-- Add up migration script here\n' },
+    { path: `${stem}.down.sql`, content: '-- Add down migration script here\n' },
+  ];
+}
+
+/** New names for files that belong together, under a version newer than all others. */
+export function renumber(
+  paths: readonly string[],
+  existing: readonly Candidate[],
+  now: Date,
+  config: SqlxConfig,
+): readonly FileRename[] {
+  const others = existing.filter(
+    ({ up, down }) => !paths.includes(up) && !paths.includes(down ?? ''),
+  );
+  const prefix = nextPrefix(others, inferNumbering(others, config), now);
+  return paths.map((from) => ({ from, to: withVersion(from, prefix) }));
+}
+
+function inferReversible(existing: readonly Candidate[], config: SqlxConfig): boolean {
+  if (config.migrationType !== 'inferred') return config.migrationType === 'reversible';
+  const newest = existing.at(-1);
+  return newest !== undefined && (newest.down !== null || newest.up.endsWith('.up.sql'));
+}
+
+function inferNumbering(existing: readonly Candidate[], config: SqlxConfig): Numbering {
+  if (config.versioning !== 'inferred') return config.versioning;
+  const [last, previous] = existing.toReversed().map((each) => BigInt(each.version));
+  if (last === undefined) return 'timestamp';
+  const sequential = previous === undefined ? last === 0n || last === 1n : last - previous === 1n;
+  return sequential ? 'sequential' : 'timestamp';
+}
+
+/** The version as it begins the file's name, above every existing one. */
+function nextPrefix(existing: readonly Candidate[], numbering: Numbering, now: Date): string {
+  const newest = existing.length === 0 ? 0n : BigInt(existing.at(-1)?.version ?? 0);
+  if (numbering === 'sequential') return (newest + 1n).toString().padStart(4, '0');
+  const stamp = BigInt(timestamp(now));
+  return (stamp > newest ? stamp : newest + 1n).toString();
+}
+
+/** UTC, `YYYYMMDDHHMMSS`. */
+function timestamp(now: Date): string {
+  return now.toISOString().replace(/\D/g, '').slice(0, 14);
+}

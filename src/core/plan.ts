@@ -1,0 +1,236 @@
+import * as l10n from '@vscode/l10n';
+import type { Direction, Migration, Script } from './migration.ts';
+import type { Problem } from './problem.ts';
+import { isApplied, isPending, type MigrationStatus, type Rules } from './reconcile.ts';
+
+/** What is asked for. Versions are as the convention prints them. */
+export type Request =
+  /** Apply what is pending, up to and including `to`, at most `steps`. */
+  | { readonly kind: 'up'; readonly to?: string; readonly steps?: number }
+  /** Apply just these, in order. */
+  | { readonly kind: 'apply'; readonly versions: readonly string[] }
+  /** Revert the newest `steps`, or all above `to`; `to: null` reverts all. */
+  | { readonly kind: 'down'; readonly to?: string | null; readonly steps?: number }
+  /** Up or down, whatever makes `version` the newest applied; null: before the first. */
+  | { readonly kind: 'to'; readonly version: string | null }
+  /** Revert the newest `steps` and apply them again. */
+  | { readonly kind: 'redo'; readonly steps: number };
+
+export interface PlanOptions {
+  /** Applied migrations without a file are no obstacle. */
+  readonly ignoreMissing: boolean;
+  /** Reverting passes over migrations that have no way back, instead of refusing. */
+  readonly skipIrreversible: boolean;
+}
+
+/** Apply or revert of one migration. */
+export interface Step {
+  readonly direction: Direction;
+  readonly migration: Migration;
+  readonly script: Script;
+}
+
+/** What would run, in order. Refused, as a whole, when a problem is an error. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly problems: readonly Problem[];
+}
+
+export function isRefused(plan: Plan): boolean {
+  return plan.problems.some((problem) => problem.severity === 'error');
+}
+
+/** What planning needs to know besides the states. */
+export interface PlanContext {
+  readonly rules: Rules;
+  /** Problems that are no single migration's: a name that breaks the tool, a foreign table. */
+  readonly problems: readonly Problem[];
+  /** What would keep a script from running as it should, on the engine it is meant for. */
+  inspect(script: Script, version: string): readonly Problem[];
+  /** Newest first, in the convention's own order of reverting. */
+  revertOrder(applied: readonly MigrationStatus[]): readonly MigrationStatus[];
+}
+
+/** Judges the whole before anything runs: every reason against it is listed, not just the first. */
+export function plan(
+  statuses: readonly MigrationStatus[],
+  request: Request,
+  options: PlanOptions,
+  context: PlanContext,
+): Plan {
+  const selection = select(statuses, request, options, context);
+  const problems: Problem[] = [...selection.problems];
+  const steps: Step[] = [];
+
+  for (const status of selection.revert) {
+    const { migration } = status;
+    if (migration?.down) {
+      steps.push({ direction: 'down', migration, script: migration.down });
+    } else {
+      problems.push(irreversible(status));
+    }
+  }
+  const reverted = new Set(steps.map((step) => step.migration.version));
+  for (const { version, migration } of selection.apply) {
+    if (migration === null || (selection.again && !reverted.has(version))) continue;
+    steps.push({ direction: 'up', migration, script: migration.up });
+  }
+
+  problems.push(...obstacles(statuses, steps, options));
+  problems.push(...context.problems);
+  for (const step of steps) {
+    problems.push(...context.inspect(step.script, step.migration.version));
+  }
+  return { steps, problems };
+}
+
+interface Selection {
+  readonly revert: readonly MigrationStatus[];
+  readonly apply: readonly MigrationStatus[];
+  /** What is applied is what was reverted before. */
+  readonly again: boolean;
+  readonly problems: readonly Problem[];
+}
+
+function select(
+  statuses: readonly MigrationStatus[],
+  request: Request,
+  options: PlanOptions,
+  context: PlanContext,
+): Selection {
+  const compare = (a: string, b: string): number => context.rules.compare(a, b);
+  const pending = statuses.filter(isPending);
+  const applied = context
+    .revertOrder(statuses.filter(isApplied))
+    .filter(({ migration }) => !options.skipIrreversible || migration?.down);
+  const nothing: Selection = { revert: [], apply: [], again: false, problems: [] };
+  const known = (version: string): readonly Problem[] =>
+    statuses.some((status) => status.version === version) ? [] : [unknown(version)];
+
+  switch (request.kind) {
+    case 'up': {
+      const { to, steps } = request;
+      const upTo = pending.filter(({ version }) => to === undefined || compare(version, to) <= 0);
+      return {
+        ...nothing,
+        apply: upTo.slice(0, steps),
+        problems: to === undefined ? [] : known(to),
+      };
+    }
+    case 'apply': {
+      const wanted = new Set(request.versions);
+      return {
+        ...nothing,
+        apply: pending.filter(({ version }) => wanted.has(version)),
+        problems: request.versions.flatMap(known),
+      };
+    }
+    case 'down': {
+      const { to, steps } = request;
+      if (to === undefined) return { ...nothing, revert: applied.slice(0, steps ?? 1) };
+      const above = applied.filter(({ version }) => to === null || compare(version, to) > 0);
+      return {
+        ...nothing,
+        revert: above.slice(0, steps),
+        problems: to === null ? [] : known(to),
+      };
+    }
+    case 'to': {
+      const target = request.version;
+      if (target === null) return { ...nothing, revert: applied };
+      return {
+        ...nothing,
+        revert: applied.filter(({ version }) => compare(version, target) > 0),
+        apply: pending.filter(({ version }) => compare(version, target) <= 0),
+        problems: known(target),
+      };
+    }
+    case 'redo': {
+      const again = applied.slice(0, request.steps);
+      return { ...nothing, revert: again, apply: again.toReversed(), again: true };
+    }
+  }
+}
+
+/** What stands in the way of any plan that has steps. */
+function obstacles(
+  statuses: readonly MigrationStatus[],
+  steps: readonly Step[],
+  options: PlanOptions,
+): readonly Problem[] {
+  const applies = new Set(upVersions(steps));
+  const reverts = new Set(steps.filter((step) => step.direction === 'down').map(versionOf));
+  return statuses.flatMap((status) => {
+    return status.problems.flatMap((problem): readonly Problem[] => {
+      switch (problem.code) {
+        case 'failed':
+          return [problem];
+        case 'missing':
+          return options.ignoreMissing ? [] : [problem];
+        case 'modified':
+        case 'corrupt-history':
+          // The guides' "revert, change, apply again": what is reverted may have changed.
+          return reverts.has(status.version) ? [] : [problem];
+        case 'out-of-order':
+          return applies.has(status.version) ? [problem] : [];
+        case 'duplicate-version':
+          return [problem];
+        default:
+          return concerns(problem, status, reverts, applies) ? [problem] : [];
+      }
+    });
+  });
+}
+
+/** A file's own defect matters only where that file is what runs. */
+function concerns(
+  problem: Problem,
+  status: MigrationStatus,
+  reverts: ReadonlySet<string>,
+  applies: ReadonlySet<string>,
+): boolean {
+  const { migration, version } = status;
+  return (
+    (applies.has(version) && problem.path === migration?.up.path) ||
+    (reverts.has(version) && problem.path === migration?.down?.path)
+  );
+}
+
+function upVersions(steps: readonly Step[]): readonly string[] {
+  return steps.filter((step) => step.direction === 'up').map(versionOf);
+}
+
+function versionOf(step: Step): string {
+  return step.migration.version;
+}
+
+function irreversible(status: MigrationStatus): Problem {
+  return {
+    code: 'irreversible',
+    severity: 'error',
+    message:
+      status.migration === null
+        ? l10n.t(
+            'Migration {0} cannot be reverted: there is no file for it. Bring the file back, or pass over it by --skip-irreversible.',
+            status.version,
+          )
+        : l10n.t(
+            'Migration {0} cannot be reverted: it has no down script. Write one, or pass over it by --skip-irreversible.',
+            status.version,
+          ),
+    path: status.migration?.up.path ?? null,
+    version: status.version,
+    location: null,
+  };
+}
+
+function unknown(version: string): Problem {
+  return {
+    code: 'unknown-version',
+    severity: 'error',
+    message: l10n.t('There is no migration {0}, neither as a file nor in the history.', version),
+    path: null,
+    version,
+    location: null,
+  };
+}

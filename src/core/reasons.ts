@@ -1,0 +1,103 @@
+import * as l10n from '@vscode/l10n';
+import type { Migration } from './migration.ts';
+import type { Problem, ProblemCode, Severity } from './problem.ts';
+import type { Difference, Finding } from './reconcile.ts';
+
+/** Why a migration is in a state that needs a person's attention; null where it needs none. */
+export function explain(finding: Finding): Problem | null {
+  const problem = (code: ProblemCode, severity: Severity, message: string): Problem => ({
+    code,
+    severity,
+    message,
+    path: finding.migration?.up.path ?? null,
+    version: finding.version,
+    location: null,
+  });
+  const { version, migration, row, newest } = finding;
+
+  switch (finding.state) {
+    case 'failed':
+      return problem(
+        'failed',
+        'error',
+        l10n.t(
+          'Migration {0} is recorded as failed: part of it may be in the database. Look at what it left behind, put it right by hand, then correct or delete its history row.',
+          version,
+        ),
+      );
+    case 'missing':
+      return problem(
+        'missing',
+        'error',
+        l10n.t(
+          'Migration {0} ({1}) is applied, but there is no file for it. Bring the file back, or go on without it by --ignore-missing.',
+          version,
+          row?.description ?? '',
+        ),
+      );
+    case 'modified':
+      return problem(
+        finding.difference === 'corrupt-record' ? 'corrupt-history' : 'modified',
+        'error',
+        modified(finding.difference, {
+          version,
+          recorded: row?.checksum ?? '',
+          actual: migration?.checksum ?? '',
+        }),
+      );
+    case 'out-of-order':
+      return {
+        ...problem(
+          'out-of-order',
+          'warning',
+          l10n.t(
+            'Migration {0} is pending, but the newer {1} is applied. It will be applied out of order.',
+            version,
+            newest ?? '',
+          ),
+        ),
+        ...(migration && { fix: { kind: 'renumber', paths: pathsOf(migration) } }),
+      };
+    case 'applied':
+    case 'pending':
+      return null;
+  }
+}
+
+function pathsOf({ up, down }: Migration): readonly string[] {
+  return down === null || down.path === up.path ? [up.path] : [up.path, down.path];
+}
+
+function modified(
+  difference: Difference | null,
+  sums: { version: string; recorded: string; actual: string },
+): string {
+  const expected = l10n.t('Expected: {0}\nGot: {1}', sums.recorded, sums.actual);
+  switch (difference) {
+    case 'line-endings':
+      return l10n.t(
+        'Migration {0} was edited since it was applied: line endings only. Save it with the line endings it had.\n{1}',
+        sums.version,
+        expected,
+      );
+    case 'byte-order-mark':
+      return l10n.t(
+        'Migration {0} was edited since it was applied: the byte order mark only. Save it with the encoding it had.\n{1}',
+        sums.version,
+        expected,
+      );
+    case 'corrupt-record':
+      return l10n.t(
+        'The recorded checksum of migration {0} has the wrong length, so the file cannot be compared with it. Correct the history row.\n{1}',
+        sums.version,
+        expected,
+      );
+    case 'content':
+    case null:
+      return l10n.t(
+        'Migration {0} was edited since it was applied. Undo the edit, and put the change into a new migration.\n{1}',
+        sums.version,
+        expected,
+      );
+  }
+}

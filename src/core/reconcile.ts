@@ -1,0 +1,139 @@
+import type { HistoryRow, Migration } from './migration.ts';
+import type { Problem } from './problem.ts';
+import { explain } from './reasons.ts';
+
+/** In the order of precedence: a migration is in the first that holds. */
+export const STATES = [
+  'failed',
+  'missing',
+  'modified',
+  'applied',
+  'out-of-order',
+  'pending',
+] as const;
+
+export type State = (typeof STATES)[number];
+
+/** What files and history together say of one migration. */
+export interface MigrationStatus {
+  readonly version: string;
+  readonly description: string;
+  readonly state: State;
+  /** Null: in the history only. */
+  readonly migration: Migration | null;
+  /** Null: never applied. */
+  readonly row: HistoryRow | null;
+  /** Those of its files, and first the one that its state is, if any. */
+  readonly problems: readonly Problem[];
+}
+
+/** In which way an applied migration's file is not what was recorded. */
+export type Difference = 'line-endings' | 'byte-order-mark' | 'content' | 'corrupt-record';
+
+/** What reconciling needs to know of a convention. */
+export interface Rules {
+  compare(a: string, b: string): number;
+  difference(migration: Migration, row: HistoryRow): Difference | null;
+}
+
+/** The migrations as their files tell them. */
+export interface MigrationFiles {
+  /** In the convention's order; a version may repeat, and then has a problem. */
+  readonly migrations: readonly Migration[];
+  readonly problems: readonly Problem[];
+}
+
+/** A migration's place between files and history, before its state has a name. */
+export interface Finding {
+  readonly version: string;
+  readonly migration: Migration | null;
+  readonly row: HistoryRow | null;
+  readonly state: State;
+  readonly difference: Difference | null;
+  /** The newest applied version; null when nothing is applied. */
+  readonly newest: string | null;
+}
+
+/**
+ * Compares the two sets, files and history rows; never a high-water mark, so that a gap shows.
+ *
+ * @returns in the convention's order
+ */
+export function reconcile(
+  files: MigrationFiles,
+  rows: readonly HistoryRow[],
+  rules: Rules,
+): readonly MigrationStatus[] {
+  const applied = rows.filter((row) => row.outcome === 'applied');
+  const newest = applied.map((row) => row.version).reduce(later(rules), null);
+  const recorded = new Map(rows.map((row) => [row.version, row]));
+  const problems = Map.groupBy(files.problems, (problem) => problem.version);
+
+  // Of files that claim the same version the first stands for it; the problem names the others.
+  const byVersion = new Map(files.migrations.toReversed().map((each) => [each.version, each]));
+  const versions = new Set(byVersion.keys());
+  for (const row of rows) if (row.outcome !== 'reverted') versions.add(row.version);
+
+  return [...versions].sort((a, b) => rules.compare(a, b)).map((version) => {
+    const migration = byVersion.get(version) ?? null;
+    const row = recorded.get(version) ?? null;
+    const finding = judge(version, migration, row, newest, rules);
+    const reason = explain(finding);
+    const own = problems.get(version) ?? [];
+    return {
+      version,
+      description: migration?.description ?? row?.description ?? '',
+      state: finding.state,
+      migration,
+      row,
+      problems: reason === null ? own : [reason, ...own],
+    };
+  });
+}
+
+function judge(
+  version: string,
+  migration: Migration | null,
+  row: HistoryRow | null,
+  newest: string | null,
+  rules: Rules,
+): Finding {
+  const found = (state: State, difference: Difference | null = null): Finding => ({
+    version,
+    migration,
+    row,
+    state,
+    difference,
+    newest,
+  });
+  if (row?.outcome === 'failed') return found('failed');
+  if (row?.outcome === 'applied') {
+    if (migration === null) return found('missing');
+    const difference = rules.difference(migration, row);
+    return difference === null ? found('applied') : found('modified', difference);
+  }
+  return found(newest !== null && rules.compare(version, newest) < 0 ? 'out-of-order' : 'pending');
+}
+
+function later(rules: Rules) {
+  return (newest: string | null, version: string): string =>
+    newest === null || rules.compare(version, newest) > 0 ? version : newest;
+}
+
+/** In the database, whatever the file now says. */
+export function isApplied({ state }: MigrationStatus): boolean {
+  return state === 'applied' || state === 'modified' || state === 'missing';
+}
+
+export function isPending({ state }: MigrationStatus): boolean {
+  return state === 'pending' || state === 'out-of-order';
+}
+
+export type Summary = Readonly<Record<State, number>>;
+
+/** How many migrations are in each state; the counts are disjoint. */
+export function summarize(statuses: readonly MigrationStatus[]): Summary {
+  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>;
+  for (const { state } of statuses) counts[state]++;
+  return counts;
+}

@@ -1,0 +1,174 @@
+import { readFileSync, statSync, type BigIntStats } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import type { Candidate, Loaded } from '../conventions/convention.ts';
+import { StrataError } from '../core/errors.ts';
+import type { Migration, Script, SourceEntry } from '../core/migration.ts';
+import type { Fix, Problem } from '../core/problem.ts';
+import type { MigrationFiles } from '../core/reconcile.ts';
+import type { Project } from './project.ts';
+
+/** The migrations of a project; all paths are relative to the project, with `/`. */
+export interface ProjectFiles extends MigrationFiles {
+  /** False: there is no migrations folder. */
+  readonly exists: boolean;
+  /** By their names alone; paths are relative to the migrations folder. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** Unsaved contents by path, as saving would write them. */
+export type Overlay = ReadonlyMap<string, Uint8Array>;
+
+interface Cached {
+  readonly stamp: string;
+  readonly loaded: Loaded;
+}
+
+/** Files read between two turns of the event loop: a few milliseconds. */
+const SLICE = 100;
+
+/** Reads a project's migrations; asked again, it reads again only what changed. */
+export class MigrationReader {
+  readonly #project: Project;
+  #cache = new Map<string, Cached>();
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** @throws StrataError `configuration` when the folder itself cannot be read */
+  async read(overlay: Overlay = new Map()): Promise<ProjectFiles> {
+    const entries = await this.#list();
+    if (entries === null) return { exists: false, candidates: [], migrations: [], problems: [] };
+
+    const { candidates, problems } = this.#project.convention.discover(entries);
+    const cache = new Map<string, Cached>();
+    const migrations: Migration[] = [];
+    const found = problems.map((each) => this.#rebaseProblem(each));
+    for (const [index, candidate] of candidates.entries()) {
+      if (index % SLICE === SLICE - 1) await setImmediate();
+      const key = `${candidate.up}\n${candidate.down ?? ''}`;
+      const cached = this.#load(candidate, overlay, this.#cache.get(key));
+      cache.set(key, cached);
+      migrations.push(cached.loaded.migration);
+      found.push(...cached.loaded.problems);
+    }
+    this.#cache = cache;
+    return {
+      exists: true,
+      candidates,
+      migrations,
+      problems: found,
+    };
+  }
+
+  async #list(): Promise<readonly SourceEntry[] | null> {
+    const folder = this.#absolute('');
+    try {
+      const entries = await readdir(folder, { withFileTypes: true });
+      return entries
+        .map((entry): SourceEntry => {
+          const kind = entry.isSymbolicLink()
+            ? kindOf(stat(join(folder, entry.name)))
+            : kindOf(entry);
+          return { path: entry.name, kind };
+        })
+        .sort((a, b) => (a.path < b.path ? -1 : 1));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return null;
+      throw new StrataError(
+        'configuration',
+        code === 'ENOTDIR'
+          ? l10n.t('{0} is not a folder.', this.#project.migrationsFolder)
+          : l10n.t('{0} cannot be read: {1}', this.#project.migrationsFolder, message),
+        { cause: error },
+      );
+    }
+  }
+
+  #load(candidate: Candidate, overlay: Overlay, cached: Cached | undefined): Cached {
+    const paths = candidate.down === null ? [candidate.up] : [candidate.up, candidate.down];
+    const unsaved = paths.some((path) => overlay.has(this.#relative(path)));
+    const stamp = unsaved ? '' : paths.map((path) => this.#stamp(path)).join('\n');
+    if (cached !== undefined && stamp !== '' && cached.stamp === stamp) return cached;
+
+    const contents = new Map(
+      paths.map((path) => [path, overlay.get(this.#relative(path)) ?? this.#content(path)]),
+    );
+    const { migration, problems } = this.#project.convention.load(candidate, contents);
+    return {
+      stamp,
+      loaded: {
+        migration: this.#rebase(migration),
+        problems: problems.map((each) => this.#rebaseProblem(each)),
+      },
+    };
+  }
+
+  #content(path: string): Uint8Array | Error {
+    try {
+      return readFileSync(this.#absolute(path));
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  #stamp(path: string): string {
+    const stats = stat(this.#absolute(path));
+    return stats === null ? 'gone' : `${stats.mtimeNs}:${stats.size}:${stats.ino}`;
+  }
+
+  #rebase(migration: Migration): Migration {
+    const script = (each: Script): Script => ({ ...each, path: this.#relative(each.path) });
+    const { up, down } = migration;
+    return { ...migration, up: script(up), down: down === null ? null : script(down) };
+  }
+
+  #rebaseProblem(problem: Problem): Problem {
+    const { path, related, fix } = problem;
+    return {
+      ...problem,
+      path: path === null ? null : this.#relative(path),
+      ...(related && { related: related.map((each) => this.#relative(each)) }),
+      ...(fix && { fix: this.#rebaseFix(fix) }),
+    };
+  }
+
+  #rebaseFix(fix: Fix): Fix {
+    switch (fix.kind) {
+      case 'rename':
+        return {
+          ...fix,
+          files: fix.files.map(({ from, to }) => ({
+            from: this.#relative(from),
+            to: this.#relative(to),
+          })),
+        };
+      case 'renumber':
+        return { ...fix, paths: fix.paths.map((path) => this.#relative(path)) };
+      case 'remove-bom':
+        return fix;
+    }
+  }
+
+  #relative(path: string): string {
+    const { migrationsFolder } = this.#project;
+    return migrationsFolder === '' ? path : `${migrationsFolder}/${path}`;
+  }
+
+  #absolute(path: string): string {
+    return join(this.#project.root, this.#project.migrationsFolder, path);
+  }
+}
+
+function stat(path: string): BigIntStats | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean } | null): SourceEntry['kind'] {
+  if (entry === null) return 'other';
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
+}

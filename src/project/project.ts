@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { tools } from '../conventions/registry.ts';
+import type { Convention, Tool } from '../conventions/convention.ts';
+import { StrataError } from '../core/errors.ts';
+
+/** A folder with migrations, and the tool they are written for. */
+export interface Project {
+  /** Absolute. */
+  readonly root: string;
+  readonly name: string;
+  readonly convention: Convention;
+  /** Relative to `root`, with `/`. */
+  readonly migrationsFolder: string;
+}
+
+export interface ProjectOptions {
+  /** Instead of what the tool's configuration says; relative to `root` or absolute. */
+  readonly migrationsFolder?: string | undefined;
+  readonly convention?: string | undefined;
+}
+
+/** @throws StrataError `configuration` when the tool's own configuration is wrong; `usage` for an unknown convention */
+export async function openProject(root: string, options: ProjectOptions = {}): Promise<Project> {
+  const absolute = resolve(root);
+  const tool = findTool(options.convention);
+  const { convention, migrationsFolder } = tool.configure(await readConfig(absolute, tool));
+  const folder = relative(
+    absolute,
+    resolve(absolute, options.migrationsFolder ?? migrationsFolder),
+  );
+  return {
+    root: absolute,
+    name: basename(absolute),
+    convention,
+    migrationsFolder: folder.split(sep).join('/'),
+  };
+}
+
+function findTool(id: string | undefined): Tool {
+  const [first] = tools;
+  const found = id === undefined ? first : tools.find((tool) => tool.id === id);
+  if (found !== undefined) return found;
+  const known = tools.map((tool) => tool.id).join(', ');
+  throw new StrataError('usage', l10n.t('Unknown convention "{0}". Known: {1}.', id ?? '', known));
+}
+
+async function readConfig(root: string, tool: Tool): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const path of tool.configFiles) {
+    try {
+      files.set(path, await readFile(join(root, path), 'utf8'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw new StrataError(
+        'configuration',
+        l10n.t('{0} cannot be read: {1}', path, (error as Error).message),
+        { cause: error },
+      );
+    }
+  }
+  return files;
+}

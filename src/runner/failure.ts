@@ -1,0 +1,88 @@
+import * as l10n from '@vscode/l10n';
+import type { Step } from '../core/plan.ts';
+import type { Location, TextRange } from '../core/problem.ts';
+import { ScriptError, type ScriptFailure } from '../databases/database.ts';
+import { locate } from '../sql/text.ts';
+
+/** Why a step failed, and what of it is in the database. */
+export interface StepFailure {
+  readonly step: Step;
+  /** The engine's own words. */
+  readonly message: string;
+  /** SQLSTATE, or SQLite's result code by name. */
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** Where in the script's file; null when no statement of the script is to blame. */
+  readonly location: Location | null;
+  /** The failing statement's text. */
+  readonly statement: string | null;
+  readonly completed: number;
+  readonly kept: ScriptFailure['kept'];
+}
+
+/** @throws the error itself when it is no failure of the step */
+export function stepFailure(step: Step, error: unknown): StepFailure {
+  if (!(error instanceof ScriptError)) throw error;
+  const { failure } = error;
+  const { sql } = step.script;
+  const { statement, position } = failure;
+  return {
+    step,
+    message: failure.message,
+    code: failure.code,
+    detail: failure.detail,
+    hint: failure.hint,
+    location: place(sql, statement, position),
+    statement: statement === null ? null : sql.slice(statement.start, statement.end),
+    completed: failure.completed,
+    kept: failure.kept,
+  };
+}
+
+function place(sql: string, statement: TextRange | null, position: number | null): Location | null {
+  if (position === null) return statement === null ? null : locate(sql, statement);
+  return locate(sql, { start: position, end: Math.max(position, statement?.end ?? 0) });
+}
+
+/** One sentence for people: what failed where, and what is true now. */
+export function describeFailure(failure: StepFailure, appliedBefore: number): string {
+  const { migration } = failure.step;
+  const what =
+    failure.location === null
+      ? l10n.t('{0} failed: {1}.', migration.description, trimDot(failure.message))
+      : l10n.t(
+          '{0} failed at line {1}: {2}.',
+          migration.description,
+          failure.location.line,
+          trimDot(failure.message),
+        );
+  return `${what} ${kept(failure)}${before(appliedBefore)}`;
+}
+
+function kept(failure: StepFailure): string {
+  switch (failure.kept) {
+    case 'nothing':
+      return l10n.t('Nothing of it was kept');
+    case 'completed':
+      return failure.completed === 0
+        ? l10n.t('No statement of it was kept')
+        : l10n.t(
+            'Its first {0} statements are in the database, since it runs without a transaction, and it is recorded as failed',
+            failure.completed,
+          );
+    case 'unknown':
+      return l10n.t('Whether it was kept could not be found out: look at the status');
+  }
+}
+
+function before(count: number): string {
+  if (count === 0) return l10n.t('.');
+  return count === 1
+    ? l10n.t('; 1 earlier migration is done.')
+    : l10n.t('; {0} earlier migrations are done.', count);
+}
+
+function trimDot(text: string): string {
+  return text.replace(/\.$/, '');
+}

@@ -1,0 +1,54 @@
+import * as l10n from '@vscode/l10n';
+import type { Convention, History } from '../conventions/convention.ts';
+import type { HistoryRow } from '../core/migration.ts';
+import type { Problem } from '../core/problem.ts';
+import type { TableName } from '../core/statement.ts';
+import type { Connection } from '../databases/database.ts';
+
+/** The history table of a database, as it is now. */
+export interface RecordedHistory {
+  readonly history: History;
+  /** As people write it: with its schema, where the engine has schemas. */
+  readonly table: string;
+  readonly exists: boolean;
+  readonly rows: readonly HistoryRow[];
+  /** Why it can't be used. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the history; a table that is not there has no rows, and one that is not the tool's is left alone. */
+export async function readHistory(
+  connection: Connection,
+  convention: Convention,
+): Promise<RecordedHistory> {
+  const { engine } = connection;
+  const { table, columns } = await connection.locate(convention.historyTable(engine));
+  const history = convention.history(engine, table);
+  const found = { history, table: printTable(table), exists: columns !== null };
+  if (columns === null) return { ...found, rows: [], problems: [] };
+
+  const foreign = history.foreign(columns);
+  if (foreign !== null) {
+    const problem: Problem = {
+      code: 'foreign-history',
+      severity: 'error',
+      message: l10n.t(
+        'The table {0} in {1} is not one that {2} made: {3}. Strata leaves it alone. Point the project at another database or table.',
+        found.table,
+        connection.server.database,
+        convention.title,
+        foreign,
+      ),
+      path: null,
+      version: null,
+      location: null,
+    };
+    return { ...found, rows: [], problems: [problem] };
+  }
+  const rows = await connection.query(history.select);
+  return { ...found, rows: rows.map((row) => history.parse(row)), problems: [] };
+}
+
+function printTable({ schema, name }: TableName): string {
+  return schema === null ? name : `${schema}.${name}`;
+}

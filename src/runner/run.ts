@@ -1,0 +1,231 @@
+import * as l10n from '@vscode/l10n';
+import type { History } from '../conventions/convention.ts';
+import type { Unit } from '../core/engine.ts';
+import { StrataError } from '../core/errors.ts';
+import { isRefused, type Plan, type PlanOptions, type Request, type Step } from '../core/plan.ts';
+import { isApplied } from '../core/reconcile.ts';
+import type { Statement } from '../core/statement.ts';
+import type { Connection } from '../databases/database.ts';
+import { connect } from '../databases/open.ts';
+import type { Target } from '../databases/target.ts';
+import { MigrationReader } from '../project/migrations.ts';
+import type { Project } from '../project/project.ts';
+import { stepFailure, type StepFailure } from './failure.ts';
+import { planOn, readStatus, statusOf, type Status } from './status.ts';
+
+export interface RunOptions extends PlanOptions {
+  /** In milliseconds. */
+  readonly lockTimeout: number;
+  /** Keep even short readings off this thread; what writes always is. */
+  readonly isolated: boolean;
+  /** Only this plan, which somebody has seen and agreed to; another one is refused. */
+  readonly agreed?: Plan;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export type RunEvent =
+  | { readonly kind: 'waiting'; readonly holder: string | null }
+  | {
+      readonly kind: 'started';
+      readonly step: Step;
+      readonly index: number;
+      readonly count: number;
+    }
+  | { readonly kind: 'done'; readonly step: Step; readonly elapsed: bigint };
+
+export interface DoneStep {
+  readonly step: Step;
+  /** Nanoseconds; null when the run was interrupted before it could be told. */
+  readonly elapsed: bigint | null;
+}
+
+export interface RunResult {
+  readonly plan: Plan;
+  /** In the order in which they were done; each is committed and recorded. */
+  readonly done: readonly DoneStep[];
+  readonly failure: StepFailure | null;
+  readonly cancelled: boolean;
+}
+
+/**
+ * Plans under the tool's lock and carries the plan out, each migration whole or not at all. The
+ * files are read once: the bytes that are hashed are the bytes that are executed.
+ *
+ * A refused plan runs nothing and comes back with its reasons; a failed or cancelled step ends the
+ * run, and what was done before stays.
+ *
+ * @throws StrataError `connect`, `lock`, `configuration`; `refused` when the plan is not `agreed`
+ */
+export async function run(
+  project: Project,
+  target: Target,
+  request: Request,
+  options: RunOptions,
+): Promise<RunResult> {
+  const files = await new MigrationReader(project).read();
+  if (target.local) {
+    // Opening a SQLite file for writing creates it, and a refused plan must leave nothing behind.
+    const status = await readStatus(project, files, target, options);
+    const plan = planOn(status, request, options);
+    if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
+  }
+  const connection = await connect(target, {
+    mode: 'write',
+    isolated: true,
+    foreignKeys: project.convention.foreignKeys,
+    ...(options.signal && { signal: options.signal }),
+  });
+  try {
+    await takeLock(connection, project, options);
+    const status = await statusOf(project, files, target, connection);
+    const plan = planOn(status, request, options);
+    if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
+    if (options.agreed !== undefined && !samePlan(plan, options.agreed)) throw planChanged();
+    return await carryOut(plan, status, connection, options);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function takeLock(
+  connection: Connection,
+  project: Project,
+  { lockTimeout, signal, onEvent }: RunOptions,
+): Promise<void> {
+  const lock = project.convention.lock(connection.engine, connection.server.database);
+  if (lock === null) return;
+  await connection.lock(lock, {
+    timeout: lockTimeout,
+    ...(signal && { signal }),
+    onWait: (holder) => onEvent?.({ kind: 'waiting', holder }),
+  });
+}
+
+async function carryOut(
+  plan: Plan,
+  status: Status,
+  connection: Connection,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { recorded } = status;
+  const { history } = recorded;
+  const { signal, onEvent } = options;
+  const done: DoneStep[] = [];
+  const times: Statement[] = [];
+
+  if (!recorded.exists) await connection.execute(history.create);
+  for (const [index, step] of plan.steps.entries()) {
+    if (signal?.aborted) {
+      await recordTimes(connection, times);
+      return { plan, done, failure: null, cancelled: true };
+    }
+    onEvent?.({ kind: 'started', step, index, count: plan.steps.length });
+    try {
+      const elapsed = await connection.run(unitOf(step, history), signal);
+      done.push({ step, elapsed });
+      if (step.direction === 'up') times.push(...history.finished(step.migration, elapsed));
+      onEvent?.({ kind: 'done', step, elapsed });
+    } catch (error) {
+      return await interrupted(error, step, { plan, done, times }, status, connection, options);
+    }
+  }
+  await recordTimes(connection, times);
+  return { plan, done, failure: null, cancelled: false };
+}
+
+function unitOf({ direction, migration, script }: Step, history: History): Unit {
+  if (script.transactional) {
+    const record = direction === 'up' ? history.applied(migration) : history.reverted(migration);
+    return { transactional: true, script: script.sql, record };
+  }
+  return {
+    transactional: false,
+    script: script.sql,
+    intent: history.started(migration, direction),
+    record: history.completed(migration, direction),
+    withdraw: history.withdrawn(migration, direction),
+  };
+}
+
+interface Progress {
+  readonly plan: Plan;
+  readonly done: readonly DoneStep[];
+  readonly times: readonly Statement[];
+}
+
+/** Says what is true after a step did not end as it should: the history is asked, not memory. */
+async function interrupted(
+  error: unknown,
+  step: Step,
+  { plan, done, times }: Progress,
+  status: Status,
+  connection: Connection,
+  options: RunOptions,
+): Promise<RunResult> {
+  const wasCancelled = error instanceof StrataError && error.code === 'cancelled';
+  const failure = wasCancelled ? null : stepFailure(step, error);
+  if (failure !== null && failure.kept !== 'unknown') {
+    await recordTimes(connection, times);
+    return { plan, done, failure, cancelled: false };
+  }
+
+  const committed = await wasCommitted(step, status, options);
+  if (committed === true) {
+    const all = [...done, { step, elapsed: null }];
+    return { plan, done: all, failure: null, cancelled: wasCancelled };
+  }
+  const known =
+    failure !== null && committed === false ? { ...failure, kept: 'nothing' as const } : failure;
+  return { plan, done, failure: known, cancelled: wasCancelled };
+}
+
+/** Whether the step's history row is as the step leaves it; null when nobody can tell now. */
+async function wasCommitted(
+  step: Step,
+  { project, target, files }: Status,
+  { isolated }: RunOptions,
+): Promise<boolean | null> {
+  try {
+    const status = await readStatus(project, files, target, { isolated });
+    const now = status.migrations.find(({ version }) => version === step.migration.version);
+    return (now !== undefined && isApplied(now)) === (step.direction === 'up');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Times are a courtesy: gathered, since a commit each would nearly double a run, and a row without
+ * one is as applied as any, so that failing to write them fails nothing.
+ */
+async function recordTimes(connection: Connection, times: readonly Statement[]): Promise<void> {
+  if (times.length === 0) return;
+  await connection.execute(times).catch(() => undefined);
+}
+
+function nothingDone(plan: Plan): RunResult {
+  return { plan, done: [], failure: null, cancelled: false };
+}
+
+function samePlan(a: Plan, b: Plan): boolean {
+  return (
+    a.steps.length === b.steps.length &&
+    a.steps.every((step, index) => {
+      const other = b.steps[index];
+      return (
+        other?.direction === step.direction &&
+        other.migration.version === step.migration.version &&
+        other.script.sql === step.script.sql
+      );
+    })
+  );
+}
+
+function planChanged(): StrataError {
+  return new StrataError(
+    'refused',
+    l10n.t('Files or history have changed since you saw the plan. Nothing was applied.'),
+    { hint: l10n.t('Look at the plan again.') },
+  );
+}

@@ -1,0 +1,97 @@
+import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
+import type { Problem } from '../core/problem.ts';
+import { isPending, reconcile, type MigrationStatus } from '../core/reconcile.ts';
+import type { Connection, ConnectOptions, ServerInfo } from '../databases/database.ts';
+import { connect } from '../databases/open.ts';
+import type { Target } from '../databases/target.ts';
+import type { ProjectFiles } from '../project/migrations.ts';
+import type { Project } from '../project/project.ts';
+import { inspect } from '../sql/inspect.ts';
+import { readHistory, type RecordedHistory } from './history.ts';
+
+/** What is true of a project's migrations on one database. */
+export interface Status {
+  readonly project: Project;
+  readonly target: Target;
+  readonly server: ServerInfo;
+  readonly files: ProjectFiles;
+  readonly recorded: RecordedHistory;
+  readonly migrations: readonly MigrationStatus[];
+  /** Those that are no single migration's. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the state of every migration; changes nothing and takes no lock.
+ *
+ * @throws StrataError `connect` when the database cannot be reached; `cancelled` on abort
+ */
+export async function readStatus(
+  project: Project,
+  files: ProjectFiles,
+  target: Target,
+  options: Pick<ConnectOptions, 'isolated' | 'signal'>,
+): Promise<Status> {
+  const connection = await connect(target, {
+    mode: 'read',
+    isolated: options.isolated,
+    foreignKeys: project.convention.foreignKeys,
+    ...(options.signal && { signal: options.signal }),
+  });
+  try {
+    return await statusOf(project, files, target, connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The status as one connection sees it. */
+export async function statusOf(
+  project: Project,
+  files: ProjectFiles,
+  target: Target,
+  connection: Connection,
+): Promise<Status> {
+  const recorded = await readHistory(connection, project.convention);
+  const migrations = reconcile(files, recorded.rows, project.convention);
+  const versions = new Set(migrations.map(({ version }) => version));
+  const general = files.problems.filter(
+    ({ version }) => version === null || !versions.has(version),
+  );
+  return {
+    project,
+    target,
+    server: connection.server,
+    files,
+    recorded,
+    migrations,
+    problems: [...recorded.problems, ...general],
+  };
+}
+
+/** Everything that is wrong with files and history, and what would keep pending scripts from running. */
+export function validate(status: Status): readonly Problem[] {
+  const { engine } = status.target;
+  return [
+    ...status.problems,
+    ...status.migrations.flatMap((each) => {
+      const { up, down } = each.migration ?? {};
+      const scripts = isPending(each) ? [up, down] : [];
+      return [
+        ...each.problems,
+        ...scripts.flatMap((script) => (script ? inspect(script, each.version, engine) : [])),
+      ];
+    }),
+  ];
+}
+
+/** What would happen; pure, from what was read. */
+export function planOn(status: Status, request: Request, options: PlanOptions): Plan {
+  const { convention } = status.project;
+  return plan(status.migrations, request, options, {
+    rules: convention,
+    problems: status.problems,
+    inspect: (script, version) => inspect(script, version, status.target.engine),
+    revertOrder: (applied) => convention.revertOrder(applied),
+  });
+}

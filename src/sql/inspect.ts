@@ -1,0 +1,134 @@
+import * as l10n from '@vscode/l10n';
+import type { Engine } from '../core/engine.ts';
+import type { Script } from '../core/migration.ts';
+import type { Fix, Problem, ProblemCode, Severity, TextRange } from '../core/problem.ts';
+import { fragments, type Fragment } from './split.ts';
+import { locate } from './text.ts';
+
+const BOM = '\uFEFF';
+
+/** What can be known of a script without any server: whether it would go as it is meant to. */
+export function inspect(script: Script, version: string, engine: Engine): readonly Problem[] {
+  const problem = (
+    code: ProblemCode,
+    severity: Severity,
+    range: TextRange,
+    message: string,
+    fix?: Fix,
+  ): Problem => ({
+    code,
+    severity,
+    message,
+    path: script.path,
+    version,
+    location: locate(script.sql, range),
+    ...(fix && { fix }),
+  });
+
+  const found = fragments(script.sql, engine);
+  const problems: Problem[] = [];
+  if (engine === 'postgres' && script.sql.startsWith(BOM)) {
+    problems.push(
+      problem(
+        'encoding',
+        'error',
+        { start: 0, end: 1 },
+        l10n.t(
+          '{0} begins with a byte order mark, which PostgreSQL takes for a syntax error. Save it as UTF-8 without one.',
+          script.path,
+        ),
+        { kind: 'remove-bom' },
+      ),
+    );
+  }
+  if (found.length === 0) {
+    problems.push(
+      problem(
+        'empty-script',
+        'warning',
+        { start: 0, end: 0 },
+        l10n.t('{0} holds no statement. Applying it only records it.', script.path),
+      ),
+    );
+  }
+  for (const fragment of found) {
+    if (fragment.kind === 'copy-data') {
+      problems.push(
+        problem(
+          'copy-data',
+          'error',
+          fragment,
+          l10n.t(
+            '{0} holds rows for COPY … FROM stdin, which only psql can send. Write them as INSERT, for example by pg_dump --inserts.',
+            script.path,
+          ),
+        ),
+      );
+    } else if (fragment.kind === 'psql-command') {
+      problems.push(
+        problem(
+          'psql-command',
+          'error',
+          fragment,
+          l10n.t(
+            '{0}: a line that begins with a backslash is a command of psql, which no server understands. Remove it.',
+            script.path,
+          ),
+        ),
+      );
+    }
+  }
+  const control = strayTransactionControl(found, script.transactional);
+  if (control !== null) {
+    problems.push(
+      problem(
+        'transaction-control',
+        'error',
+        control,
+        script.transactional
+          ? l10n.t(
+              '{0}: this statement would end the transaction that keeps the migration and its history row together. Remove BEGIN and COMMIT: the migration is one transaction as it is.',
+              script.path,
+            )
+          : l10n.t('{0}: this transaction is never ended. Add COMMIT.', script.path),
+      ),
+    );
+  }
+  return problems;
+}
+
+/** The statement that would end the runner's transaction, or that opens one and leaves it open. */
+function strayTransactionControl(
+  found: readonly Fragment[],
+  transactional: boolean,
+): Fragment | null {
+  let open: Fragment | null = null;
+  for (const fragment of found) {
+    const effect = transactionEffect(fragment);
+    if (effect === null) continue;
+    if (transactional) return fragment;
+    open = effect === 'begins' ? fragment : null;
+  }
+  return open;
+}
+
+function transactionEffect({ words }: Fragment): 'begins' | 'ends' | null {
+  const [first, second] = words;
+  switch (first) {
+    case 'begin':
+      return 'begins';
+    case 'start':
+      return second === 'transaction' ? 'begins' : null;
+    case 'commit':
+    case 'end':
+    case 'abort':
+      return 'ends';
+    case 'prepare':
+      return second === 'transaction' ? 'ends' : null;
+    case 'rollback':
+      // ROLLBACK TO SAVEPOINT stays inside.
+      return words.includes('to') ? null : 'ends';
+    default:
+      return null;
+  }
+}
