@@ -1,0 +1,89 @@
+import type { Client } from 'pg';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
+import type { PostgresTarget } from '../target.ts';
+import { asConnectError, isEncryptionRefused, isTlsMissing, NoPassword } from './connect-error.ts';
+import { passwordFromFile } from './password-file.ts';
+import { encryptions, type Encryption } from './tls.ts';
+import { types } from './types.ts';
+
+/**
+ * Opens a session, encrypted as the address's `sslmode` asks for.
+ *
+ * @throws StrataError `connect`, or `configuration` for an unreadable certificate; `cancelled`
+ */
+export async function openClient(target: PostgresTarget, signal?: AbortSignal): Promise<Client> {
+  let earlier: unknown = null;
+  for (const encryption of await encryptions(target)) {
+    try {
+      return await attempt(target, encryption, signal);
+    } catch (error) {
+      if (signal?.aborted) throw cancelled();
+      if (earlier !== null) throw asConnectError(moreTelling(earlier, error), target);
+      if (!isEncryptionRefused(error)) throw asConnectError(error, target);
+      earlier = error;
+    }
+  }
+  throw asConnectError(earlier, target);
+}
+
+/** Ends a session; one that doesn't answer any more is dropped after two seconds. */
+export async function closeClient(client: Client): Promise<void> {
+  const drop = setTimeout(() => {
+    client.connection.stream.destroy();
+  }, 2000);
+  await client.end().catch(() => undefined);
+  clearTimeout(drop);
+}
+
+export function cancelled(): StrataError {
+  return new StrataError('cancelled', l10n.t('Cancelled.'));
+}
+
+async function attempt(
+  target: PostgresTarget,
+  encryption: Encryption,
+  signal: AbortSignal | undefined,
+): Promise<Client> {
+  if (signal?.aborted) throw cancelled();
+  const { Client } = await import('pg');
+  const client = new Client({
+    host: target.host,
+    port: target.port,
+    user: target.user,
+    password: () => password(target),
+    database: target.database,
+    ssl: encryption,
+    // Else pg would take it from the environment and refuse it without TLS.
+    sslnegotiation: 'postgres',
+    options: target.options ?? undefined,
+    application_name: target.applicationName,
+    connectionTimeoutMillis: target.connectTimeout,
+    keepAlive: true,
+    types,
+  });
+  // A server may go away at any time; whoever waits for an answer is told by its promise.
+  client.on('error', () => undefined);
+  const drop = () => client.connection.stream.destroy();
+  signal?.addEventListener('abort', drop);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    drop();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', drop);
+  }
+}
+
+async function password(target: PostgresTarget): Promise<string> {
+  const known = target.password?.reveal() ?? (await passwordFromFile(target));
+  if (known !== null && known !== '') return known;
+  throw new NoPassword();
+}
+
+/** Of two refused attempts, the one that tells more. */
+function moreTelling(first: unknown, second: unknown): unknown {
+  return isEncryptionRefused(second) && !isTlsMissing(first) ? first : second;
+}

@@ -1,0 +1,125 @@
+import type { Client } from 'pg';
+import * as l10n from '@vscode/l10n';
+import type { Lock, Unit } from '../../core/engine.ts';
+import { StrataError } from '../../core/errors.ts';
+import type { Row, Statement, TableName } from '../../core/statement.ts';
+import type {
+  Connection,
+  ConnectOptions,
+  LocatedTable,
+  LockOptions,
+  ServerInfo,
+} from '../database.ts';
+import type { PostgresTarget } from '../target.ts';
+import { applyPiecewise } from './apply-piecewise.ts';
+import { applyWhole } from './apply-whole.ts';
+import { cancelled, closeClient, openClient } from './client.ts';
+import { interruptOn } from './interruption.ts';
+import { locate } from './locate.ts';
+import { takeLock } from './lock.ts';
+import { isServerError } from './server-error.ts';
+import { beginSession, type Session } from './session.ts';
+import { send, sendTogether } from './transaction.ts';
+
+export class PostgresConnection implements Connection {
+  readonly engine = 'postgres';
+  readonly server: ServerInfo;
+  readonly #target: PostgresTarget;
+  readonly #mode: ConnectOptions['mode'];
+  readonly #client: Client;
+  readonly #pid: bigint;
+  /** The session that interrupts this one; opened when there is something to interrupt. */
+  #helper: Client | null = null;
+  #closing: Promise<void> | null = null;
+
+  private constructor(
+    target: PostgresTarget,
+    mode: ConnectOptions['mode'],
+    client: Client,
+    session: Session,
+  ) {
+    this.#target = target;
+    this.#mode = mode;
+    this.#client = client;
+    this.#pid = session.pid;
+    this.server = session.server;
+  }
+
+  static async open(target: PostgresTarget, options: ConnectOptions): Promise<PostgresConnection> {
+    const client = await openClient(target, options.signal);
+    try {
+      const session = await beginSession(client, options.mode);
+      return new PostgresConnection(target, options.mode, client, session);
+    } catch (error) {
+      await closeClient(client);
+      throw failed(error, target);
+    }
+  }
+
+  async locate(table: TableName): Promise<LocatedTable> {
+    return this.#explained(() => locate(this.#client, table));
+  }
+
+  async query(statement: Statement): Promise<readonly Row[]> {
+    return this.#explained(async () => (await send(this.#client, statement)).rows as Row[]);
+  }
+
+  async execute(statements: readonly Statement[]): Promise<void> {
+    return this.#explained(() => sendTogether(this.#client, statements));
+  }
+
+  async run(unit: Unit, signal?: AbortSignal): Promise<bigint> {
+    if (signal?.aborted) throw cancelled();
+    this.#assertOpen();
+    const stopInterrupting = await this.#interruptOn(signal);
+    const run = { client: this.#client, mode: this.#mode, signal, stopInterrupting };
+    try {
+      return await (unit.transactional ? applyWhole(unit, run) : applyPiecewise(unit, run));
+    } finally {
+      await stopInterrupting();
+    }
+  }
+
+  async lock(lock: Lock, options: LockOptions): Promise<void> {
+    return this.#explained(() => takeLock(this.#client, lock, options));
+  }
+
+  async close(): Promise<void> {
+    const clients = [this.#client, this.#helper].filter((client) => client !== null);
+    this.#closing ??= Promise.all(clients.map(closeClient)).then(() => undefined);
+    return this.#closing;
+  }
+
+  async #interruptOn(signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+    if (signal === undefined) return () => Promise.resolve();
+    this.#helper ??= await openClient(this.#target, signal);
+    return interruptOn(signal, this.#client, this.#pid, this.#helper);
+  }
+
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    try {
+      return await work();
+    } catch (error) {
+      throw failed(error, this.#target);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing === null) return;
+    const message = l10n.t('The connection to {0} is closed.', this.#target.display);
+    throw new StrataError('connect', message);
+  }
+}
+
+function failed(error: unknown, { display }: PostgresTarget): StrataError {
+  if (error instanceof StrataError) return error;
+  if (isServerError(error)) {
+    return new StrataError('failed', error.message, { hint: error.hint ?? null, cause: error });
+  }
+  return new StrataError(
+    'connect',
+    l10n.t('The connection to {0} was lost: {1}', display, (error as Error).message),
+    { hint: l10n.t('See that the server runs, and look at the status before you go on.') },
+  );
+}

@@ -1,0 +1,17 @@
+import type { Client } from 'pg';
+import type { ConnectOptions } from '../database.ts';
+import { cancelled } from './client.ts';
+
+/** What applying one migration needs of its connection. */
+export interface Run {
+  readonly client: Client;
+  readonly mode: ConnectOptions['mode'];
+  readonly signal: AbortSignal | undefined;
+  /** To be awaited before what must not be interrupted any more. */
+  readonly stopInterrupting: () => Promise<void>;
+}
+
+/** @throws StrataError `cancelled`, also when a statement has caught the cancel and went on */
+export function goOn({ signal }: Run): void {
+  if (signal?.aborted) throw cancelled();
+}
