@@ -50,5 +50,6 @@ export async function readHistory(
 }
 
 function printTable({ schema, name }: TableName): string {
-  return schema === null ? name : `${schema}.${name}`;
+  // SQLite's own schema goes without saying.
+  return schema === null || schema === 'main' ? name : `${schema}.${name}`;
 }

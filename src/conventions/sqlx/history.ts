@@ -98,9 +98,10 @@ function createTable(engine: Engine, table: TableName): string {
 )`;
 }
 
-function asSqlxPrintsIt(table: TableName): string {
-  const plain = table.schema === null && /^[a-z_][a-z0-9_]*$/.test(table.name);
-  return plain ? table.name : quoteTable(table);
+function asSqlxPrintsIt({ schema, name }: TableName): string {
+  const print = (part: string): string =>
+    /^[a-z_][a-z0-9_]*$/.test(part) ? part : quoteIdentifier(part);
+  return schema === null ? print(name) : `${print(schema)}.${print(name)}`;
 }
 
 function parse(row: Row): HistoryRow {
