@@ -13,6 +13,8 @@ export interface Project {
   readonly convention: Convention;
   /** Relative to `root`, with `/`. */
   readonly migrationsFolder: string;
+  /** Everything that the above was made from: equal texts, equal projects. */
+  readonly fingerprint: string;
 }
 
 export interface ProjectOptions {
@@ -25,7 +27,8 @@ export interface ProjectOptions {
 export async function openProject(root: string, options: ProjectOptions = {}): Promise<Project> {
   const absolute = resolve(root);
   const tool = findTool(options.convention);
-  const { convention, migrationsFolder } = tool.configure(await readConfig(absolute, tool));
+  const config = await readConfig(absolute, tool);
+  const { convention, migrationsFolder } = tool.configure(config);
   const folder = relative(
     absolute,
     resolve(absolute, options.migrationsFolder ?? migrationsFolder),
@@ -35,6 +38,7 @@ export async function openProject(root: string, options: ProjectOptions = {}): P
     name: basename(absolute),
     convention,
     migrationsFolder: folder.split(sep).join('/'),
+    fingerprint: JSON.stringify([tool.id, absolute, folder, ...config]),
   };
 }
 

@@ -53,20 +53,21 @@ export async function statusOf(
   connection: Connection,
 ): Promise<Status> {
   const recorded = await readHistory(connection, project.convention);
+  return judge({ project, target, server: connection.server, files, recorded });
+}
+
+/** What files and history, as they were read, say of every migration; pure. */
+export function judge(
+  read: Pick<Status, 'project' | 'target' | 'server' | 'files' | 'recorded'>,
+): Status {
+  const { project, target, server, files, recorded } = read;
   const migrations = reconcile(files, recorded.rows, project.convention);
   const versions = new Set(migrations.map(({ version }) => version));
   const general = files.problems.filter(
     ({ version }) => version === null || !versions.has(version),
   );
-  return {
-    project,
-    target,
-    server: connection.server,
-    files,
-    recorded,
-    migrations,
-    problems: [...recorded.problems, ...general],
-  };
+  const problems = [...recorded.problems, ...general];
+  return { project, target, server, files, recorded, migrations, problems };
 }
 
 /** Everything that is wrong with files and history, and what would keep pending scripts from running. */

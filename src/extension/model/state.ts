@@ -1,0 +1,46 @@
+import type { StrataError } from '../../core/errors.ts';
+import type { Direction } from '../../core/migration.ts';
+import type { Target } from '../../databases/target.ts';
+import type { ProjectFiles } from '../../project/migrations.ts';
+import type { Status } from '../../runner/status.ts';
+
+/** What is known of a project, from nothing at all to every migration's state. */
+export type ProjectState =
+  /** Before the first reading. */
+  | { readonly kind: 'loading' }
+  /** The tool's own configuration is wrong, or the migrations folder cannot be read. */
+  | { readonly kind: 'misconfigured'; readonly error: StrataError }
+  | { readonly kind: 'no-folder' }
+  /** Files are read; nothing connects. */
+  | { readonly kind: 'untrusted'; readonly files: ProjectFiles }
+  /** No address was found, or what was found is none: then `error` says why. */
+  | {
+      readonly kind: 'no-database';
+      readonly files: ProjectFiles;
+      readonly error: StrataError | null;
+    }
+  | {
+      readonly kind: 'unreachable';
+      readonly files: ProjectFiles;
+      readonly target: Target;
+      /** Where the address came from, for people. */
+      readonly source: string;
+      readonly error: StrataError;
+    }
+  | {
+      readonly kind: 'ready';
+      readonly files: ProjectFiles;
+      readonly target: Target;
+      readonly source: string;
+      readonly status: Status;
+    };
+
+export type ReadyState = Extract<ProjectState, { kind: 'ready' }>;
+
+/** A run in progress, as the tree and the status bar show it. */
+export interface Busy {
+  /** The migration at work; null before the first, such as while waiting for the lock. */
+  readonly version: string | null;
+  readonly direction: Direction | null;
+  cancel(): void;
+}

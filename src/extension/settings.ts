@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+
+const SECTION = 'strata';
+
+/** The settings as they hold for a folder. */
+export interface Settings {
+  /** Undefined: not set. */
+  readonly databaseUrl: string | undefined;
+  readonly migrationsFolder: string | undefined;
+  /** In milliseconds. */
+  readonly lockTimeout: number;
+  readonly loadDotenv: boolean;
+}
+
+export function readSettings(scope: vscode.ConfigurationScope): Settings {
+  const section = vscode.workspace.getConfiguration(SECTION, scope);
+  return {
+    databaseUrl: written(section.get<string>('databaseUrl')),
+    migrationsFolder: written(section.get<string>('migrationsFolder')),
+    lockTimeout: section.get<number>('lockTimeout', 60) * 1000,
+    loadDotenv: section.get<boolean>('loadDotenv', true),
+  };
+}
+
+export function affectsSettings(event: vscode.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(SECTION);
+}
+
+export async function setMigrationsFolder(
+  folder: vscode.WorkspaceFolder,
+  value: string,
+): Promise<void> {
+  await vscode.workspace
+    .getConfiguration(SECTION, folder)
+    .update('migrationsFolder', value, vscode.ConfigurationTarget.WorkspaceFolder);
+}
+
+/** An empty setting is one that is not made. */
+function written(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
+}
