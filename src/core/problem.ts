@@ -61,6 +61,8 @@ export type Fix =
     }
   /** Give these files, together, a version that is free and newest. */
   | { readonly kind: 'renumber'; readonly paths: readonly string[] }
+  /** Make the file that is missing; its path is relative to the project. */
+  | { readonly kind: 'create'; readonly path: string; readonly content: string }
   | { readonly kind: 'remove-bom' };
 
 export interface FileRename {

@@ -149,6 +149,8 @@ export class MigrationReader {
         };
       case 'renumber':
         return { ...fix, paths: fix.paths.map((path) => this.#relative(path)) };
+      case 'create':
+        return { ...fix, path: this.#relative(fix.path) };
       case 'remove-bom':
         return fix;
     }

@@ -30,7 +30,8 @@ function convention(config: SqlxConfig): Convention {
     parseVersion: (text) => parseVersion(text)?.toString() ?? null,
     discover,
     load: (candidate, contents) => load(candidate, contents, config.ignoredChars),
-    difference: ({ up }, row) => difference(up.sql, row.checksum, config.ignoredChars),
+    difference: ({ up, checksum }, row) =>
+      checksum === row.checksum ? null : difference(up.sql, row.checksum, config.ignoredChars),
     scaffold: (request, existing) => scaffold(request, existing, config),
     renumber: (paths, existing, now) => renumber(paths, existing, now, config),
     revertOrder: (applied) => applied.toSorted((a, b) => compareVersions(b.version, a.version)),

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { SourceEntry } from '../../core/migration.ts';
 import type { FileRename, Fix, Problem, ProblemCode, Severity } from '../../core/problem.ts';
 import type { Candidate, Discovery } from '../convention.ts';
+import { DOWN_TEMPLATE } from './templates.ts';
 
 const UP = '.up.sql';
 const DOWN = '.down.sql';
@@ -246,6 +247,7 @@ function orphan(name: ParsedName): Problem {
 }
 
 function lonelyUp(name: ParsedName): Problem {
+  const missing = name.path.slice(0, -UP.length) + DOWN;
   return problem(
     'missing-down',
     'warning',
@@ -254,9 +256,10 @@ function lonelyUp(name: ParsedName): Problem {
     l10n.t(
       '{0} has no down script, so it cannot be reverted. Add {1}, or name this file {2}.',
       name.path,
-      counterpart(name.path) ?? '',
+      missing,
       name.path.slice(0, -UP.length) + SIMPLE,
     ),
+    { kind: 'create', path: missing, content: DOWN_TEMPLATE },
   );
 }
 

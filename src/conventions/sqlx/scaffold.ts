@@ -4,6 +4,7 @@ import type { FileRename } from '../../core/problem.ts';
 import type { Candidate, NewFile, ScaffoldRequest } from '../convention.ts';
 import type { SqlxConfig } from './config.ts';
 import { withVersion } from './names.ts';
+import { DOWN_TEMPLATE, SIMPLE_TEMPLATE, UP_TEMPLATE } from './templates.ts';
 
 type Numbering = 'sequential' | 'timestamp';
 
@@ -29,11 +30,11 @@ export function scaffold(
   const numbering = request.numbering ?? inferNumbering(existing, config);
   const stem = `${nextPrefix(existing, numbering, request.now)}_${name}`;
   if (!(request.reversible ?? inferReversible(existing, config))) {
-    return [{ path: `${stem}.sql`, content: '-- Add migration script here\n' }];
+    return [{ path: `${stem}.sql`, content: SIMPLE_TEMPLATE }];
   }
   return [
-    { path: `${stem}.up.sql`, content: '-- Add up migration script here\n' },
-    { path: `${stem}.down.sql`, content: '-- Add down migration script here\n' },
+    { path: `${stem}.up.sql`, content: UP_TEMPLATE },
+    { path: `${stem}.down.sql`, content: DOWN_TEMPLATE },
   ];
 }
 
