@@ -1,0 +1,3 @@
+-- Orders are again found by reading them all.
+
+DROP INDEX IF EXISTS orders_by_customer;

@@ -1,0 +1,3 @@
+-- The codes themselves are lost.
+
+DROP TABLE IF EXISTS discounts;

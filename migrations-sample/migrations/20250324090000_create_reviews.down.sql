@@ -1,0 +1,3 @@
+-- All reviews are lost.
+
+DROP TABLE IF EXISTS reviews;
