@@ -470,7 +470,5 @@ function plain(row: Row): Row {
 
 /** Drivers differ in whether a number is a number, a BigInt or a text. */
 function asText(value: unknown): unknown {
-  return value === null || typeof value === 'object'
-    ? value
-    : String(value);
+  return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : value;
 }

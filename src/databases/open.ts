@@ -1,0 +1,14 @@
+import type { Connection, ConnectOptions } from './database.ts';
+import type { Target } from './target.ts';
+
+/** Each engine is loaded with its first connection. */
+const engines = {
+  sqlite: async () => (await import('./sqlite/index.ts')).sqlite,
+  postgres: async () => (await import('./postgres/index.ts')).postgres,
+};
+
+/** @throws StrataError as `Database.connect` does */
+export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
+  const database = await engines[target.engine]();
+  return database.connect(target, options);
+}

@@ -1,0 +1,43 @@
+import type { Connection } from '../database.ts';
+import { connectHere } from './connect.ts';
+import { closed } from './connection.ts';
+import { armDeadMansSwitch } from './dead-mans-switch.ts';
+import { toSend, type Reply, type Request } from './messages.ts';
+
+/** The process in which an isolated connection lives. Calls come one at a time. */
+
+armDeadMansSwitch();
+
+let connection: Connection | null = null;
+
+process.on('message', (request: Request) => {
+  void answer(request).then((reply) => process.send?.(reply));
+});
+
+async function answer(request: Request): Promise<Reply> {
+  try {
+    return { value: await carryOut(request), error: null };
+  } catch (error) {
+    return { error: toSend(error) };
+  }
+}
+
+async function carryOut(request: Request): Promise<unknown> {
+  if (request.call === 'connect') {
+    connection = await connectHere(request.target, request.options);
+    return connection.server;
+  }
+  if (connection === null) throw closed();
+  switch (request.call) {
+    case 'locate':
+      return connection.locate(request.table);
+    case 'query':
+      return connection.query(request.statement);
+    case 'execute':
+      return connection.execute(request.statements);
+    case 'run':
+      return connection.run(request.unit);
+    case 'close':
+      return connection.close();
+  }
+}

@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { Unit } from '../../core/engine.ts';
+import { StrataError } from '../../core/errors.ts';
+import type { Row, Statement, TableName } from '../../core/statement.ts';
+import type { Connection, LocatedTable, ServerInfo } from '../database.ts';
+import type { SqliteTarget } from '../target.ts';
+import type { Reader, Session } from './driver.ts';
+import { cancelled, explained } from './failures.ts';
+import { runByStatement } from './run-by-statement.ts';
+import { runInTransaction } from './run-in-transaction.ts';
+import { Script } from './script.ts';
+import { inOneTransaction } from './transaction.ts';
+
+export interface Opened {
+  readonly reader: Reader;
+  /** The same as `reader`; null where nothing may change. */
+  readonly writer: Session | null;
+}
+
+/** A connection within this process: each call blocks it until it is done. */
+export class SqliteConnection implements Connection {
+  readonly engine = 'sqlite';
+  readonly server: ServerInfo;
+  readonly #target: SqliteTarget;
+  readonly #open: () => Opened;
+  #opened: Opened | null;
+  #closed = false;
+
+  /** @throws whatever `open` throws */
+  constructor(target: SqliteTarget, exists: boolean, open: () => Opened) {
+    this.#target = target;
+    this.#open = open;
+    this.#opened = open();
+    const [row] = this.#opened.reader.all({ sql: 'SELECT sqlite_version() AS v', values: [] });
+    const version = String(row?.v);
+    this.server = { database: basename(target.path), version, user: null, exists, tls: null };
+  }
+
+  locate({ schema, name }: TableName): Promise<LocatedTable> {
+    // `main` by name: a temporary table of the same name would come first.
+    const table = { schema: schema ?? 'main', name };
+    return this.#call(({ reader }) => {
+      const rows = reader.all({
+        sql: 'SELECT name, type FROM pragma_table_xinfo($1, $2)',
+        values: [table.name, table.schema],
+      });
+      const columns = rows.map((row) => ({ name: String(row.name), type: String(row.type) }));
+      return { table, columns: columns.length === 0 ? null : columns };
+    });
+  }
+
+  query(statement: Statement): Promise<readonly Row[]> {
+    return this.#call(({ reader }) => reader.all(statement));
+  }
+
+  execute(statements: readonly Statement[]): Promise<void> {
+    return this.#call((opened) => {
+      inOneTransaction(writerOf(opened), statements);
+    });
+  }
+
+  /** A signal that fires while the script runs comes too late here. */
+  run(unit: Unit, signal?: AbortSignal): Promise<bigint> {
+    return this.#call((opened) => {
+      if (signal?.aborted) throw cancelled();
+      const session = writerOf(opened);
+      const script = new Script(unit.script, this.#target.path);
+      const start = process.hrtime.bigint();
+      try {
+        if (unit.transactional) runInTransaction(session, script, unit);
+        else runByStatement(session, script, unit);
+        return process.hrtime.bigint() - start;
+      } finally {
+        if (script.leavesTraces) this.#forgetSession();
+      }
+    });
+  }
+
+  /** Each migration takes SQLite's own write lock, and there is no other that outlasts it. */
+  lock(): Promise<void> {
+    return Promise.reject(noAdvisoryLocks());
+  }
+
+  close(): Promise<void> {
+    return attempt(() => {
+      this.#closed = true;
+      this.#opened?.reader.close();
+      this.#opened = null;
+    });
+  }
+
+  #call<T>(work: (opened: Opened) => T): Promise<T> {
+    return attempt(() => {
+      if (this.#closed) throw closed();
+      try {
+        this.#opened ??= this.#open();
+        return work(this.#opened);
+      } catch (error) {
+        throw explained(error, this.#target.path);
+      }
+    });
+  }
+
+  /** What one migration has set must not reach the next: that one gets a session of its own. */
+  #forgetSession(): void {
+    if (this.#target.path === ':memory:') return;
+    this.#opened?.reader.close();
+    this.#opened = null;
+  }
+}
+
+export function closed(): StrataError {
+  return new StrataError('connect', l10n.t('The connection is closed.'));
+}
+
+export function noAdvisoryLocks(): StrataError {
+  return new StrataError('refused', l10n.t('SQLite has no advisory locks.'), {
+    hint: l10n.t('Each migration locks the file while it is applied or reverted.'),
+  });
+}
+
+function writerOf({ writer }: Opened): Session {
+  if (writer !== null) return writer;
+  throw new StrataError('refused', l10n.t('The connection is for reading only.'));
+}
+
+function attempt<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(work());
+  });
+}

@@ -1,0 +1,54 @@
+import type { Row, Statement } from '../../core/statement.ts';
+
+export type DriverName = 'better-sqlite3' | 'node:sqlite';
+
+/** How long SQLite itself waits for another process that holds the file. */
+export const BUSY_TIMEOUT_MS = 5_000;
+
+/** A library that speaks SQLite. All of it is synchronous and cannot be interrupted. */
+export interface Driver {
+  readonly name: DriverName;
+  /**
+   * `write` expects the file to be there, `create` makes it. Nothing is read yet, so that a file
+   * which is no database fails with the first statement only.
+   *
+   * @throws SqliteError
+   */
+  open(path: string, mode: 'read' | 'write' | 'create'): Session;
+  /**
+   * Opens without locks and without `-wal` and `-shm`, as if no other process could change the
+   * file: whoever reads has to see to it. Null where the library has no way to ask for that.
+   */
+  readonly openImmutable: ((path: string) => Session) | null;
+}
+
+/** An open database, to look at. Every method throws SqliteError. */
+export interface Reader {
+  /** Carries out one statement; integers come back as BigInt, blobs as Uint8Array. */
+  all(statement: Statement): readonly Row[];
+  close(): void;
+}
+
+/** An open database. Every method throws SqliteError. */
+export interface Session extends Reader {
+  readonly inTransaction: boolean;
+  /** Carries out a text without parameters, each statement to its end; rows are dropped. */
+  exec(sql: string): void;
+  /** Compiles one statement and does no more. */
+  prepare(sql: string): void;
+}
+
+/** SQLite's own words, and its extended result code by name, such as SQLITE_CONSTRAINT_UNIQUE. */
+export class SqliteError extends Error {
+  override readonly name = 'SqliteError';
+  readonly code: string;
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export function isBusy(error: unknown): boolean {
+  return error instanceof SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}

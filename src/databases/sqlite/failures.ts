@@ -1,0 +1,71 @@
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
+import { BUSY_TIMEOUT_MS, isBusy, SqliteError } from './driver.ts';
+
+/** What the failure of a file at `path` means to people; what is not SQLite's stays as it is. */
+export function explained(error: unknown, path: string): unknown {
+  if (!(error instanceof SqliteError)) return error;
+  const { code, message } = error;
+  const is = (...names: string[]) => names.some((name) => code.startsWith(`SQLITE_${name}`));
+
+  if (isBusy(error)) {
+    return new StrataError('lock', inUse(path), { hint: whenInUse(), cause: error });
+  }
+  if (is('NOTADB')) {
+    return connectError(
+      l10n.t('{0} is not a SQLite database, or it is encrypted.', path),
+      l10n.t('Check the address: it has to name a SQLite file.'),
+    );
+  }
+  if (is('CORRUPT')) {
+    return connectError(
+      l10n.t('{0} is damaged: {1}.', path, message),
+      l10n.t('Look with “PRAGMA integrity_check” what is left, or go back to a backup.'),
+    );
+  }
+  if (is('READONLY_ROLLBACK', 'READONLY_RECOVERY')) {
+    return connectError(
+      l10n.t('{0} holds a transaction that another process left unfinished.', path),
+      l10n.t('It goes away when the file is opened for writing, with the -journal file beside it.'),
+    );
+  }
+  if (is('READONLY')) {
+    return connectError(
+      l10n.t('{0} can’t be written ({1}).', path, message),
+      l10n.t('Check the permissions of the file and of its folder.'),
+    );
+  }
+  if (is('CANTOPEN', 'PERM', 'AUTH')) {
+    return connectError(
+      l10n.t('{0} can’t be opened ({1}).', path, message),
+      l10n.t('Check that the path is right and that you may read and write there.'),
+    );
+  }
+  if (is('FULL')) {
+    return new StrataError('failed', l10n.t('{0}: the disk is full.', path), {
+      hint: l10n.t('Make room and try again: what was begun has been taken back.'),
+      cause: error,
+    });
+  }
+  return new StrataError('failed', l10n.t('{0}: {1}.', path, message), { cause: error });
+
+  function connectError(text: string, hint: string): StrataError {
+    return new StrataError('connect', text, { hint, cause: error });
+  }
+}
+
+export function inUse(path: string): string {
+  return l10n.t(
+    '{0} is locked: another process holds it and did not let go within {1} seconds.',
+    path,
+    BUSY_TIMEOUT_MS / 1000,
+  );
+}
+
+export function whenInUse(): string {
+  return l10n.t('Close the program that uses the file, or wait until it is done, and try again.');
+}
+
+export function cancelled(): StrataError {
+  return new StrataError('cancelled', l10n.t('Cancelled.'));
+}

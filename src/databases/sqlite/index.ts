@@ -1,0 +1,22 @@
+import type { Connection, ConnectOptions, Database } from '../database.ts';
+import type { Target } from '../target.ts';
+import { connectHere } from './connect.ts';
+import type { DriverName } from './driver.ts';
+import { cancelled } from './failures.ts';
+import { connectIsolated } from './isolated.ts';
+
+/** SQLite through the first driver that loads: better-sqlite3, or else Node's own. */
+export const sqlite: Database = sqliteWith(null);
+
+/** SQLite through one driver, for who must not take the first that loads. */
+export function sqliteWith(driver: DriverName | null): Database {
+  return {
+    async connect(target: Target, options: ConnectOptions): Promise<Connection> {
+      if (target.engine !== 'sqlite') throw new TypeError(`not a SQLite target: ${target.engine}`);
+      const { isolated, signal, mode, foreignKeys } = options;
+      if (signal?.aborted) throw cancelled();
+      const connect = isolated ? connectIsolated : connectHere;
+      return connect(target, { mode, foreignKeys, driver }, signal);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { Unit } from '../../core/engine.ts';
+import { StrataError } from '../../core/errors.ts';
+import type { Row, Statement, TableName } from '../../core/statement.ts';
+import type { Connection, LocatedTable, ServerInfo } from '../database.ts';
+import type { SqliteTarget } from '../target.ts';
+import { SqliteChild } from './child-process.ts';
+import type { OpenOptions } from './connect.ts';
+import { noAdvisoryLocks } from './connection.ts';
+
+/** Connects in a child process, where a statement blocks nobody and can be stopped by its end. */
+export async function connectIsolated(
+  target: SqliteTarget,
+  options: OpenOptions,
+  signal?: AbortSignal,
+): Promise<IsolatedConnection> {
+  const child = new SqliteChild();
+  try {
+    const server = await child.call({ call: 'connect', target, options }, signal);
+    return new IsolatedConnection(child, target, options, server as ServerInfo);
+  } catch (error) {
+    await child.kill();
+    throw error;
+  }
+}
+
+export class IsolatedConnection implements Connection {
+  readonly engine = 'sqlite';
+  readonly server: ServerInfo;
+  readonly #child: SqliteChild;
+  readonly #target: SqliteTarget;
+  readonly #options: OpenOptions;
+
+  constructor(child: SqliteChild, target: SqliteTarget, options: OpenOptions, server: ServerInfo) {
+    this.#child = child;
+    this.#target = target;
+    this.#options = options;
+    this.server = server;
+  }
+
+  /** Of the child process; undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  async locate(table: TableName): Promise<LocatedTable> {
+    return (await this.#child.call({ call: 'locate', table })) as LocatedTable;
+  }
+
+  async query(statement: Statement): Promise<readonly Row[]> {
+    return (await this.#child.call({ call: 'query', statement })) as readonly Row[];
+  }
+
+  async execute(statements: readonly Statement[]): Promise<void> {
+    await this.#child.call({ call: 'execute', statements });
+  }
+
+  async run(unit: Unit, signal?: AbortSignal): Promise<bigint> {
+    try {
+      return (await this.#child.call({ call: 'run', unit }, signal)) as bigint;
+    } catch (error) {
+      if (error instanceof StrataError && error.code === 'cancelled') await this.#recover();
+      throw error;
+    }
+  }
+
+  lock(): Promise<void> {
+    return Promise.reject(noAdvisoryLocks());
+  }
+
+  async close(): Promise<void> {
+    if (!this.#child.alive) return;
+    try {
+      await this.#child.call({ call: 'close' });
+    } finally {
+      await this.#child.kill();
+    }
+  }
+
+  /**
+   * A killed child leaves a journal behind, which only a writer can take back. Should that fail
+   * now, the next writer does it.
+   */
+  async #recover(): Promise<void> {
+    const target: SqliteTarget = { ...this.#target, mode: 'rw' };
+    const again = await connectIsolated(target, this.#options).catch(() => null);
+    await again?.close();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Unit } from '../../core/engine.ts';
+import { StrataError, type ErrorCode } from '../../core/errors.ts';
+import type { Statement, TableName } from '../../core/statement.ts';
+import { ScriptError, type ScriptFailure } from '../database.ts';
+import type { SqliteTarget } from '../target.ts';
+import type { OpenOptions } from './connect.ts';
+
+/** What the parent asks of the child: one message a call, a whole migration included. */
+export type Request =
+  | { readonly call: 'connect'; readonly target: SqliteTarget; readonly options: OpenOptions }
+  | { readonly call: 'locate'; readonly table: TableName }
+  | { readonly call: 'query'; readonly statement: Statement }
+  | { readonly call: 'execute'; readonly statements: readonly Statement[] }
+  | { readonly call: 'run'; readonly unit: Unit }
+  | { readonly call: 'close' };
+
+export type Reply =
+  { readonly value: unknown; readonly error: null } | { readonly error: SentError };
+
+/** Of an error only its standard fields would arrive. */
+export type SentError =
+  | { readonly kind: 'script'; readonly failure: ScriptFailure }
+  | {
+      readonly kind: 'strata';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint: string | null;
+    }
+  | { readonly kind: 'other'; readonly message: string; readonly stack: string | null };
+
+export function toSend(error: unknown): SentError {
+  if (error instanceof ScriptError) return { kind: 'script', failure: error.failure };
+  if (error instanceof StrataError) {
+    const { code, message, hint } = error;
+    return { kind: 'strata', code, message, hint };
+  }
+  if (error instanceof Error) {
+    return { kind: 'other', message: error.message, stack: error.stack ?? null };
+  }
+  return { kind: 'other', message: String(error), stack: null };
+}
+
+export function received(sent: SentError): Error {
+  if (sent.kind === 'script') return new ScriptError(sent.failure);
+  if (sent.kind === 'strata') {
+    return new StrataError(sent.code, sent.message, { hint: sent.hint });
+  }
+  const error = new Error(sent.message);
+  if (sent.stack !== null) error.stack = sent.stack;
+  return error;
+}

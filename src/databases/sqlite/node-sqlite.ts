@@ -1,0 +1,89 @@
+import { pathToFileURL } from 'node:url';
+import type { Row, SqlValue, Statement } from '../../core/statement.ts';
+import { BUSY_TIMEOUT_MS, SqliteError, type Driver, type Session } from './driver.ts';
+import { resultCodeName } from './result-codes.ts';
+
+type Library = typeof import('node:sqlite');
+type Database = InstanceType<Library['DatabaseSync']>;
+
+export async function loadNodeSqlite(): Promise<Driver> {
+  const library = await importQuietly();
+  const probe = new library.DatabaseSync(':memory:');
+  const usable = typeof probe.isTransaction === 'boolean';
+  probe.close();
+  if (!usable) throw new Error(`it needs Node 22.16, and this is Node ${process.versions.node}`);
+  return {
+    name: 'node:sqlite',
+    open: (path, mode) => session(library, path, mode === 'read'),
+    openImmutable: (path) => {
+      const address = pathToFileURL(path);
+      address.searchParams.set('immutable', '1');
+      return session(library, address, true);
+    },
+  };
+}
+
+/** Node 22 prints a warning about an experimental module, into the output of whoever uses us. */
+async function importQuietly(): Promise<Library> {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
+  try {
+    return await import('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function session(library: Library, path: string | URL, readOnly: boolean): Session {
+  const database = wrapped(() => new library.DatabaseSync(path, { readOnly }));
+  // On by default in newer versions, where `PRAGMA writable_schema` is then refused.
+  if ('enableDefensive' in database) {
+    (database as Database & { enableDefensive(on: boolean): void }).enableDefensive(false);
+  }
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  return {
+    get inTransaction() {
+      return database.isTransaction;
+    },
+    all: (statement) => wrapped(() => all(database, statement)),
+    exec: (sql) => {
+      wrapped(() => {
+        database.exec(sql);
+      });
+    },
+    prepare: (sql) => {
+      wrapped(() => database.prepare(sql));
+    },
+    close: () => {
+      wrapped(() => {
+        database.close();
+      });
+    },
+  };
+}
+
+function all(database: Database, { sql, values }: Statement): Row[] {
+  const statement = database.prepare(sql);
+  statement.setReadBigInts(true);
+  return values.length === 0 ? statement.all() : statement.all(named(values));
+}
+
+/** To SQLite `$1` is a name like any other. */
+function named(values: readonly SqlValue[]): Record<string, Exclude<SqlValue, boolean>> {
+  return Object.fromEntries(
+    values.map((value, index) => [
+      `$${index + 1}`,
+      typeof value === 'boolean' ? BigInt(value) : value,
+    ]),
+  );
+}
+
+function wrapped<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { errcode, message } = error as { errcode?: unknown; message: string };
+    const code = typeof errcode === 'number' ? resultCodeName(errcode) : 'SQLITE_MISUSE';
+    throw new SqliteError(code, message, error);
+  }
+}

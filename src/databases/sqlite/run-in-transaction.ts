@@ -1,0 +1,104 @@
+import * as l10n from '@vscode/l10n';
+import type { Unit } from '../../core/engine.ts';
+import { ScriptError } from '../database.ts';
+import { isBusy, SqliteError, type Session } from './driver.ts';
+import {
+  added,
+  areEnforced,
+  describe,
+  leadingSwitches,
+  violations,
+  violationsBefore,
+} from './foreign-keys.ts';
+import { nothingKept, type Script } from './script.ts';
+import { rollBack } from './transaction.ts';
+import { setForeignKeys } from './writing.ts';
+
+/** Script and record, whole or not at all. @throws ScriptError; SqliteError when the file is busy */
+export function runInTransaction(session: Session, script: Script, unit: Unit): void {
+  const enforced = areEnforced(session);
+  const switches = leadingSwitches(script);
+  try {
+    for (const pragma of switches) script.step(session, pragma, { completed: 0, kept: 'nothing' });
+    session.exec('BEGIN IMMEDIATE');
+    try {
+      const check = areEnforced(session) ? null : violationCheck(session);
+      for (const [completed, statement] of script.statements.entries()) {
+        if (switches.includes(statement)) continue;
+        script.step(session, statement, { completed, kept: 'nothing' });
+        if (!session.inTransaction) throw endedByItself(script, completed);
+      }
+      const completed = script.statements.length;
+      script.record(session, unit.record, { completed, kept: 'nothing' });
+      check?.(completed);
+      commit(session, script);
+    } catch (error) {
+      throw rolledBack(session, error);
+    }
+  } finally {
+    setForeignKeys(session, enforced);
+  }
+}
+
+/** Where SQLite does not look after foreign keys, what the script breaks is found here. */
+function violationCheck(session: Session): ((completed: number) => void) | null {
+  const before = violationsBefore(session);
+  if (before === null) return null;
+  return (completed) => {
+    const broken = added(before, violations(session));
+    if (broken.length === 0) return;
+    throw new ScriptError({
+      ...nothingKept,
+      message: l10n.t(
+        'FOREIGN KEY constraint failed: the script would leave rows without the row they refer to.',
+      ),
+      code: 'SQLITE_CONSTRAINT_FOREIGNKEY',
+      detail: describe(broken),
+      completed,
+    });
+  };
+}
+
+function commit(session: Session, script: Script): void {
+  try {
+    session.exec('COMMIT');
+  } catch (error) {
+    // Another process is reading: as with any lock, nothing of the script is to blame.
+    if (!(error instanceof SqliteError) || isBusy(error)) throw error;
+    const broken = session.inTransaction ? violations(session) : [];
+    throw script.failure(error, {
+      completed: script.statements.length,
+      detail: broken.length > 0 ? describe(broken) : null,
+      kept: session.inTransaction ? 'nothing' : 'unknown',
+    });
+  }
+}
+
+/** The planner refuses such scripts; should one get here, it must not be taken for applied. */
+function endedByItself(script: Script, completed: number): ScriptError {
+  const statement = script.statements[completed];
+  const undone = statement?.words[0] === 'rollback';
+  return new ScriptError({
+    ...nothingKept,
+    message: l10n.t(
+      'The script ends the transaction by itself ({0}).',
+      statement ? script.text(statement) : '',
+    ),
+    hint: l10n.t(
+      'Leave BEGIN, COMMIT and ROLLBACK out of the file: a migration is one transaction.',
+    ),
+    statement: statement ? { start: statement.start, end: statement.end } : null,
+    completed,
+    kept: undone ? 'nothing' : 'completed',
+  });
+}
+
+function rolledBack(session: Session, error: unknown): unknown {
+  try {
+    rollBack(session);
+    return error;
+  } catch (failed) {
+    if (!(error instanceof ScriptError)) return error;
+    return new ScriptError({ ...error.failure, kept: 'unknown' }, failed);
+  }
+}

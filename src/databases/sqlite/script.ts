@@ -1,0 +1,95 @@
+import * as l10n from '@vscode/l10n';
+import type { TextRange } from '../../core/problem.ts';
+import type { Statement } from '../../core/statement.ts';
+import { split, type Fragment } from '../../sql/split.ts';
+import { ScriptError, type ScriptFailure } from '../database.ts';
+import { isBusy, SqliteError, type Session } from './driver.ts';
+import { inUse, whenInUse } from './failures.ts';
+import { syntaxErrorPosition } from './syntax-position.ts';
+
+/** A script, and what to say of it when it fails. Its errors are ScriptErrors. */
+export class Script {
+  readonly statements: readonly Fragment[];
+  readonly #sql: string;
+  readonly #path: string;
+
+  /** @param path of the database, for messages */
+  constructor(sql: string, path: string) {
+    this.#sql = sql;
+    this.#path = path;
+    this.statements = split(sql, 'sqlite');
+    const nul = sql.indexOf('\0');
+    if (nul >= 0) {
+      throw new ScriptError({
+        ...nothingKept,
+        message: l10n.t('The script holds a NUL character, and SQLite would read no further.'),
+        hint: l10n.t('Remove it.'),
+        statement: { start: nul, end: nul + 1 },
+        position: nul,
+      });
+    }
+  }
+
+  text({ start, end }: TextRange): string {
+    return this.#sql.slice(start, end);
+  }
+
+  /** Something of it reaches beyond the script: a setting, an attached file, a temporary table. */
+  get leavesTraces(): boolean {
+    return this.statements.some(({ words }) => TRACES.test(words.join(' ')));
+  }
+
+  /** Carries out one statement to its end. `kept` is what the caller can promise on failure. */
+  step(
+    session: Session,
+    statement: Fragment,
+    kept: Pick<ScriptFailure, 'completed' | 'kept'>,
+  ): void {
+    const text = this.text(statement);
+    try {
+      session.exec(text);
+    } catch (error) {
+      if (!(error instanceof SqliteError)) throw error;
+      const position = syntaxErrorPosition(session, text, error.message);
+      throw this.failure(error, {
+        ...kept,
+        statement: { start: statement.start, end: statement.end },
+        position: position === null ? null : statement.start + position,
+      });
+    }
+  }
+
+  /** Carries out the history's own statements. */
+  record(
+    session: Session,
+    statements: readonly Statement[],
+    kept: Pick<ScriptFailure, 'completed' | 'kept'>,
+  ): void {
+    try {
+      for (const statement of statements) session.all(statement);
+    } catch (error) {
+      if (!(error instanceof SqliteError)) throw error;
+      throw this.failure(error, kept);
+    }
+  }
+
+  failure(error: SqliteError, failure: Partial<ScriptFailure>): ScriptError {
+    const words = isBusy(error)
+      ? { message: inUse(this.#path), hint: whenInUse() }
+      : { message: error.message };
+    return new ScriptError({ ...nothingKept, ...words, code: error.code, ...failure }, error);
+  }
+}
+
+const TRACES = /^(?:pragma|attach|detach|create (?:temp|temporary))\b/;
+
+export const nothingKept = {
+  message: '',
+  code: null,
+  detail: null,
+  hint: null,
+  statement: null,
+  position: null,
+  completed: 0,
+  kept: 'nothing',
+} as const satisfies ScriptFailure;
