@@ -5,7 +5,7 @@ import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type PlanOptions, type Request, type Step } from '../core/plan.ts';
 import { isApplied } from '../core/reconcile.ts';
 import type { Statement } from '../core/statement.ts';
-import type { Connection } from '../databases/database.ts';
+import { ScriptError, type Connection } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
@@ -26,6 +26,8 @@ export interface RunOptions extends PlanOptions {
 
 export type RunEvent =
   | { readonly kind: 'waiting'; readonly holder: string | null }
+  /** Judged, not refused, and about to be carried out. */
+  | { readonly kind: 'planned'; readonly plan: Plan }
   | {
       readonly kind: 'started';
       readonly step: Step;
@@ -46,6 +48,13 @@ export interface RunResult {
   readonly done: readonly DoneStep[];
   readonly failure: StepFailure | null;
   readonly cancelled: boolean;
+  /** The step that the cancelling ended, unless it was done all the same. */
+  readonly unfinished: UnfinishedStep | null;
+}
+
+export interface UnfinishedStep {
+  readonly step: Step;
+  readonly kept: StepFailure['kept'];
 }
 
 /**
@@ -114,11 +123,12 @@ async function carryOut(
   const done: DoneStep[] = [];
   const times: Statement[] = [];
 
+  onEvent?.({ kind: 'planned', plan });
   if (!recorded.exists) await connection.execute(history.create);
   for (const [index, step] of plan.steps.entries()) {
     if (signal?.aborted) {
       await recordTimes(connection, times);
-      return { plan, done, failure: null, cancelled: true };
+      return { ...nothingDone(plan), done, cancelled: true };
     }
     onEvent?.({ kind: 'started', step, index, count: plan.steps.length });
     try {
@@ -131,7 +141,7 @@ async function carryOut(
     }
   }
   await recordTimes(connection, times);
-  return { plan, done, failure: null, cancelled: false };
+  return { ...nothingDone(plan), done };
 }
 
 function unitOf({ direction, migration, script }: Step, history: History): Unit {
@@ -163,36 +173,52 @@ async function interrupted(
   connection: Connection,
   options: RunOptions,
 ): Promise<RunResult> {
-  const wasCancelled = error instanceof StrataError && error.code === 'cancelled';
-  const failure = wasCancelled ? null : stepFailure(step, error);
-  if (failure !== null && failure.kept !== 'unknown') {
+  if (error instanceof StrataError && error.code === 'cancelled') {
+    const kept = await keptOf(step, status, options);
+    if (kept !== 'all') {
+      return { ...nothingDone(plan), done, cancelled: true, unfinished: { step, kept } };
+    }
+    return { ...nothingDone(plan), done: [...done, { step, elapsed: null }], cancelled: true };
+  }
+  if (!(error instanceof ScriptError) || error.failure.kept !== 'unknown') {
     await recordTimes(connection, times);
-    return { plan, done, failure, cancelled: false };
+    return { ...nothingDone(plan), done, failure: stepFailure(step, error) };
   }
 
-  const committed = await wasCommitted(step, status, options);
-  if (committed === true) {
-    const all = [...done, { step, elapsed: null }];
-    return { plan, done: all, failure: null, cancelled: wasCancelled };
+  const failure = stepFailure(step, error);
+  const kept = await keptOf(step, status, options);
+  if (kept !== 'all') {
+    // Of a script without a transaction, one more statement may have been done than was heard of.
+    const known = kept === 'nothing' ? kept : 'unknown';
+    return { ...nothingDone(plan), done, failure: { ...failure, kept: known } };
   }
-  const known =
-    failure !== null && committed === false ? { ...failure, kept: 'nothing' as const } : failure;
-  return { plan, done, failure: known, cancelled: wasCancelled };
+  const next = plan.steps[done.length + 1];
+  return {
+    ...nothingDone(plan),
+    done: [...done, { step, elapsed: null }],
+    failure: next === undefined ? null : neverBegun(next, failure),
+  };
 }
 
-/** Whether the step's history row is as the step leaves it; null when nobody can tell now. */
-async function wasCommitted(
+/** What of a step the history says is in the database. */
+async function keptOf(
   step: Step,
   { project, target, files }: Status,
   { isolated }: RunOptions,
-): Promise<boolean | null> {
+): Promise<StepFailure['kept'] | 'all'> {
   try {
     const status = await readStatus(project, files, target, { isolated });
     const now = status.migrations.find(({ version }) => version === step.migration.version);
-    return (now !== undefined && isApplied(now)) === (step.direction === 'up');
+    if (now?.state === 'failed') return step.script.transactional ? 'unknown' : 'completed';
+    return (now !== undefined && isApplied(now)) === (step.direction === 'up') ? 'all' : 'nothing';
   } catch {
-    return null;
+    return 'unknown';
   }
+}
+
+/** The step after one that was committed just before the connection went. */
+function neverBegun(step: Step, failure: StepFailure): StepFailure {
+  return { ...failure, step, location: null, statement: null, completed: 0, kept: 'nothing' };
 }
 
 /**
@@ -205,7 +231,7 @@ async function recordTimes(connection: Connection, times: readonly Statement[]):
 }
 
 function nothingDone(plan: Plan): RunResult {
-  return { plan, done: [], failure: null, cancelled: false };
+  return { plan, done: [], failure: null, cancelled: false, unfinished: null };
 }
 
 function samePlan(a: Plan, b: Plan): boolean {
