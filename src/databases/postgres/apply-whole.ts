@@ -25,13 +25,13 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
   let stage: Stage = 'begin';
   const started = process.hrtime.bigint();
   try {
-    await begin(run);
+    const begun = await begin(run);
     goOn(run);
     stage = 'script';
     await script.send(client);
     goOn(run);
     stage = 'record';
-    if (!(await isHeldTogether(run))) throw endedItself(unit, script);
+    if ((await settle(run)) !== begun) throw endedItself(unit, script);
     for (const statement of unit.record) await send(client, statement);
     goOn(run);
     stage = 'commit';
@@ -44,19 +44,21 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
   }
 }
 
-/** The mark lasts as long as the transaction: a script that ends it can't hide that. */
-async function begin({ client, mode }: Run): Promise<void> {
-  await client.query(
-    `${resetSession(mode)} BEGIN; SELECT pg_catalog.set_config('strata.migration', 'on', true)`,
-  );
+/** Tells one transaction from the next, as no setting does: a script may RESET ALL. */
+const beginning = 'SELECT EXTRACT(EPOCH FROM pg_catalog.now())::text AS beginning';
+
+async function begin({ client, mode }: Run): Promise<string> {
+  return beginningIn(await client.query(`${resetSession(mode)} BEGIN; ${beginning}`));
 }
 
-/** Looks whether the transaction is still ours, and takes back what the script has set. */
-async function isHeldTogether({ client, mode }: Run): Promise<boolean> {
-  const [result] = (await client.query(
-    `SELECT pg_catalog.current_setting('strata.migration', true) AS mark; ${resetSession(mode)}`,
-  )) as unknown as QueryResult<{ mark: string | null }>[];
-  return result?.rows[0]?.mark === 'on';
+/** Looks which transaction it is now, and takes back what the script has set. */
+async function settle({ client, mode }: Run): Promise<string> {
+  return beginningIn(await client.query(`${beginning}; ${resetSession(mode)}`));
+}
+
+function beginningIn(results: unknown): string {
+  const rows = (results as QueryResult<{ beginning: string }>[]).flatMap((result) => result.rows);
+  return rows[0]?.beginning ?? '';
 }
 
 function verdict(
