@@ -1,0 +1,125 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const entry = join(root, 'test/workbench/node_modules/code-server/out/node/entry.js');
+
+export type Settings = Record<string, unknown>;
+
+export interface CodeServerOptions {
+  /** Holds all that the server writes: user data, extensions, configuration. */
+  folder: string;
+  /** On top of those that keep the workbench quiet. */
+  settings?: Settings;
+  vsix?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Given to code-server as they are. */
+  flags?: string[];
+}
+
+/** No welcome page, no assistant, no updates: what a person sees is the editor and Strata. */
+const quiet: Settings = {
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'git.enabled': false,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'window.commandCenter': false,
+  'editor.minimap.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
+  'telemetry.telemetryLevel': 'off',
+};
+
+/** VS Code's own server, which serves the real workbench to a browser. */
+export class CodeServer {
+  readonly origin: string;
+  readonly #process: ChildProcess;
+
+  private constructor(origin: string, process: ChildProcess) {
+    this.origin = origin;
+    this.#process = process;
+  }
+
+  static async start({ folder, settings, vsix, env, flags = [] }: CodeServerOptions) {
+    // For a test that is run by itself; a whole run has installed it before.
+    if (!existsSync(entry)) {
+      execFileSync(process.execPath, [join(root, 'scripts/code-server.mjs')], { stdio: 'inherit' });
+    }
+    const settingsFile = join(folder, 'user-data/User/settings.json');
+    mkdirSync(dirname(settingsFile), { recursive: true });
+    writeFileSync(settingsFile, JSON.stringify({ ...quiet, ...settings }));
+    const child = spawnCodeServer(
+      folder,
+      ['--bind-addr', '127.0.0.1:0', '--auth', 'none', ...flags],
+      env,
+      vsix,
+    );
+    return new CodeServer(await address(child), child);
+  }
+
+  /** The page that shows a folder or a `.code-workspace` file. */
+  page(path: string, query: Record<string, string> = {}): string {
+    const kind = path.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    const parameters = { [kind]: path.replaceAll('\\', '/'), ...query };
+    return `${this.origin}/?${new URLSearchParams(parameters).toString()}`;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    this.#process.kill();
+    await once(this.#process, 'exit');
+  }
+}
+
+function spawnCodeServer(
+  folder: string,
+  flags: string[],
+  env: NodeJS.ProcessEnv = {},
+  vsix?: string,
+): ChildProcess {
+  const own = [
+    ...['--user-data-dir', join(folder, 'user-data')],
+    ...['--extensions-dir', join(folder, 'extensions')],
+    ...['--config', join(folder, 'config.yaml')],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+  ];
+  const cleanEnv = { ...environment(), ...env };
+  if (vsix !== undefined) {
+    const install = [entry, ...own, '--install-extension', vsix];
+    execFileSync(process.execPath, install, { env: cleanEnv, stdio: 'pipe' });
+  }
+  const child = spawn(process.execPath, [entry, ...own, ...flags], {
+    env: cleanEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // It takes its own children with it.
+  process.on('exit', () => child.kill('SIGKILL'));
+  return child;
+}
+
+/** In a terminal of VS Code, variables would make code-server talk to that window. */
+function environment(): NodeJS.ProcessEnv {
+  const foreign = /^(VSCODE_|CODE_SERVER_|ELECTRON_|PORT$|PASSWORD$|NODE_OPTIONS$|NODE_TEST_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+function address(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const listening = /HTTP server listening on (http:\/\/[^/\s]+)/.exec(output);
+      if (listening?.[1] !== undefined) resolve(listening[1]);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => {
+      reject(new Error(`code-server ended with ${String(code)}:\n${output}`));
+    });
+  });
+}

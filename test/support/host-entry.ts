@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import type { HostResults } from './host.ts';
+
+/** Runs inside the extension host; what it found goes to a file, because nothing else gets out. */
+export async function runMocha(loadTests: () => void): Promise<void> {
+  const resultsFile = process.env.STRATA_HOST_RESULTS;
+  if (resultsFile === undefined) throw new Error('STRATA_HOST_RESULTS is not set');
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000 });
+  // The tests are in this bundle, so mocha, which would load files, has to be told that they come.
+  mocha.suite.emit('pre-require', globalThis, null as never, mocha);
+  loadTests();
+
+  const results: HostResults = { passed: 0, failures: [] };
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => {
+      resolve();
+    });
+    runner.on('pass', () => (results.passed += 1));
+    runner.on('pending', (test) => {
+      results.failures.push({ title: test.fullTitle(), error: 'was skipped' });
+    });
+    runner.on('fail', (test, error: Error) => {
+      results.failures.push({ title: test.fullTitle(), error: error.stack ?? error.message });
+    });
+  });
+  writeFileSync(resultsFile, JSON.stringify(results));
+}

@@ -1,0 +1,103 @@
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { launchBrowser } from './browser.ts';
+import { CodeServer, type Settings } from './code-server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface HostResults {
+  passed: number;
+  failures: { title: string; error: string }[];
+}
+
+export interface HostOptions {
+  /** Test files, bundled and run together in one window. */
+  files: string[];
+  /** The folder or `.code-workspace` file that the window has open. */
+  workspace: string;
+  /** The folder of the extension under test, built. */
+  extension?: string;
+  settings?: Settings;
+  env?: NodeJS.ProcessEnv;
+  /** In milliseconds, from the start of the server to the last test. */
+  timeout?: number;
+}
+
+/** Runs a Mocha suite in the real extension host. */
+export async function runHostTests(options: HostOptions): Promise<HostResults> {
+  const { files, workspace, extension = root, timeout = 180_000 } = options;
+  const resultsFile = join(temporaryFolder('host-results'), 'results.json');
+  const server = await CodeServer.start({
+    folder: temporaryFolder('host'),
+    settings: options.settings ?? {},
+    env: { ...options.env, STRATA_HOST_RESULTS: resultsFile },
+    // Without the driver the server ignores a request to run tests, and says nothing.
+    flags: ['--disable-workspace-trust', '--vscode-option', 'enable-smoke-test-driver'],
+  });
+  const browser = await launchBrowser();
+  let log = '';
+  try {
+    const page = await browser.newPage();
+    await page.exposeFunction('codeAutomationLog', (_level: string, parts: unknown[]) => {
+      log += `${parts.map(String).join(' ')}\n`;
+    });
+    const remote = (path: string) => `vscode-remote://${new URL(server.origin).host}${path}`;
+    const payload = [
+      ['extensionDevelopmentPath', remote(extension)],
+      ['extensionTestsPath', remote(await bundle(files))],
+    ];
+    const ended = new Promise<number | 'timeout'>((resolve) => {
+      setTimeout(resolve, timeout, 'timeout').unref();
+      void page
+        .exposeFunction('codeAutomationExit', resolve)
+        .then(() => page.goto(server.page(workspace, { payload: JSON.stringify(payload) })));
+    });
+    const code = await ended;
+    if (existsSync(resultsFile)) {
+      return JSON.parse(readFileSync(resultsFile, 'utf8')) as HostResults;
+    }
+    throw new Error(`The extension host gave no results (${String(code)}).\n${log}`);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/** A fresh copy of what the tests work on: the folder's own `workspace`, else the sample project. */
+export function hostWorkspace(testFolder: string): string {
+  const own = join(testFolder, 'workspace');
+  const sample = join(root, 'migrations-sample');
+  const copy = join(temporaryFolder('host-workspace'), basename(testFolder));
+  mkdirSync(copy);
+  const original = [own, sample].find((folder) => existsSync(folder));
+  if (original !== undefined) cpSync(original, copy, { recursive: true });
+  const workspaceFile = join(copy, 'test.code-workspace');
+  return existsSync(workspaceFile) ? workspaceFile : copy;
+}
+
+/** Inside the project, so that `require('mocha')` finds it. */
+async function bundle(files: string[]): Promise<string> {
+  const name = relative(root, files[0] ?? '').replaceAll(/\W+/g, '-');
+  const outfile = join(root, '.cache/host-tests', `${name}.js`);
+  const loads = files.map((file) => `require(${JSON.stringify(file)});`).join('\n');
+  await build({
+    stdin: {
+      contents: `import { runMocha } from './test/support/host-entry.ts';
+        export const run = () => runMocha(() => { ${loads} });`,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode', 'mocha', 'pg-native'],
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
+  return outfile;
+}

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { CodeServer, type Settings } from './code-server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+const screenshots = join(root, 'test-results/screenshots');
+const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+export type Theme = 'dark' | 'light';
+
+const themes: Record<Theme, { name: string; marker: string }> = {
+  dark: { name: 'Dark 2026', marker: '.monaco-workbench.vs-dark' },
+  light: { name: 'Light 2026', marker: '.monaco-workbench.vs:not(.vs-dark)' },
+};
+
+export interface WorkbenchOptions {
+  /** What to open: a folder, or a `.code-workspace` file. */
+  folder?: string;
+  workspaceFile?: string;
+  /** The packaged extension; by default the one this test run has packaged. */
+  vsix?: string;
+  settings?: Settings;
+  /** `false`: as a folder from a stranger, opened in Restricted Mode. */
+  trust?: boolean;
+  theme?: Theme;
+  env?: NodeJS.ProcessEnv;
+  /** In pixels. */
+  size?: { width: number; height: number };
+}
+
+/** For the body of a `describe`: one workbench for its tests, and a picture of what failed. */
+export function useWorkbench(options: () => WorkbenchOptions): () => Workbench {
+  let started: Workbench | undefined;
+  const workbench = () => {
+    assert.ok(started, 'the workbench is there once the tests run');
+    return started;
+  };
+  before(async () => {
+    started = await startWorkbench(options());
+  });
+  afterEach(async (context) => {
+    if ('passed' in context && !context.passed) {
+      await started?.screenshot(`failed-${context.name.replaceAll(/\W+/g, '-')}`);
+    }
+  });
+  after(() => started?.close());
+  return workbench;
+}
+
+export function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  return Workbench.start(options);
+}
+
+/** VS Code as a person has it in front of them. */
+export class Workbench {
+  readonly page: Page;
+  /** What the server wrote: `user-data` with its logs, and `extensions`. */
+  readonly dir: string;
+  readonly #server: CodeServer;
+  readonly #browser: Browser;
+
+  private constructor(page: Page, dir: string, server: CodeServer, browser: Browser) {
+    this.page = page;
+    this.dir = dir;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async start(options: WorkbenchOptions): Promise<Workbench> {
+    const { folder, workspaceFile, trust = true, theme = 'dark', size } = options;
+    const vsix = options.vsix ?? process.env.STRATA_TEST_VSIX;
+    assert.ok(vsix, 'no VSIX given; `npm test -- workbench` packages one');
+    const dir = temporaryFolder('workbench');
+    const server = await CodeServer.start({
+      folder: dir,
+      vsix,
+      env: options.env ?? {},
+      flags: trust ? ['--disable-workspace-trust'] : [],
+      settings: {
+        'workbench.colorTheme': themes[theme].name,
+        'workbench.preferredDarkColorTheme': themes.dark.name,
+        'workbench.preferredLightColorTheme': themes.light.name,
+        // Restricted Mode without a question; `trustFolder` answers it as a person would.
+        'security.workspace.trust.startupPrompt': 'never',
+        ...options.settings,
+      },
+    });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: size ?? { width: 1280, height: 800 } });
+    page.setDefaultTimeout(20_000);
+    const workbench = new Workbench(page, dir, server, browser);
+    try {
+      await page.goto(server.page(workspaceFile ?? folder ?? dir));
+      await page.locator('.activitybar').waitFor({ timeout: 60_000 });
+    } catch (error) {
+      await workbench.screenshot('failed-start');
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+  }
+
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshots, { recursive: true });
+    const path = join(screenshots, `${name}.png`);
+    await this.page.screenshot({ path, animations: 'disabled', caret: 'initial' });
+    return path;
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    const wanted = this.page.locator(themes[theme].marker);
+    if (await wanted.isVisible()) return;
+    await this.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await wanted.waitFor();
+  }
+
+  activity(name: string): Locator {
+    return this.page.locator(`.activitybar a.action-label[aria-label^="${name}"]`);
+  }
+
+  /** Shows a view container, which its activity bar icon would hide if it were shown already. */
+  async openView(name: string): Promise<void> {
+    const icon = this.activity(name);
+    await icon.waitFor();
+    if ((await icon.locator('xpath=..').getAttribute('aria-expanded')) === 'true') return;
+    await icon.click();
+  }
+
+  treeItem(name: string | RegExp): Locator {
+    return this.page.getByRole('treeitem', { name });
+  }
+
+  /** An action that a tree row shows while the mouse is over it. */
+  async treeAction(row: string | RegExp, action: string): Promise<void> {
+    const item = this.treeItem(row);
+    await item.hover();
+    await item.locator(`.actions a.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** An action in the title of a view or of the editor. */
+  titleAction(name: string): Locator {
+    return this.page.locator(
+      `:is(.pane-header, .composite.title, .editor-actions) a.action-label[aria-label^="${name}"]:visible`,
+    );
+  }
+
+  async contextMenu(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).hover();
+    // A click right after the menu has opened would be taken for the one that opened it.
+    await this.page.keyboard.press('Enter');
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.quickInputRows.filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press(`${modifier}+P`);
+    await this.quickInput.fill(name);
+    await this.quickInputRows.filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+    await this.page.locator('.monaco-editor .view-lines').first().waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tab[data-resource-name="${name}"]`);
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"]');
+  }
+
+  get quickInputMessage(): Locator {
+    return this.page.locator('.quick-input-message');
+  }
+
+  get quickInputRows(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  get lenses(): Locator {
+    return this.page.locator('.codelens-decoration a');
+  }
+
+  squiggles(severity: 'error' | 'warning' | 'info'): Locator {
+    return this.page.locator(`.squiggly-${severity}`);
+  }
+
+  async openProblems(): Promise<Locator> {
+    if (!(await this.page.locator('.markers-panel').isVisible())) {
+      await this.page.keyboard.press(`${modifier}+Shift+M`);
+    }
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  /** At most three are on the screen; clear them where earlier ones could still hold the place. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-list-item').first().waitFor({ state: 'detached' });
+  }
+
+  /** The modal dialog; its buttons are found by `getByRole('button', …)`. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  get editorText(): Locator {
+    return this.page.locator('.monaco-editor .view-lines').first();
+  }
+
+  /** At the cursor that `atEnd` puts at the end of the file, as a person types. */
+  async type(text: string, { atEnd = false } = {}): Promise<void> {
+    await this.editorText.click();
+    if (atEnd) await this.page.keyboard.press(`${modifier}+End`);
+    await this.page.keyboard.type(text);
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press(`${modifier}+S`);
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  /** Leaves Restricted Mode by the page where a person does. */
+  async trustFolder(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust');
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+    await editor.getByText('You trust this folder').waitFor();
+    await this.page.keyboard.press('Escape');
+  }
+}
