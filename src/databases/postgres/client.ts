@@ -2,7 +2,13 @@ import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { PostgresTarget } from '../target.ts';
-import { asConnectError, isEncryptionRefused, isTlsMissing, NoPassword } from './connect-error.ts';
+import {
+  asConnectError,
+  isEncryptionRefused,
+  isHandshakeFailure,
+  isTlsMissing,
+  NoPassword,
+} from './connect-error.ts';
 import { passwordFromFile } from './password-file.ts';
 import { encryptions, type Encryption } from './tls.ts';
 import { types } from './types.ts';
@@ -83,7 +89,8 @@ async function password(target: PostgresTarget): Promise<string> {
   throw new NoPassword();
 }
 
-/** Of two refused attempts, the one that tells more. */
+/** Of two failed attempts, the one that tells more. */
 function moreTelling(first: unknown, second: unknown): unknown {
-  return isEncryptionRefused(second) && !isTlsMissing(first) ? first : second;
+  if (!isEncryptionRefused(second) || isTlsMissing(first)) return second;
+  return isHandshakeFailure(second) ? second : first;
 }

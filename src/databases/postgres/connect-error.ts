@@ -24,7 +24,8 @@ export function asConnectError(error: unknown, target: PostgresTarget): StrataEr
   return new StrataError('connect', scrub(message), { hint: hint === null ? null : scrub(hint) });
 }
 
-function isHandshakeFailure(error: unknown): boolean {
+/** TLS was begun, and server and client did not come to trust each other. */
+export function isHandshakeFailure(error: unknown): boolean {
   if (isServerError(error) || !(error instanceof Error)) return false;
   return /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO)/.test(codeOf(error)) || isCertificateCode(error);
 }
