@@ -17,6 +17,12 @@ export async function loadBetterSqlite3(): Promise<Driver> {
     openImmutable: null,
     open: (path, mode) =>
       wrapped(() => {
+        if (path !== path.trimEnd()) {
+          throw new SqliteError(
+            'SQLITE_CANTOPEN',
+            'better-sqlite3 would drop the blank at its end',
+          );
+        }
         const options = { readonly: mode === 'read', fileMustExist: mode === 'write' };
         return session(new Library(path, { ...options, timeout: BUSY_TIMEOUT_MS }));
       }),
@@ -76,6 +82,6 @@ function wrapped<T>(work: () => T): T {
     return work();
   } catch (error) {
     const { code, message } = error as { code?: unknown; message: string };
-    throw new SqliteError(typeof code === 'string' ? code : 'SQLITE_MISUSE', message, error);
+    throw new SqliteError(typeof code === 'string' ? code : 'SQLITE_MISUSE', message);
   }
 }

@@ -43,8 +43,8 @@ export class SqliteError extends Error {
   override readonly name = 'SqliteError';
   readonly code: string;
 
-  constructor(code: string, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(code: string, message: string) {
+    super(message);
     this.code = code;
   }
 }

@@ -84,6 +84,6 @@ function wrapped<T>(work: () => T): T {
   } catch (error) {
     const { errcode, message } = error as { errcode?: unknown; message: string };
     const code = typeof errcode === 'number' ? resultCodeName(errcode) : 'SQLITE_MISUSE';
-    throw new SqliteError(code, message, error);
+    throw new SqliteError(code, message);
   }
 }

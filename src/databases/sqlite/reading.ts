@@ -12,6 +12,8 @@ interface View {
   readonly reader: Reader;
   /** SQLite's own locks keep a writer from changing the file while it is read. */
   readonly locked: boolean;
+  /** To be closed again after each use. */
+  readonly brief: boolean;
 }
 
 const ATTEMPTS = 5;
@@ -41,8 +43,9 @@ export class FileReader implements Reader {
     for (let attempt = 1; ; attempt++) {
       const last = attempt === ATTEMPTS;
       try {
-        const { reader, locked } = this.#current();
+        const { reader, locked, brief } = this.#current();
         const rows = reader.all(statement);
+        if (brief) this.close();
         if (locked || last || !this.#hasChanged()) return rows;
       } catch (error) {
         const hot = this.#isHotJournal(error);
@@ -76,21 +79,22 @@ export class FileReader implements Reader {
   #open(): View {
     const { path } = this.#target;
     if (path === ':memory:' || statDatabase(path) === null) {
-      return { reader: this.#driver.open(':memory:', 'create'), locked: true };
+      return { reader: this.#driver.open(':memory:', 'create'), locked: true, brief: false };
     }
     const log = sizeOf(`${path}-wal`);
     const shared = sizeOf(`${path}-shm`) !== null;
     if (log !== null && shared) {
-      // Another process has it open, or died over it: reading disturbs neither file.
-      return { reader: this.#driver.open(path, 'read'), locked: true };
+      // Another process has it open, or died over it. An open reader would keep that process from
+      // removing its log when it closes.
+      return { reader: this.#driver.open(path, 'read'), locked: true, brief: true };
     }
     if (log === null && !isInWalMode(path)) {
-      return { reader: this.#driver.open(path, 'read'), locked: true };
+      return { reader: this.#driver.open(path, 'read'), locked: true, brief: false };
     }
     const whole = log === null || log === 0;
     const immutable = this.#immutable?.openImmutable;
-    if (whole && immutable) return { reader: immutable(path), locked: false };
-    return { reader: copy(this.#driver, path), locked: false };
+    if (whole && immutable) return { reader: immutable(path), locked: false, brief: false };
+    return { reader: copy(this.#driver, path), locked: false, brief: false };
   }
 
   #isHotJournal(error: unknown): boolean {

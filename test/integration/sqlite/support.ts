@@ -1,14 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Library from 'better-sqlite3';
+import type { ErrorCode, StrataError } from '../../../src/core/errors.ts';
 import type { Row } from '../../../src/core/statement.ts';
 import type { Connection, ConnectOptions } from '../../../src/databases/database.ts';
 import type { DriverName } from '../../../src/databases/sqlite/driver.ts';
 import { sqliteWith } from '../../../src/databases/sqlite/index.ts';
 import type { SqliteTarget } from '../../../src/databases/target.ts';
+import { isStrataError } from '../contract.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = temporaryFolder('sqlite');
+// Whoever is not root has to get to what is below.
+chmodSync(root, 0o755);
 let made = 0;
 
 /** A folder of its own, so that whatever appears in it can be seen. */
@@ -75,4 +83,76 @@ export const slowStatement = slow(140_000_000);
 export function slow(count: number): string {
   return `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
     SELECT max(i) FROM n`;
+}
+
+export interface OtherProcess {
+  /** Closes its connection and ends. */
+  end(): Promise<void>;
+  /** Ends it where it stands. */
+  kill(): Promise<void>;
+}
+
+/** Another program that opens the file, carries out the SQL and keeps its connection open. */
+export async function otherProcess(path: string, sql: string): Promise<OtherProcess> {
+  const code = `
+    const [library, path, sql] = process.argv.slice(1);
+    const database = new (require(library))(path);
+    database.exec(sql);
+    process.stdin.on('end', () => database.close()).resume();
+    console.log('ready');
+  `;
+  const library = fileURLToPath(import.meta.resolve('better-sqlite3'));
+  const child = spawn(process.execPath, ['-e', code, library, path, sql], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'exit');
+  await Promise.race([
+    once(child.stdout, 'data'),
+    gone.then(() => Promise.reject(new Error('the other process has failed'))),
+  ]);
+  return {
+    end: async () => {
+      child.stdin.end();
+      await gone;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Enough rows to fill the cache, so that pages reach the file before the commit. */
+export const unfinishedTransaction = `
+  PRAGMA cache_size = 1;
+  BEGIN IMMEDIATE;
+  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+  INSERT INTO t SELECT i FROM n;
+`;
+
+/** What `unprivileged.ts` reports: rows, or the StrataError. */
+export type Outcome =
+  { rows: Record<string, string>[] } | { code: string; message: string; hint: string | null };
+
+/** Connects and queries as somebody who is not root and may do only what permissions say. */
+export function unprivileged(
+  path: string,
+  sql: string,
+  options: Pick<TestOptions, 'mode' | 'driver'>,
+): Outcome {
+  const script = join(import.meta.dirname, 'unprivileged.ts');
+  const parameters = JSON.stringify({ path, sql, ...options });
+  const output = execFileSync(process.execPath, [script, parameters], { encoding: 'utf8' });
+  return JSON.parse(output) as Outcome;
+}
+
+/** A StrataError that says this, and what to do about it. */
+export function says(code: ErrorCode, text: string): (error: unknown) => true {
+  return (error) => {
+    isStrataError(code)(error);
+    const { message, hint } = error as StrataError;
+    assert.ok(message.includes(text), message);
+    assert.ok(hint, 'there is no hint');
+    return true;
+  };
 }
