@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { StrataError } from '../../core/errors.ts';
+import type { ProjectModel } from './project-model.ts';
+import type { ReadyState } from './state.ts';
+
+/** @throws StrataError why there is no database to act on */
+export function ready({ state, folder }: ProjectModel): ReadyState {
+  switch (state.kind) {
+    case 'ready':
+      return state;
+    case 'unreachable':
+    case 'misconfigured':
+      throw state.error;
+    case 'untrusted':
+      throw new StrataError(
+        'refused',
+        vscode.l10n.t('This workspace is not trusted, so Strata connects to no database.'),
+        { hint: vscode.l10n.t('Trust it if you know where its files come from.') },
+      );
+    case 'no-database':
+      throw state.error ?? noDatabase(folder);
+    case 'no-folder':
+      throw new StrataError(
+        'configuration',
+        vscode.l10n.t('There is no migrations folder in {0}.', folder.name),
+        { hint: vscode.l10n.t('Create a migration, or choose the folder.') },
+      );
+    case 'loading':
+      throw new StrataError('refused', vscode.l10n.t('{0} is still being read.', folder.name));
+  }
+}
+
+function noDatabase(folder: vscode.WorkspaceFolder): StrataError {
+  return new StrataError(
+    'configuration',
+    vscode.l10n.t('No database address was found for {0}.', folder.name),
+    {
+      hint: vscode.l10n.t(
+        'Set DATABASE_URL in the environment or in .env, or the setting strata.databaseUrl.',
+      ),
+    },
+  );
+}

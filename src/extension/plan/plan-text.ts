@@ -1,0 +1,92 @@
+import * as l10n from '@vscode/l10n';
+import { isRefused, type Plan, type Step } from '../../core/plan.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Project } from '../../project/project.ts';
+import type { Target } from '../../databases/target.ts';
+
+export interface PlannedRun {
+  readonly project: Project;
+  readonly target: Target;
+  /** Where the address came from, for people. */
+  readonly source: string;
+  readonly plan: Plan;
+}
+
+const RULE = '─'.repeat(72);
+
+/** A plan as a document to read: what would happen and where, then each migration's SQL. */
+export function planText(run: PlannedRun): string {
+  const { steps } = run.plan;
+  return [header(run), ...steps.map((step, index) => section(step, index, steps.length))].join(
+    '\n',
+  );
+}
+
+function header({ project, target, source, plan }: PlannedRun): string {
+  const facts: readonly (readonly [string, string])[] = [
+    [l10n.t('Target'), `${target.display} (${source})`],
+    [l10n.t('Project'), project.root],
+    [l10n.t('Convention'), project.convention.title],
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
+  const lines = [
+    summary(plan, target.name),
+    '',
+    ...facts.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`),
+    '',
+    ...plan.problems.flatMap(reason),
+    ...(plan.problems.length > 0 ? [''] : []),
+    ...plan.steps.map((step, index) => `${index + 1}. ${stepTitle(step)}`),
+  ];
+  return comment(lines.join('\n').trimEnd());
+}
+
+/** The first line: all that some people read. */
+function summary(plan: Plan, target: string): string {
+  if (isRefused(plan)) return l10n.t('Refused: nothing would be changed on {0}.', target);
+  const applied = plan.steps.filter(({ direction }) => direction === 'up').length;
+  const reverted = plan.steps.length - applied;
+  if (applied > 0 && reverted > 0) {
+    return l10n.t('Plan for {0}: revert {1}, apply {2}.', target, reverted, applied);
+  }
+  if (reverted > 0) return l10n.t('Plan for {0}: revert {1}.', target, reverted);
+  if (applied > 0) return l10n.t('Plan for {0}: apply {1}.', target, applied);
+  return l10n.t('Plan for {0}: there is nothing to do.', target);
+}
+
+function reason({ severity, path, message }: Problem): string[] {
+  const kind = severity === 'error' ? l10n.t('Error') : l10n.t('Warning');
+  const where = path === null || message.includes(path) ? '' : ` (${path})`;
+  return `${kind}${where}: ${message}`.split('\n');
+}
+
+function section(step: Step, index: number, count: number): string {
+  const { script } = step;
+  const transaction = script.transactional
+    ? l10n.t('in one transaction with its history row')
+    : l10n.t('without a transaction, statement by statement');
+  const heading = [
+    RULE,
+    l10n.t('{0} of {1}: {2}', index + 1, count, stepTitle(step)),
+    `${script.path}, ${transaction}`,
+    RULE,
+  ];
+  const sql = script.sql.replace(/^\uFEFF/, '').trimEnd();
+  return `\n${comment(heading.join('\n'))}\n\n${sql}\n`;
+}
+
+/** "apply 20250120000011 add widgets" */
+export function stepTitle({ direction, migration }: Step): string {
+  const { version, description } = migration;
+  return direction === 'up'
+    ? l10n.t('apply {0} {1}', version, description)
+    : l10n.t('revert {0} {1}', version, description);
+}
+
+/** As SQL comments, every line of it: names and messages may hold line breaks, and what follows them is no SQL. */
+export function comment(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => `-- ${line}`.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { StrataError } from '../core/errors.ts';
+import { sentence } from './tree/message.ts';
+
+/** One message for a person, with the whole in the log. */
+export async function reportError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  if (error instanceof StrataError) {
+    log.error(sentence(error));
+  } else {
+    log.error(error instanceof Error ? error : String(error));
+  }
+  const message =
+    error instanceof StrataError
+      ? sentence(error)
+      : vscode.l10n.t(
+          'Strata met an error that it did not expect: {0}',
+          error instanceof Error ? error.message : String(error),
+        );
+  const showLog = vscode.l10n.t('Show Log');
+  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
+}

@@ -1,0 +1,192 @@
+import * as vscode from 'vscode';
+import { StrataError } from '../../core/errors.ts';
+import { isRefused, type Plan, type Request } from '../../core/plan.ts';
+import { describeFailure, type StepFailure } from '../../runner/failure.ts';
+import type { RunEvent, RunResult } from '../../runner/run.ts';
+import type { Gateway } from '../model/gateway.ts';
+import type { ProjectModel } from '../model/project-model.ts';
+import { ready } from '../model/ready.ts';
+import type { ReadyState } from '../model/state.ts';
+import type { PlanDocuments } from '../plan/plan-documents.ts';
+import { planOf, planOptions } from '../plan/plan-of.ts';
+import { openFailure } from '../open-script.ts';
+import type { Confirm } from './confirm.ts';
+import { needsConfirmation, question } from './confirmation.ts';
+import { withProgress, type Progress } from './progress.ts';
+import {
+  cancelledText,
+  logText,
+  nothingToDoText,
+  progressText,
+  refusedText,
+  runTitle,
+} from './run-text.ts';
+import { saveFirst } from './save-first.ts';
+
+/** In milliseconds. */
+const STATUS_MESSAGE = 5000;
+
+/** The one way by which the editor applies and reverts: save, plan, ask, carry out, tell. */
+export class RunFlow {
+  readonly #gateway: Gateway;
+  readonly #plans: PlanDocuments;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #confirm: Confirm;
+
+  constructor(
+    gateway: Gateway,
+    plans: PlanDocuments,
+    log: vscode.LogOutputChannel,
+    confirm: Confirm,
+  ) {
+    this.#gateway = gateway;
+    this.#plans = plans;
+    this.#log = log;
+    this.#confirm = confirm;
+  }
+
+  /** @returns null when it did not come to a run */
+  async start(model: ProjectModel, request: Request): Promise<RunResult | null> {
+    if (model.busy !== null) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Strata is at work on {0}. Wait for it, or cancel it.', model.folder.name),
+      );
+      return null;
+    }
+    const prepared = await this.#prepare(model, request);
+    if (prepared === null) return null;
+    const { state, plan } = prepared;
+
+    if (needsConfirmation(plan, state.target)) {
+      const agreed = await this.#confirm(question(plan, state.target, state.source), () =>
+        this.#plans.show(model, request),
+      );
+      if (!agreed) return null;
+    }
+    return await this.#carryOut(model, state, request, plan);
+  }
+
+  /** Reads what is true now, saves what is to run, and judges the plan. */
+  async #prepare(
+    model: ProjectModel,
+    request: Request,
+  ): Promise<{ state: ReadyState; plan: Plan } | null> {
+    await model.refresh();
+    let state = ready(model);
+    let plan = planOf(state.status, request);
+
+    const saved = await saveFirst(model, plan);
+    if (saved.length > 0) {
+      this.#tell(vscode.l10n.t('Saved {0} first.', saved.join(', ')));
+      await model.refresh();
+      state = ready(model);
+      plan = planOf(state.status, request);
+    }
+    if (isRefused(plan)) {
+      void this.#refuse(model, request, plan, state.target.name);
+      return null;
+    }
+    if (plan.steps.length === 0) {
+      this.#tell(nothingToDoText(request.kind === 'down', state.target.name));
+      return null;
+    }
+    return { state, plan };
+  }
+
+  async #carryOut(
+    model: ProjectModel,
+    { status: { project }, target }: ReadyState,
+    request: Request,
+    agreed: Plan,
+  ): Promise<RunResult | null> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const cancel = (): void => {
+      this.#log.info(vscode.l10n.t('cancelling'));
+      controller.abort();
+    };
+    const title = runTitle(agreed, target.name);
+    const { lockTimeout } = model.settings;
+    this.#log.info(`${title} (${target.display})`);
+
+    const work = (progress: Progress): Promise<RunResult> =>
+      this.#gateway.run(project, target, request, {
+        ...planOptions,
+        lockTimeout,
+        agreed,
+        signal,
+        onEvent: (event) => {
+          this.#follow(event, model, progress, cancel);
+        },
+      });
+    try {
+      const idle = { version: null, direction: null, cancel };
+      const result = await model.occupy(idle, () => withProgress(title, cancel, work));
+      model.lastFailure = result.failure;
+      await model.refresh();
+      this.#conclude(model, request, result, target.name);
+      return result;
+    } catch (error) {
+      await model.refresh();
+      if (!(error instanceof StrataError) || error.code !== 'cancelled') throw error;
+      this.#say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', target.name));
+      return null;
+    }
+  }
+
+  #follow(event: RunEvent, model: ProjectModel, progress: Progress, cancel: () => void): void {
+    this.#log.info(logText(event));
+    const text = progressText(event);
+    if (text !== null) progress.report(text);
+    if (event.kind === 'started') {
+      const { direction, migration } = event.step;
+      model.setBusy({ version: migration.version, direction, cancel });
+      if (event.index > 0) progress.advance(event.count);
+    }
+  }
+
+  /** What went well is in the tree; the rest is said. */
+  #conclude(model: ProjectModel, request: Request, result: RunResult, target: string): void {
+    if (result.failure !== null) {
+      void this.#reportFailure(model, result.failure, result.done.length);
+    } else if (result.cancelled) {
+      this.#say(cancelledText(result, target));
+    } else if (isRefused(result.plan)) {
+      void this.#refuse(model, request, result.plan, target);
+    } else if (result.plan.steps.length === 0) {
+      this.#tell(nothingToDoText(request.kind === 'down', target));
+    }
+  }
+
+  async #refuse(model: ProjectModel, request: Request, plan: Plan, target: string): Promise<void> {
+    const text = refusedText(plan, target);
+    this.#log.warn(text);
+    const show = vscode.l10n.t('Show Reasons');
+    if ((await vscode.window.showErrorMessage(text, show)) === show) {
+      await this.#plans.show(model, request);
+    }
+  }
+
+  async #reportFailure(model: ProjectModel, failure: StepFailure, before: number): Promise<void> {
+    const text = describeFailure(failure, before);
+    const { code, detail, hint, statement } = failure;
+    this.#log.error([text, code, detail, hint, statement].filter((part) => part).join('\n'));
+
+    const open = vscode.l10n.t('Open');
+    const showLog = vscode.l10n.t('Show Log');
+    const answer = await vscode.window.showErrorMessage(text, open, showLog);
+    if (answer === showLog) this.#log.show();
+    if (answer === open) await openFailure(model, failure);
+  }
+
+  /** In passing: whoever looks elsewhere misses nothing. */
+  #tell(text: string): void {
+    this.#log.info(text);
+    vscode.window.setStatusBarMessage(text, STATUS_MESSAGE);
+  }
+
+  #say(text: string): void {
+    this.#log.info(text);
+    void vscode.window.showInformationMessage(text);
+  }
+}

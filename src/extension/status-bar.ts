@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { ProjectModel } from './model/project-model.ts';
+import type { Projects } from './model/projects.ts';
+import { statusText } from './text/status-text.ts';
+import { projectsShown } from './tree/outline.ts';
+import { VIEW_ID } from './tree/view.ts';
+
+/** Target and pending count of the project at hand: the open file's, else the first. */
+export class StatusBar implements vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #item: vscode.StatusBarItem;
+  readonly #following: vscode.Disposable;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#item = vscode.window.createStatusBarItem(
+      'strata.status',
+      vscode.StatusBarAlignment.Left,
+      50,
+    );
+    this.#item.name = vscode.l10n.t('Migrations');
+    this.#item.command = `${VIEW_ID}.focus`;
+    this.#following = vscode.Disposable.from(
+      projects.onDidChange(() => {
+        this.#update();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.#update();
+      }),
+    );
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.#item.dispose();
+  }
+
+  #update(): void {
+    const model = this.#atHand();
+    const words = model === undefined ? null : statusText(model.state, model.busy);
+    if (words === null) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = words.text;
+    this.#item.tooltip = words.tooltip;
+    this.#item.accessibilityInformation = { label: words.accessible };
+    this.#item.show();
+  }
+
+  #atHand(): ProjectModel | undefined {
+    const document = vscode.window.activeTextEditor?.document;
+    const shown = projectsShown(this.#projects.all);
+    const open = document && this.#projects.of(document.uri);
+    return open !== undefined && shown.includes(open) ? open : shown[0];
+  }
+}

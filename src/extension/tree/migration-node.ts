@@ -1,0 +1,162 @@
+import * as l10n from '@vscode/l10n';
+import type { Difference, MigrationStatus } from '../../core/reconcile.ts';
+import type { StepFailure } from '../../runner/failure.ts';
+import { ago, duration, type Moment } from '../text/time.ts';
+import type { Busy } from '../model/state.ts';
+import { migrationTooltip } from './migration-tooltip.ts';
+import type { Icon, TreeNode } from './node.ts';
+
+/** What a row says besides what the status itself does. */
+export interface MigrationView extends Moment {
+  readonly root: string;
+  readonly group: string;
+  /** The next to apply, or the next to revert. */
+  readonly isNext: boolean;
+  readonly difference: Difference | null;
+  /** How it failed a moment ago. */
+  readonly failure: StepFailure | null;
+  /** What is being done to it right now. */
+  readonly busy: Busy | null;
+}
+
+export function migrationNode(status: MigrationStatus, view: MigrationView): TreeNode {
+  const { version, description, migration } = status;
+  const path = migration?.up.path;
+  return {
+    id: `${view.root}\n${view.group}\n${version}`,
+    label: description === '' ? version : description,
+    description: describe(status, view),
+    icon: icon(status, view),
+    accessibleLabel: accessibleLabel(status, view),
+    flags: flags(status, view),
+    tooltip: () => migrationTooltip(status, view),
+    click: path === undefined ? null : { kind: 'open', path },
+    root: view.root,
+    version,
+    children: null,
+  };
+}
+
+/** Beside the name: the version of what is to come, the story of what was. */
+function describe(status: MigrationStatus, view: MigrationView): string {
+  const { version, row } = status;
+  if (view.busy !== null) {
+    return view.busy.direction === 'down' ? l10n.t('reverting…') : l10n.t('applying…');
+  }
+  if (view.failure !== null) return `${version} · ${failed(view.failure)}`;
+  switch (status.state) {
+    case 'applied': {
+      const parts = [
+        row?.appliedAt ? ago(row.appliedAt, view) : version,
+        row?.durationMs == null ? null : duration(row.durationMs),
+      ];
+      return parts.filter((part) => part !== null).join(' · ');
+    }
+    case 'pending':
+      return hasErrors(status) ? `${version} · ${l10n.t('cannot be applied')}` : version;
+    case 'out-of-order':
+      return `${version} · ${l10n.t('out of order')}`;
+    case 'modified':
+    case 'missing':
+    case 'failed':
+      return stateText(status, view);
+  }
+}
+
+export function stateText(
+  { state }: MigrationStatus,
+  { difference }: Pick<MigrationView, 'difference'>,
+): string {
+  switch (state) {
+    case 'applied':
+      return l10n.t('applied');
+    case 'pending':
+      return l10n.t('pending');
+    case 'out-of-order':
+      return l10n.t('pending, out of order');
+    case 'modified':
+      return modified(difference);
+    case 'missing':
+      return l10n.t('applied, but its file is missing');
+    case 'failed':
+      return l10n.t('recorded as failed');
+  }
+}
+
+function modified(difference: Difference | null): string {
+  switch (difference) {
+    case 'line-endings':
+      return l10n.t('edited since applied · line endings only');
+    case 'byte-order-mark':
+      return l10n.t('edited since applied · byte order mark only');
+    case 'corrupt-record':
+      return l10n.t('recorded checksum is corrupt');
+    case 'content':
+    case null:
+      return l10n.t('edited since applied');
+  }
+}
+
+function failed({ location }: StepFailure): string {
+  return location === null ? l10n.t('failed') : l10n.t('failed at line {0}', location.line);
+}
+
+function icon(status: MigrationStatus, { busy, failure }: MigrationView): Icon {
+  if (busy !== null) return { id: 'loading~spin' };
+  if (failure !== null) return { id: 'error', color: 'testing.iconFailed' };
+  switch (status.state) {
+    case 'applied':
+      return { id: 'pass', color: 'testing.iconPassed' };
+    case 'pending':
+      return hasErrors(status)
+        ? { id: 'error', color: 'problemsErrorIcon.foreground' }
+        : { id: 'circle-outline', color: 'testing.iconQueued' };
+    case 'out-of-order':
+      return { id: 'warning', color: 'problemsWarningIcon.foreground' };
+    case 'modified':
+      return { id: 'edit', color: 'gitDecoration.modifiedResourceForeground' };
+    case 'missing':
+      return { id: 'question', color: 'gitDecoration.deletedResourceForeground' };
+    case 'failed':
+      return { id: 'error', color: 'testing.iconFailed' };
+  }
+}
+
+/** "add widgets, pending, version 20250120000011, next to apply" */
+function accessibleLabel(status: MigrationStatus, view: MigrationView): string {
+  const { description, version, row } = status;
+  const parts = [
+    description,
+    view.failure === null ? stateText(status, view) : failed(view.failure),
+    l10n.t('version {0}', version),
+  ];
+  if (row?.appliedAt && status.state === 'applied') parts.push(ago(row.appliedAt, view));
+  if (view.isNext) parts.push(nextText(status));
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+export function nextText({ state }: MigrationStatus): string {
+  return isToApply(state) ? l10n.t('next to apply') : l10n.t('next to revert');
+}
+
+function flags({ state, migration }: MigrationStatus, { isNext, busy }: MigrationView): string[] {
+  return [
+    'migration',
+    // What can be done with it comes first; what else is true of it follows.
+    ...(state === 'failed' ? [] : [isToApply(state) ? 'pending' : 'applied']),
+    ...(isNext ? ['next'] : ['later']),
+    ...(migration === null ? [] : ['hasFile']),
+    ...(migration?.down ? ['hasDown'] : []),
+    ...(migration?.checksum ? ['hasChecksum'] : []),
+    ...(busy === null ? [] : ['busy']),
+  ];
+}
+
+function isToApply(state: MigrationStatus['state']): boolean {
+  return state === 'pending' || state === 'out-of-order';
+}
+
+/** What would refuse any plan with it. */
+function hasErrors({ problems }: MigrationStatus): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { Projects } from '../model/projects.ts';
+import { tooltipCommands } from './migration-tooltip.ts';
+import { changedRows, type Click, type TreeNode } from './node.ts';
+import { outline } from './outline.ts';
+
+/** In milliseconds: a run of many small migrations is drawn in steps that the eye can follow. */
+const REDRAW_DELAY = 50;
+
+/** A row as VS Code knows it: the same object for as long as the row is there. */
+export interface TreeElement {
+  readonly id: string;
+  node: TreeNode;
+}
+
+/** Draws the outline, and of a new one only the rows that are others. */
+export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #changed = new vscode.EventEmitter<TreeElement[] | undefined>();
+  readonly #following: vscode.Disposable;
+  readonly #elements = new Map<string, TreeElement>();
+  #rows: readonly TreeNode[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#rows = this.#outline();
+    this.#index(this.#rows);
+    this.#following = projects.onDidChange(() => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#redraw();
+      }, REDRAW_DELAY);
+    });
+  }
+
+  getTreeItem({ node }: TreeElement): vscode.TreeItem {
+    const { Expanded, None } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(node.label, node.children === null ? None : Expanded);
+    item.id = node.id;
+    item.description = node.description;
+    item.contextValue = node.flags.join(' ');
+    item.accessibilityInformation = { label: node.accessibleLabel, role: 'treeitem' };
+    if (node.icon !== null) {
+      const { id, color } = node.icon;
+      item.iconPath = new vscode.ThemeIcon(id, color ? new vscode.ThemeColor(color) : undefined);
+    }
+    if (node.click !== null) item.command = this.#command(node.click, node.root);
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, { node }: TreeElement): vscode.TreeItem {
+    if (node.tooltip === null) return item;
+    const tooltip = new vscode.MarkdownString(node.tooltip());
+    tooltip.isTrusted = { enabledCommands: tooltipCommands };
+    item.tooltip = tooltip;
+    return item;
+  }
+
+  getChildren(element?: TreeElement): TreeElement[] {
+    const nodes = element === undefined ? this.#rows : (element.node.children ?? []);
+    return nodes.flatMap(({ id }) => this.#elements.get(id) ?? []);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#following.dispose();
+    this.#changed.dispose();
+  }
+
+  #redraw(): void {
+    const before = this.#rows;
+    this.#rows = this.#outline();
+    this.#index(this.#rows);
+    const changed = changedRows(before, this.#rows);
+    if (changed === null) {
+      this.#changed.fire(undefined);
+    } else if (changed.length > 0) {
+      this.#changed.fire(changed.flatMap((id) => this.#elements.get(id) ?? []));
+    }
+  }
+
+  #outline(): readonly TreeNode[] {
+    return outline(
+      this.#projects.all.map(({ root, folder, state, busy, lastFailure }) => ({
+        root,
+        name: folder.name,
+        state,
+        busy,
+        lastFailure,
+      })),
+      { now: new Date(), locale: vscode.env.language },
+    );
+  }
+
+  /** Gives every row its element, and forgets those of rows that are gone. */
+  #index(rows: readonly TreeNode[]): void {
+    const seen = new Set<string>();
+    const visit = (node: TreeNode): void => {
+      seen.add(node.id);
+      const known = this.#elements.get(node.id);
+      if (known === undefined) this.#elements.set(node.id, { id: node.id, node });
+      else known.node = node;
+      node.children?.forEach(visit);
+    };
+    rows.forEach(visit);
+    for (const id of this.#elements.keys()) if (!seen.has(id)) this.#elements.delete(id);
+  }
+
+  #command(click: Click, root: string): vscode.Command {
+    if (click.kind === 'command') return { command: click.id, title: '' };
+    const uri = vscode.Uri.joinPath(vscode.Uri.file(root), click.path);
+    return { command: 'vscode.open', title: '', arguments: [uri] };
+  }
+}

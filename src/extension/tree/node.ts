@@ -1,0 +1,70 @@
+import type { CommandId } from '../commands/command-ids.ts';
+
+export interface Icon {
+  /** Of VS Code's product icons. */
+  readonly id: string;
+  /** A theme colour. */
+  readonly color?: string;
+}
+
+/** A row of the tree, as it looks and what it does; knows nothing of `vscode`. */
+export interface TreeNode {
+  /** Unique in the tree, and the same for the same thing after a refresh. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: Icon | null;
+  readonly accessibleLabel: string;
+  /** For the `when` of menu entries. */
+  readonly flags: readonly string[];
+  /** Markdown, made when somebody looks. */
+  readonly tooltip: (() => string) | null;
+  readonly click: Click | null;
+  /** The project's folder, and the migration if the row is one: what commands get. */
+  readonly root: string;
+  readonly version: string | null;
+  /** Null: a leaf. */
+  readonly children: readonly TreeNode[] | null;
+}
+
+export type Click =
+  /** The path is relative to the project. */
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'command'; readonly id: CommandId };
+
+/** Whether two rows look and act alike, their children aside. */
+export function isSameRow(a: TreeNode, b: TreeNode): boolean {
+  return (
+    a.id === b.id &&
+    a.label === b.label &&
+    a.description === b.description &&
+    a.icon?.id === b.icon?.id &&
+    a.icon?.color === b.icon?.color &&
+    a.accessibleLabel === b.accessibleLabel &&
+    a.flags.join(' ') === b.flags.join(' ') &&
+    JSON.stringify(a.click) === JSON.stringify(b.click) &&
+    (a.children === null) === (b.children === null)
+  );
+}
+
+/**
+ * The rows to draw again, topmost only: drawing one draws what is below it.
+ *
+ * @returns null when the top level itself is another
+ */
+export function changedRows(
+  before: readonly TreeNode[],
+  after: readonly TreeNode[],
+): readonly string[] | null {
+  if (!haveSameIds(before, after)) return null;
+  return after.flatMap((node, index) => {
+    const old = before[index];
+    if (old === undefined || !isSameRow(old, node)) return [node.id];
+    if (old.children === null || node.children === null) return [];
+    return changedRows(old.children, node.children) ?? [node.id];
+  });
+}
+
+function haveSameIds(a: readonly TreeNode[], b: readonly TreeNode[]): boolean {
+  return a.length === b.length && a.every((node, index) => node.id === b[index]?.id);
+}

@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { Problem } from '../../core/problem.ts';
+import { escapeMarkdown } from '../text/markdown.ts';
+import type { Icon, TreeNode } from './node.ts';
+
+/** A problem that is no migration's: a file whose name is wrong, a history table of another tool. */
+export function problemNode(problem: Problem, root: string, index: number): TreeNode {
+  const { path, message, severity } = problem;
+  const label = path === null ? l10n.t('History table') : posix.basename(path);
+  const reason = shortReason(problem);
+  return {
+    id: `${root}\nproblem\n${path ?? index}\n${problem.code}`,
+    label,
+    description: reason,
+    icon: icons[severity],
+    accessibleLabel: `${label}, ${reason}`,
+    flags: ['problem'],
+    tooltip: () => escapeMarkdown(message),
+    click: path === null ? null : { kind: 'open', path },
+    root,
+    version: null,
+    children: null,
+  };
+}
+
+const icons: Readonly<Record<Problem['severity'], Icon>> = {
+  error: { id: 'error', color: 'problemsErrorIcon.foreground' },
+  warning: { id: 'warning', color: 'problemsWarningIcon.foreground' },
+  info: { id: 'info', color: 'problemsInfoIcon.foreground' },
+};
+
+function shortReason({ code, message }: Problem): string {
+  switch (code) {
+    case 'naming':
+      return l10n.t('name');
+    case 'orphan-down':
+      return l10n.t('no up script');
+    case 'foreign-history':
+      return l10n.t('not this tool’s');
+    default:
+      return message.split('\n')[0] ?? '';
+  }
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { isPending } from '../../core/reconcile.ts';
+import type { Projects } from '../model/projects.ts';
+import { messageFor } from './message.ts';
+import { MigrationsTree, type TreeElement } from './migrations-tree.ts';
+import { projectsShown } from './outline.ts';
+import { targetText } from './project-node.ts';
+
+export const VIEW_ID = 'strata.migrations';
+
+/** The view around the tree: its description, message and badge. */
+export class MigrationsView implements vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #tree: MigrationsTree;
+  readonly #view: vscode.TreeView<TreeElement>;
+  readonly #following: vscode.Disposable;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#tree = new MigrationsTree(projects);
+    this.#view = vscode.window.createTreeView(VIEW_ID, {
+      treeDataProvider: this.#tree,
+      showCollapseAll: false,
+    });
+    this.#following = projects.onDidChange(() => {
+      this.#update();
+    });
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.#view.dispose();
+    this.#tree.dispose();
+  }
+
+  #update(): void {
+    const shown = projectsShown(this.#projects.all);
+    const only = shown.length === 1 ? shown[0] : undefined;
+    this.#setDescription(only === undefined ? '' : targetText(only.state));
+    this.#setMessage(only === undefined ? '' : (messageFor(only.state) ?? ''));
+    this.#setBadge(
+      shown
+        .flatMap(({ state }) => (state.kind === 'ready' ? state.status.migrations : []))
+        .filter(isPending).length,
+    );
+  }
+
+  // Each assignment is a message to the window, so that only what is new is assigned.
+
+  #setDescription(text: string): void {
+    if ((this.#view.description ?? '') !== text) this.#view.description = text;
+  }
+
+  #setMessage(text: string): void {
+    if ((this.#view.message ?? '') !== text) this.#view.message = text;
+  }
+
+  #setBadge(value: number): void {
+    if ((this.#view.badge?.value ?? 0) === value) return;
+    const tooltip =
+      value === 1
+        ? vscode.l10n.t('1 pending migration')
+        : vscode.l10n.t('{0} pending migrations', value);
+    this.#view.badge = value === 0 ? undefined : { value, tooltip };
+  }
+}
