@@ -1,0 +1,160 @@
+/**
+ * What `--json` prints: one of these documents on standard output, whatever the exit code.
+ *
+ * Versions are strings as the convention prints them, checksums lower-case hex, paths relative to
+ * the project with `/`, lines and columns from 1 (columns in UTF-16 units), times ISO 8601 in UTC.
+ * What is unknown is null.
+ */
+export type Document =
+  StatusDocument | PlanDocument | RunDocument | CreateDocument | ValidateDocument | UsageDocument;
+
+interface Base<Command> {
+  readonly command: Command;
+  /** Why the command did not do what it was asked for. */
+  readonly error: ErrorReport | null;
+}
+
+export interface ErrorReport {
+  readonly code:
+    | 'usage'
+    | 'configuration'
+    | 'connect'
+    | 'lock'
+    | 'refused'
+    | 'failed'
+    | 'cancelled'
+    | 'internal';
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string | null;
+}
+
+export interface StatusDocument extends Base<'status'> {
+  readonly project: string | null;
+  readonly environment: string | null;
+  readonly convention: string | null;
+  readonly database: DatabaseReport | null;
+  readonly historyTable: string | null;
+  readonly migrations: readonly MigrationReport[] | null;
+  readonly summary: SummaryReport | null;
+  /** Those that are no single migration's. */
+  readonly problems: readonly ProblemReport[] | null;
+}
+
+export interface DatabaseReport {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly name: string;
+  /** Complete, without the password. */
+  readonly url: string;
+  /** Where the address was found, in words. */
+  readonly source: string;
+  /** False: a SQLite file that `up` would create. */
+  readonly exists: boolean;
+  /** The server's or library's. */
+  readonly version: string;
+}
+
+export type StateName = 'failed' | 'missing' | 'modified' | 'applied' | 'out-of-order' | 'pending';
+
+export interface MigrationReport {
+  readonly version: string;
+  readonly description: string;
+  readonly state: StateName;
+  /** Has a down script. */
+  readonly reversible: boolean;
+  readonly path: string | null;
+  readonly downPath: string | null;
+  readonly appliedAt: string | null;
+  readonly durationMs: number | null;
+  /** Of the file, as it is now. */
+  readonly checksum: string | null;
+  /** As the history has it. */
+  readonly appliedChecksum: string | null;
+  /** The row's own columns, as the tool names them. */
+  readonly history: Readonly<Record<string, JsonValue>> | null;
+  readonly problems: readonly ProblemReport[];
+}
+
+/** A whole number beyond 2^53 is a string, bytes are lower-case hex. */
+export type JsonValue = string | number | boolean | null;
+
+/** Disjoint: each migration is counted once. */
+export interface SummaryReport {
+  readonly applied: number;
+  readonly pending: number;
+  readonly modified: number;
+  readonly missing: number;
+  readonly failed: number;
+  readonly outOfOrder: number;
+}
+
+export interface ProblemReport {
+  /** Stable; explained in docs/problems.md. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly path: string | null;
+  readonly version: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  readonly message: string;
+}
+
+/** Of `plan`, and of the others with `--dry-run`. */
+export interface PlanDocument extends Base<'plan'> {
+  readonly steps: readonly StepReport[] | null;
+  readonly problems: readonly ProblemReport[] | null;
+}
+
+export interface StepReport {
+  readonly direction: 'up' | 'down';
+  readonly version: string;
+  readonly description: string;
+  readonly path: string;
+  readonly sql: string;
+  /** False: statement by statement, without a transaction around it. */
+  readonly transaction: boolean;
+}
+
+export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo'> {
+  readonly applied: readonly DoneReport[];
+  readonly reverted: readonly DoneReport[];
+  readonly failed: FailedReport | null;
+  readonly problems: readonly ProblemReport[];
+}
+
+export interface DoneReport {
+  readonly version: string;
+  readonly durationMs: number | null;
+}
+
+export interface FailedReport {
+  readonly version: string;
+  readonly path: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly statement: string | null;
+  /** SQLSTATE, or SQLite's result code by name. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** What of the script is in the database; `completed`: the statements before the failing one. */
+  readonly kept: 'nothing' | 'completed' | 'unknown';
+}
+
+export interface CreateDocument extends Base<'create'> {
+  readonly created: readonly string[];
+}
+
+export interface ValidateDocument extends Base<'validate'> {
+  /** No error; warnings leave it true. */
+  readonly valid: boolean | null;
+  readonly problems: readonly ProblemReport[] | null;
+}
+
+/** When the command line names no command. */
+export type UsageDocument = Base<null>;
+
+export type CommandName = Exclude<Document['command'], null>;

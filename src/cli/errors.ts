@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../core/errors.ts';
+import type { Plan } from '../core/plan.ts';
+import type { ErrorReport } from './documents.ts';
+import type { Channel } from './output.ts';
+import { plural } from './text/plural.ts';
+import { printable } from './text/printable.ts';
+
+/** An error as people read it: what happened, and below it what to do. */
+export function reportError({ message, hint }: ErrorReport, errors: Channel): void {
+  errors.line(`${errors.style.bad(l10n.t('error:'))} ${printable(message)}`);
+  if (hint !== null) errors.line(printable(hint));
+}
+
+export function errorReport(error: unknown): ErrorReport {
+  if (error instanceof StrataError) {
+    return { code: error.code, message: error.message, hint: error.hint };
+  }
+  const { message, code } = error as NodeJS.ErrnoException;
+  return {
+    code: 'internal',
+    message: l10n.t('Strata could not go on: {0}', message),
+    hint: code === undefined ? l10n.t('This is a fault of Strata’s own. Please report it.') : null,
+  };
+}
+
+export function refusal({ problems }: Plan): ErrorReport {
+  const count = problems.filter(({ severity }) => severity === 'error').length;
+  return {
+    code: 'refused',
+    message: plural(
+      count,
+      l10n.t('The plan is refused for the reason above. Nothing was changed.'),
+      l10n.t('The plan is refused for the {0} reasons above. Nothing was changed.', count),
+    ),
+    hint: l10n.t('Put that right, then look again with: strata status'),
+  };
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Problem, Severity } from '../core/problem.ts';
+
+/** The nearest folder above that git keeps; null outside of a repository. */
+export function repositoryRoot(folder: string): string | null {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? null : repositoryRoot(above);
+}
+
+/**
+ * A problem as a workflow command of GitHub Actions, which shows it on the file:
+ * docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export function annotation(problem: Problem, projectRoot: string, repository: string): string {
+  const { path, location, code, severity, message } = problem;
+  const properties: Record<string, string | number> = {
+    ...(path !== null && {
+      file: relative(repository, join(projectRoot, path)).replaceAll('\\', '/'),
+    }),
+    ...(location && {
+      line: location.line,
+      endLine: location.endLine,
+      col: location.column,
+      endColumn: location.endColumn,
+    }),
+    title: `strata ${code}`,
+  };
+  const list = Object.entries(properties)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(',');
+  return `::${LEVELS[severity]} ${list}::${escapeData(message)}`;
+}
+
+const LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'notice',
+};
+
+// As in actions/toolkit, packages/core/src/command.ts.
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

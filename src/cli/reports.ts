@@ -1,0 +1,113 @@
+import type { Engine } from '../core/engine.ts';
+import type { HistoryRow } from '../core/migration.ts';
+import type { Step } from '../core/plan.ts';
+import type { Problem } from '../core/problem.ts';
+import { summarize, type MigrationStatus } from '../core/reconcile.ts';
+import type { StepFailure } from '../runner/failure.ts';
+import type { DoneStep } from '../runner/run.ts';
+import type {
+  DoneReport,
+  FailedReport,
+  JsonValue,
+  MigrationReport,
+  ProblemReport,
+  StepReport,
+  SummaryReport,
+} from './documents.ts';
+
+export function migrationReport(status: MigrationStatus, engine: Engine): MigrationReport {
+  const { version, description, state, migration, row, problems } = status;
+  return {
+    version,
+    description,
+    state,
+    reversible: migration?.down != null,
+    path: migration?.up.path ?? null,
+    downPath: migration?.down?.path ?? null,
+    appliedAt: row?.appliedAt ?? null,
+    durationMs: row?.durationMs ?? null,
+    checksum: migration?.checksum ?? null,
+    appliedChecksum: row?.checksum ?? null,
+    history: row === null ? null : historyReport(row, engine),
+    problems: problems.map(problemReport),
+  };
+}
+
+export function summaryReport(statuses: readonly MigrationStatus[]): SummaryReport {
+  const { 'out-of-order': outOfOrder, ...counts } = summarize(statuses);
+  return { ...counts, outOfOrder };
+}
+
+export function problemReport(problem: Problem): ProblemReport {
+  const { code, severity, path, version, location, message } = problem;
+  const { line = null, column = null, endLine = null, endColumn = null } = location ?? {};
+  return { code, severity, path, version, line, column, endLine, endColumn, message };
+}
+
+export function stepReport({ direction, migration, script }: Step): StepReport {
+  return {
+    direction,
+    version: migration.version,
+    description: migration.description,
+    path: script.path,
+    sql: script.sql,
+    transaction: script.transactional,
+  };
+}
+
+export function doneReport({ step, elapsed }: DoneStep): DoneReport {
+  return {
+    version: step.migration.version,
+    durationMs: elapsed === null ? null : Number(elapsed) / 1e6,
+  };
+}
+
+export function failedReport(failure: StepFailure): FailedReport {
+  const { step, location, statement, code, message, detail, hint, kept } = failure;
+  return {
+    version: step.migration.version,
+    path: step.script.path,
+    line: location?.line ?? null,
+    column: location?.column ?? null,
+    statement,
+    code,
+    message,
+    detail,
+    hint,
+    kept,
+  };
+}
+
+function historyReport(
+  { columns }: HistoryRow,
+  engine: Engine,
+): Readonly<Record<string, JsonValue>> {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, value]) => [name, jsonValue(value, engine)]),
+  );
+}
+
+function jsonValue(value: unknown, engine: Engine): JsonValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  }
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (typeof value === 'string') return isoTime(value, engine);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return JSON.stringify(value);
+}
+
+const TIME =
+  /^(?<date>\d{4}-\d\d-\d\d)[ T](?<time>\d\d:\d\d:\d\d(?:\.\d+)?)(?<zone>Z|[+-]\d\d(?::?\d\d)?)?$/;
+
+/** A time as the database prints it, in ISO 8601; other text is left alone. */
+function isoTime(text: string, engine: Engine): string {
+  const { date, time, zone } = TIME.exec(text)?.groups ?? {};
+  if (date === undefined || time === undefined) return text;
+  const local = `${date}T${time}`;
+  // SQLite's own clock is UTC; a PostgreSQL timestamp without a zone may be anybody's.
+  if (zone === undefined) return engine === 'sqlite' ? `${local}Z` : local;
+  if (/^(?:Z|[+-]00(?::?00)?)$/.test(zone)) return `${local}Z`;
+  return new Date(`${local}${zone.length === 3 ? `${zone}:00` : zone}`).toISOString();
+}

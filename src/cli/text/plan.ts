@@ -1,0 +1,40 @@
+import * as l10n from '@vscode/l10n';
+import type { Plan, Step } from '../../core/plan.ts';
+import { plural } from './plural.ts';
+import { printable, printableLine } from './printable.ts';
+import type { Style } from './style.ts';
+
+/** A plan as SQL that could be read by itself: everything said besides is a comment. */
+export function planLines(plan: Plan, header: string, style: Style): readonly string[] {
+  const heading = [style.strong(`-- ${header}`), style.strong(`-- ${summary(plan)}`)];
+  return [...heading, ...plan.steps.flatMap((step) => ['', ...stepLines(step, style)])];
+}
+
+function summary({ steps }: Plan): string {
+  const count = (direction: Step['direction']): number =>
+    steps.filter((step) => step.direction === direction).length;
+  const [up, down] = [count('up'), count('down')];
+  const parts = [
+    down > 0
+      ? plural(down, l10n.t('revert 1 migration'), l10n.t('revert {0} migrations', down))
+      : '',
+    up > 0 ? plural(up, l10n.t('apply 1 migration'), l10n.t('apply {0} migrations', up)) : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0
+    ? l10n.t('Plan: nothing to do.')
+    : l10n.t('Plan: {0}. Nothing has been changed.', parts.join(', '));
+}
+
+function stepLines({ direction, migration, script }: Step, style: Style): readonly string[] {
+  const { version, description } = migration;
+  const what =
+    direction === 'up'
+      ? l10n.t('apply {0} {1}', version, description)
+      : l10n.t('revert {0} {1}', version, description);
+  const notes = [
+    what,
+    script.path,
+    ...(script.transactional ? [] : [l10n.t('without a transaction')]),
+  ];
+  return [style.strong(`-- ${printableLine(notes.join(' · '))}`), printable(script.sql.trimEnd())];
+}

@@ -1,0 +1,20 @@
+const CONTROL = /(?!\n)[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/**
+ * Text from files and databases as a terminal may safely show it: no escape sequence, no mark that
+ * turns the direction of what follows. Line ends stay.
+ */
+export function printable(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(CONTROL, (char) =>
+      char === '\t'
+        ? char
+        : `\\u${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''}`,
+    );
+}
+
+/** The same on one line. */
+export function printableLine(text: string): string {
+  return printable(text.replace(/\s*[\r\n]+\s*/g, ' '));
+}

@@ -1,0 +1,86 @@
+import * as l10n from '@vscode/l10n';
+import type { Plan, Step } from '../../core/plan.ts';
+import type { DoneStep, RunEvent } from '../../runner/run.ts';
+import type { Channel } from '../output.ts';
+import { alignRow, displayWidth, type Cell } from './columns.ts';
+import { printableLine } from './printable.ts';
+import { printProblems } from './problems.ts';
+import { duration } from './time.ts';
+
+/** Tells a run while it happens, one line for each migration, and remembers what was done. */
+export class Progress {
+  readonly done: DoneStep[] = [];
+  readonly #people: Channel;
+  readonly #errors: Channel;
+  #widths: readonly number[] = [];
+
+  constructor(people: Channel, errors: Channel) {
+    this.#people = people;
+    this.#errors = errors;
+  }
+
+  onPlan(plan: Plan): void {
+    printProblems(plan.problems, this.#errors);
+    this.#widths = widths(plan);
+  }
+
+  onEvent(event: RunEvent): void {
+    switch (event.kind) {
+      case 'waiting':
+        this.#people.line(waiting(event.holder));
+        break;
+      case 'started':
+        this.#people.transient(this.#row('…', event.step, doing(event)));
+        break;
+      case 'done':
+        this.done.push(event);
+        this.#people.line(this.#doneRow(event));
+        break;
+    }
+  }
+
+  #doneRow({ step, elapsed }: DoneStep): string {
+    const symbol = step.direction === 'up' ? '✓' : '↩';
+    const took = elapsed === null ? '' : duration(Number(elapsed) / 1e6);
+    return this.#row(symbol, step, past(step), took);
+  }
+
+  #row(symbol: string, { migration }: Step, word: string, took = ''): string {
+    const { style } = this.#people;
+    const cells: readonly Cell[] = [
+      { text: symbol, paint: (text) => style.good(text) },
+      { text: migration.version, paint: (text) => style.quiet(text) },
+      { text: printableLine(migration.description) },
+      { text: word },
+      { text: took, paint: (text) => style.quiet(text) },
+    ];
+    return `  ${alignRow(cells, this.#widths)}`;
+  }
+}
+
+function widths({ steps }: Plan): readonly number[] {
+  const widest = (text: (step: Step) => string): number =>
+    Math.max(...steps.map((step) => displayWidth(text(step))));
+  return [
+    1,
+    widest(({ migration }) => migration.version),
+    widest(({ migration }) => printableLine(migration.description)),
+    widest(past),
+  ];
+}
+
+function past({ direction }: Step): string {
+  return direction === 'up' ? l10n.t('applied') : l10n.t('reverted');
+}
+
+function doing({ step, index, count }: Extract<RunEvent, { kind: 'started' }>): string {
+  return step.direction === 'up'
+    ? l10n.t('applying, {0} of {1}', index + 1, count)
+    : l10n.t('reverting, {0} of {1}', index + 1, count);
+}
+
+function waiting(holder: string | null): string {
+  return holder === null
+    ? l10n.t('Waiting for another runner to end …')
+    : l10n.t('Waiting for another runner to end: {0} …', printableLine(holder));
+}

@@ -1,0 +1,38 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { ScaffoldRequest } from '../conventions/convention.ts';
+import { StrataError } from '../core/errors.ts';
+import { MigrationReader } from './migrations.ts';
+import type { Project } from './project.ts';
+
+/**
+ * Writes the files of a new migration, all or none, and the folder where it is not there yet.
+ *
+ * @returns their paths, relative to the project
+ * @throws StrataError `usage` for a name that can't be one, `configuration` when writing fails
+ */
+export async function createMigration(
+  project: Project,
+  request: ScaffoldRequest,
+): Promise<readonly string[]> {
+  const { candidates } = await new MigrationReader(project).read();
+  const files = project.convention.scaffold(request, candidates);
+  const created: string[] = [];
+  try {
+    for (const { path, content } of files) {
+      const relative = [project.migrationsFolder, path].filter((part) => part !== '').join('/');
+      const absolute = join(project.root, relative);
+      await mkdir(dirname(absolute), { recursive: true });
+      await writeFile(absolute, content, { flag: 'wx' });
+      created.push(relative);
+    }
+  } catch (error) {
+    for (const path of created) await rm(join(project.root, path), { force: true });
+    const { message } = error as NodeJS.ErrnoException;
+    throw new StrataError('configuration', l10n.t('The migration was not created: {0}', message), {
+      cause: error,
+    });
+  }
+  return created;
+}
