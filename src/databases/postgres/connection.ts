@@ -17,7 +17,7 @@ import { cancelled, closeClient, openClient } from './client.ts';
 import { interruptOn } from './interruption.ts';
 import { locate } from './locate.ts';
 import { takeLock } from './lock.ts';
-import { isServerError } from './server-error.ts';
+import { endsSession, isServerError } from './server-error.ts';
 import { beginSession, type Session } from './session.ts';
 import { send, sendTogether } from './transaction.ts';
 
@@ -31,6 +31,8 @@ export class PostgresConnection implements Connection {
   /** The session that interrupts this one; opened when there is something to interrupt. */
   #helper: Client | null = null;
   #closing: Promise<void> | null = null;
+  /** Why the session is over, where the server or the network has ended it. */
+  #lost: Error | null = null;
 
   private constructor(
     target: PostgresTarget,
@@ -43,6 +45,9 @@ export class PostgresConnection implements Connection {
     this.#client = client;
     this.#pid = session.pid;
     this.server = session.server;
+    client.on('error', (error) => {
+      this.#lost ??= error;
+    });
   }
 
   static async open(target: PostgresTarget, options: ConnectOptions): Promise<PostgresConnection> {
@@ -92,8 +97,18 @@ export class PostgresConnection implements Connection {
 
   async #interruptOn(signal: AbortSignal | undefined): Promise<() => Promise<void>> {
     if (signal === undefined) return () => Promise.resolve();
-    this.#helper ??= await openClient(this.#target, signal);
+    this.#helper ??= await this.#openHelper(signal);
     return interruptOn(signal, this.#client, this.#pid, this.#helper);
+  }
+
+  /** @returns null where the server has no second session for us */
+  async #openHelper(signal: AbortSignal): Promise<Client | null> {
+    try {
+      return await openClient(this.#target, signal);
+    } catch (error) {
+      if (error instanceof StrataError && error.code === 'connect') return null;
+      throw error;
+    }
   }
 
   async #explained<T>(work: () => Promise<T>): Promise<T> {
@@ -106,20 +121,27 @@ export class PostgresConnection implements Connection {
   }
 
   #assertOpen(): void {
-    if (this.#closing === null) return;
-    const message = l10n.t('The connection to {0} is closed.', this.#target.display);
-    throw new StrataError('connect', message);
+    if (this.#closing !== null) {
+      const message = l10n.t('The connection to {0} is closed.', this.#target.display);
+      throw new StrataError('connect', message);
+    }
+    if (this.#lost !== null) throw lost(this.#lost, this.#target);
   }
 }
 
-function failed(error: unknown, { display }: PostgresTarget): StrataError {
+function failed(error: unknown, target: PostgresTarget): StrataError {
   if (error instanceof StrataError) return error;
-  if (isServerError(error)) {
-    return new StrataError('failed', error.message, { hint: error.hint ?? null, cause: error });
-  }
+  return isServerError(error) && !endsSession(error)
+    ? new StrataError('failed', error.message, { hint: error.hint ?? null, cause: error })
+    : lost(error as Error, target);
+}
+
+function lost({ message }: Error, { display }: PostgresTarget): StrataError {
   return new StrataError(
     'connect',
-    l10n.t('The connection to {0} was lost: {1}', display, (error as Error).message),
-    { hint: l10n.t('See that the server runs, and look at the status before you go on.') },
+    l10n.t('The connection to {0} was lost: {1}', display, message),
+    {
+      hint: l10n.t('See that the server runs, and look at the status before you go on.'),
+    },
   );
 }

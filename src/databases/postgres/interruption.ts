@@ -10,19 +10,21 @@ const lastResort = 4000;
  * cancelling, again and again since a statement may only be about to start, or may catch it; after
  * 2 s by ending the session; after 4 s, when nobody answers, by dropping the connection.
  *
- * @param helper a session opened beforehand: opening one takes longer than cancelling
+ * @param helper a session opened beforehand: opening one takes longer than cancelling; without it
+ *   the connection is dropped at once, and the server finds out when its statement has ended
  * @returns to be called, and awaited, before anything follows that must not be cancelled
  */
 export function interruptOn(
   signal: AbortSignal,
   client: Client,
   pid: bigint,
-  helper: Client,
+  helper: Client | null,
 ): () => Promise<void> {
   const over = new AbortController();
   let work = Promise.resolve();
   const onAbort = () => {
-    work = interrupt(client, pid, helper, over.signal);
+    if (helper === null) client.connection.stream.destroy();
+    else work = interrupt(client, pid, helper, over.signal);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return async () => {
