@@ -1,0 +1,16 @@
+import { Buffer } from 'node:buffer';
+import * as vscode from 'vscode';
+
+/** The bytes that saving would write, save participants aside. */
+export async function bytesToSave(document: vscode.TextDocument): Promise<Uint8Array> {
+  const text = document.getText();
+  switch (document.encoding) {
+    case 'utf8':
+      return Buffer.from(text);
+    case 'utf8bom':
+      // The mark is in the document's encoding, not in its text.
+      return Buffer.from(`\uFEFF${text}`);
+    default:
+      return await vscode.workspace.encode(text, { encoding: document.encoding });
+  }
+}

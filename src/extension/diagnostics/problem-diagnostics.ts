@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { ProjectModel } from '../model/project-model.ts';
+import type { Projects } from '../model/projects.ts';
+import { problemsByFile } from './problems.ts';
+import type { PublishedProblems } from './published-problems.ts';
+import type { Readings } from './readings.ts';
+
+/** What files and history say is wrong, in the Problems view and in the editors, as one types. */
+export class ProblemDiagnostics implements vscode.Disposable {
+  readonly #readings: Readings;
+  readonly #published: PublishedProblems;
+  readonly #following: vscode.Disposable;
+
+  constructor(projects: Projects, readings: Readings, published: PublishedProblems) {
+    this.#readings = readings;
+    this.#published = published;
+    this.#following = vscode.Disposable.from(
+      readings.onDidChange((model) => {
+        this.#update(model);
+      }),
+      projects.onDidChange((model) => {
+        if (model === undefined) published.retain(projects.all);
+      }),
+    );
+    for (const model of projects.all) this.#update(model);
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+  }
+
+  #update(model: ProjectModel): void {
+    const reading = this.#readings.of(model);
+    this.#published.publish(model, reading === null ? new Map() : problemsByFile(reading));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Problem } from '../../core/problem.ts';
+import { validate } from '../../runner/status.ts';
+import type { Reading } from '../model/project-model.ts';
+import { rangeOf, type TextSpan } from './place.ts';
+
+/** A problem of a file, where an editor shows it. */
+export interface PlacedProblem {
+  readonly problem: Problem;
+  /** Relative to the project. */
+  readonly path: string;
+  readonly range: TextSpan;
+}
+
+const BOM = '\uFEFF';
+
+/**
+ * Everything that is wrong with files, by path. Without a history nobody knows which scripts are
+ * still to run, nor in which dialect: then it is what names and bytes say.
+ */
+export function problemsByFile({
+  files,
+  status,
+}: Reading): ReadonlyMap<string, readonly PlacedProblem[]> {
+  const problems = status === null ? files.problems : validate(status);
+  const scripts = files.migrations.flatMap(({ up, down }) => (down === null ? [up] : [up, down]));
+  const marked = new Set(scripts.filter(({ sql }) => sql.startsWith(BOM)).map(({ path }) => path));
+
+  const placed = problems.flatMap((problem): readonly PlacedProblem[] => {
+    const { path, location } = problem;
+    // What concerns no file is the tree's to show.
+    return path === null ? [] : [{ problem, path, range: rangeOf(location, marked.has(path)) }];
+  });
+  return Map.groupBy(placed, ({ path }) => path);
+}

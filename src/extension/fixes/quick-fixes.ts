@@ -1,0 +1,83 @@
+import { Buffer } from 'node:buffer';
+import * as vscode from 'vscode';
+import type { PublishedProblem, PublishedProblems } from '../diagnostics/published-problems.ts';
+import type { Readings } from '../diagnostics/readings.ts';
+import type { ProjectModel } from '../model/project-model.ts';
+import { remediesOf, type Remedy } from './remedies.ts';
+import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
+
+/** Also names that a tool ignores, such as `1_users.SQL`. */
+const SCRIPTS: vscode.DocumentFilter = { scheme: 'file', pattern: '**/*.[sS][qQ][lL]' };
+
+/** A remedy where a problem has one. */
+export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #readings: Readings;
+  readonly #published: PublishedProblems;
+  readonly #registered: vscode.Disposable;
+
+  constructor(readings: Readings, published: PublishedProblems) {
+    this.#readings = readings;
+    this.#published = published;
+    this.#registered = vscode.Disposable.from(
+      registerRewrite(),
+      vscode.languages.registerCodeActionsProvider(SCRIPTS, this, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+    );
+  }
+
+  provideCodeActions({ uri }: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    return this.#published.at(uri, range).flatMap((each) => this.#actionsOf(each));
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+
+  #actionsOf({ model, problem, diagnostic }: PublishedProblem): readonly vscode.CodeAction[] {
+    const { project } = model;
+    const reading = this.#readings.of(model);
+    if (project === null || reading === null) return [];
+    const remedies = remediesOf(problem, { project, reading, now: new Date() });
+    return remedies.map((remedy) => {
+      const action = new vscode.CodeAction(remedy.title, vscode.CodeActionKind.QuickFix);
+      action.diagnostics = [diagnostic];
+      action.isPreferred = remedies.length === 1;
+      carryOut(action, remedy, model);
+      return action;
+    });
+  }
+}
+
+function carryOut(action: vscode.CodeAction, remedy: Remedy, model: ProjectModel): void {
+  const edit = new vscode.WorkspaceEdit();
+  switch (remedy.kind) {
+    case 'rename':
+      for (const { from, to } of remedy.files) edit.renameFile(model.uriOf(from), model.uriOf(to));
+      action.edit = edit;
+      break;
+    case 'create':
+      edit.createFile(model.uriOf(remedy.path), { contents: Buffer.from(remedy.content) });
+      action.edit = edit;
+      action.command = {
+        title: vscode.l10n.t('Open'),
+        command: 'vscode.open',
+        arguments: [model.uriOf(remedy.path)],
+      };
+      break;
+    case 'line-ending': {
+      const { LF, CRLF } = vscode.EndOfLine;
+      edit.set(model.uriOf(remedy.path), [
+        vscode.TextEdit.setEndOfLine(remedy.lineEnding === 'LF' ? LF : CRLF),
+      ]);
+      action.edit = edit;
+      break;
+    }
+    case 'rewrite':
+      action.command = {
+        title: remedy.title,
+        command: REWRITE_COMMAND,
+        arguments: [model.uriOf(remedy.path), remedy.form],
+      };
+  }
+}

@@ -1,0 +1,34 @@
+import { Buffer } from 'node:buffer';
+import type { Convention } from '../../conventions/convention.ts';
+import type { Migration } from '../../core/migration.ts';
+import type { MigrationStatus } from '../../core/reconcile.ts';
+import { formOf, inForm, type LineEnding, type TextForm } from './text-form.ts';
+
+const ENDINGS: readonly LineEnding[] = ['LF', 'CRLF'];
+
+/** The form in which the up script is what was applied; null when more than form was changed. */
+export function recordedForm(
+  { migration, row }: MigrationStatus,
+  convention: Convention,
+): TextForm | null {
+  if (migration === null || row === null) return null;
+  const { lineEnding, byteOrderMark } = formOf(migration.up.sql);
+  const forms: readonly TextForm[] = [
+    ...ENDINGS.map((ending) => ({ lineEnding: ending, byteOrderMark })),
+    { lineEnding, byteOrderMark: !byteOrderMark },
+    ...ENDINGS.map((ending) => ({ lineEnding: ending, byteOrderMark: !byteOrderMark })),
+  ];
+  const found = forms.find(
+    (form) => convention.difference(withUp(migration, form, convention), row) === null,
+  );
+  return found ?? null;
+}
+
+/** The migration as it would be with its up script saved in another form. */
+function withUp(migration: Migration, form: TextForm, convention: Convention): Migration {
+  const { version, description, up, down } = migration;
+  const contents = new Map([[up.path, Buffer.from(inForm(up.sql, form))]]);
+  if (down !== null && down.path !== up.path) contents.set(down.path, Buffer.from(down.sql));
+  const candidate = { version, description, up: up.path, down: down?.path ?? null };
+  return convention.load(candidate, contents).migration;
+}
