@@ -18,11 +18,12 @@ export class SqliteChild {
   #stderr = '';
   #alive = true;
 
-  constructor() {
+  /** @param entry the script that is the child */
+  constructor(entry = childEntry()) {
     const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
     // A debugger that has attached itself to the host would halt the child as well.
     delete env.NODE_OPTIONS;
-    this.#process = fork(childEntry(), [], {
+    this.#process = fork(entry, [], {
       // The open standard input is what tells the child that we live (dead-mans-switch.ts).
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
       execArgv: [],

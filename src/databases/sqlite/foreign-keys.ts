@@ -29,7 +29,7 @@ export function areEnforced(session: Session): boolean {
 }
 
 /** Null where SQLite can't tell, because a key refers to what can't be referred to. */
-export function violationsBefore(session: Session): readonly Violation[] | null {
+export function violationsIfKnown(session: Session): readonly Violation[] | null {
   try {
     return violations(session);
   } catch (error) {

@@ -8,7 +8,8 @@ import {
   describe,
   leadingSwitches,
   violations,
-  violationsBefore,
+  violationsIfKnown,
+  type Violation,
 } from './foreign-keys.ts';
 import { nothingKept, type Script } from './script.ts';
 import { rollBack } from './transaction.ts';
@@ -22,7 +23,7 @@ export function runInTransaction(session: Session, script: Script, unit: Unit): 
     for (const pragma of switches) script.step(session, pragma, { completed: 0, kept: 'nothing' });
     session.exec('BEGIN IMMEDIATE');
     try {
-      const check = areEnforced(session) ? null : violationCheck(session);
+      const check = areEnforced(session) ? null : violationCheck(session, script);
       for (const [completed, statement] of script.statements.entries()) {
         if (switches.includes(statement)) continue;
         script.step(session, statement, { completed, kept: 'nothing' });
@@ -30,7 +31,7 @@ export function runInTransaction(session: Session, script: Script, unit: Unit): 
       }
       const completed = script.statements.length;
       script.record(session, unit.record, { completed, kept: 'nothing' });
-      check?.(completed);
+      check?.();
       commit(session, script);
     } catch (error) {
       throw rolledBack(session, error);
@@ -41,16 +42,17 @@ export function runInTransaction(session: Session, script: Script, unit: Unit): 
 }
 
 /** Where SQLite does not look after foreign keys, what the script breaks is found here. */
-function violationCheck(session: Session): ((completed: number) => void) | null {
-  const before = violationsBefore(session);
+function violationCheck(session: Session, script: Script): (() => void) | null {
+  const before = violationsIfKnown(session);
   if (before === null) return null;
-  return (completed) => {
-    const broken = added(before, violations(session));
+  const completed = script.statements.length;
+  return () => {
+    const broken = added(before, violationsOf(session, script));
     if (broken.length === 0) return;
     throw new ScriptError({
       ...nothingKept,
       message: l10n.t(
-        'FOREIGN KEY constraint failed: the script would leave rows without the row they refer to.',
+        'FOREIGN KEY constraint failed: rows would be left without the row they refer to.',
       ),
       code: 'SQLITE_CONSTRAINT_FOREIGNKEY',
       detail: describe(broken),
@@ -59,13 +61,22 @@ function violationCheck(session: Session): ((completed: number) => void) | null 
   };
 }
 
+function violationsOf(session: Session, script: Script): readonly Violation[] {
+  try {
+    return violations(session);
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error;
+    throw script.failure(error, { completed: script.statements.length, kept: 'nothing' });
+  }
+}
+
 function commit(session: Session, script: Script): void {
   try {
     session.exec('COMMIT');
   } catch (error) {
     // Another process is reading: as with any lock, nothing of the script is to blame.
     if (!(error instanceof SqliteError) || isBusy(error)) throw error;
-    const broken = session.inTransaction ? violations(session) : [];
+    const broken = (session.inTransaction ? violationsIfKnown(session) : null) ?? [];
     throw script.failure(error, {
       completed: script.statements.length,
       detail: broken.length > 0 ? describe(broken) : null,

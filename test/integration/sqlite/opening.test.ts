@@ -256,8 +256,11 @@ describe('a lock of another process', () => {
     make(path, table);
     const connection = await connectTo(path, { isolated: true });
     const other = await otherProcess(path, 'BEGIN; SELECT * FROM t');
+    const remove = { transactional: true, script: 'DELETE FROM t', record: [] } as const;
+    await assert.rejects(connection.run(remove), says('lock', path));
+    assert.deepEqual(look(path, 'SELECT * FROM t'), [{ a: 1 }]);
     setTimeout(() => void other.end(), 300);
-    await connection.execute([statement('DELETE FROM t')]);
+    await connection.run(remove);
     await connection.close();
     assert.deepEqual(look(path, 'SELECT * FROM t'), []);
   });
