@@ -12,11 +12,11 @@ export function recordedForm(
   convention: Convention,
 ): TextForm | null {
   if (migration === null || row === null) return null;
-  const { lineEnding, byteOrderMark } = formOf(migration.up.sql);
+  const { byteOrderMark } = formOf(migration.up.sql);
   const forms: readonly TextForm[] = [
-    ...ENDINGS.map((ending) => ({ lineEnding: ending, byteOrderMark })),
-    { lineEnding, byteOrderMark: !byteOrderMark },
-    ...ENDINGS.map((ending) => ({ lineEnding: ending, byteOrderMark: !byteOrderMark })),
+    { lineEnding: null, byteOrderMark: !byteOrderMark },
+    ...ENDINGS.map((lineEnding) => ({ lineEnding, byteOrderMark })),
+    ...ENDINGS.map((lineEnding) => ({ lineEnding, byteOrderMark: !byteOrderMark })),
   ];
   const found = forms.find(
     (form) => convention.difference(withUp(migration, form, convention), row) === null,
