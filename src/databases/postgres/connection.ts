@@ -14,6 +14,7 @@ import type { PostgresTarget } from '../target.ts';
 import { applyPiecewise } from './apply-piecewise.ts';
 import { applyWhole } from './apply-whole.ts';
 import { cancelled, closeClient, openClient } from './client.ts';
+import { asConnectError } from './connect-error.ts';
 import { interruptOn } from './interruption.ts';
 import { locate } from './locate.ts';
 import { takeLock } from './lock.ts';
@@ -57,7 +58,7 @@ export class PostgresConnection implements Connection {
       return new PostgresConnection(target, options.mode, client, session);
     } catch (error) {
       await closeClient(client);
-      throw failed(error, target);
+      throw asConnectError(error, target);
     }
   }
 
@@ -116,7 +117,7 @@ export class PostgresConnection implements Connection {
     try {
       return await work();
     } catch (error) {
-      throw failed(error, this.#target);
+      throw failed(isServerError(error) ? error : (this.#lost ?? error), this.#target);
     }
   }
 
