@@ -2,7 +2,9 @@
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -15,6 +17,7 @@ import { thirdPartyNotices } from './scripts/notices.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
+const notices = 'THIRD-PARTY-NOTICES.txt';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
@@ -68,18 +71,30 @@ const options = {
   logLevel: 'info',
 };
 
+const prebuilds = join(root, 'node_modules/better-sqlite3/prebuilds');
+
 function copyWhatIsNotBundled() {
   const launcher = join(dist, 'cli.js');
   cpSync(join(root, 'src/cli/launcher.cjs'), launcher);
   chmodSync(launcher, 0o755);
-  cpSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(dist, 'prebuilds'), {
-    recursive: true,
-    filter: (path) => statSync(path).isDirectory() || path.endsWith('.node'),
-  });
+  for (const name of readdirSync(prebuilds).filter((file) => file.endsWith('.node'))) {
+    // Only where it differs: a running SQLite has the file open, which Windows would not overwrite.
+    const copy = join(dist, 'prebuilds', name);
+    if (!existsSync(copy) || statSync(copy).size !== statSync(join(prebuilds, name)).size) {
+      cpSync(join(prebuilds, name), copy);
+    }
+  }
 }
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+/** Nothing is deleted before the build, so that what runs from dist/ meanwhile finds its files. */
+function removeLeftovers({ outputs }) {
+  const written = new Set([...Object.keys(outputs), 'dist/cli.js', `dist/${notices}`]);
+  for (const entry of readdirSync(dist, { withFileTypes: true })) {
+    if (entry.isFile() && !written.has(`dist/${entry.name}`)) rmSync(join(dist, entry.name));
+  }
+}
+
+mkdirSync(dist, { recursive: true });
 copyWhatIsNotBundled();
 
 if (watch) {
@@ -88,8 +103,6 @@ if (watch) {
 } else {
   // esbuild has printed the errors by then; a stack would only push them off the screen.
   const { metafile } = await esbuild.build(options).catch(() => process.exit(1));
-  writeFileSync(
-    join(dist, 'THIRD-PARTY-NOTICES.txt'),
-    thirdPartyNotices(root, Object.keys(metafile.inputs)),
-  );
+  writeFileSync(join(dist, notices), thirdPartyNotices(root, Object.keys(metafile.inputs)));
+  removeLeftovers(metafile);
 }

@@ -1,11 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { launchBrowser } from './browser.ts';
 import { CodeServer, type Settings } from './code-server.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** Inside the project, so that `require('mocha')` finds it. */
+const bundles = join(root, '.cache/host-tests');
 
 export interface HostResults {
   passed: number;
@@ -28,6 +30,8 @@ export interface HostOptions {
 /** Runs a Mocha suite in the real extension host. */
 export async function runHostTests(options: HostOptions): Promise<HostResults> {
   const { files, workspace, extension = root, timeout = 180_000 } = options;
+  const tests = join(bundles, `${relative(root, files[0] ?? '').replaceAll(/\W+/g, '-')}.js`);
+  await bundleHostTests(files, tests);
   const resultsFile = join(temporaryFolder('host-results'), 'results.json');
   const server = await CodeServer.start({
     folder: temporaryFolder('host'),
@@ -46,7 +50,7 @@ export async function runHostTests(options: HostOptions): Promise<HostResults> {
     const remote = (path: string) => `vscode-remote://${new URL(server.origin).host}${path}`;
     const payload = [
       ['extensionDevelopmentPath', remote(extension)],
-      ['extensionTestsPath', remote(await bundle(files))],
+      ['extensionTestsPath', remote(tests)],
     ];
     const ended = new Promise<number | 'timeout'>((resolve) => {
       setTimeout(resolve, timeout, 'timeout').unref();
@@ -66,21 +70,17 @@ export async function runHostTests(options: HostOptions): Promise<HostResults> {
 }
 
 /** A fresh copy of what the tests work on: the folder's own `workspace`, else the sample project. */
-export function hostWorkspace(testFolder: string): string {
+export function hostWorkspace(testFolder: string, parent = temporaryFolder('host')): string {
   const own = join(testFolder, 'workspace');
   const sample = join(root, 'migrations-sample');
-  const copy = join(temporaryFolder('host-workspace'), basename(testFolder));
-  mkdirSync(copy);
-  const original = [own, sample].find((folder) => existsSync(folder));
-  if (original !== undefined) cpSync(original, copy, { recursive: true });
+  const copy = join(parent, basename(testFolder));
+  removeFolder(copy);
+  cpSync(existsSync(own) ? own : sample, copy, { recursive: true });
   const workspaceFile = join(copy, 'test.code-workspace');
   return existsSync(workspaceFile) ? workspaceFile : copy;
 }
 
-/** Inside the project, so that `require('mocha')` finds it. */
-async function bundle(files: string[]): Promise<string> {
-  const name = relative(root, files[0] ?? '').replaceAll(/\W+/g, '-');
-  const outfile = join(root, '.cache/host-tests', `${name}.js`);
+export async function bundleHostTests(files: string[], outfile: string): Promise<void> {
   const loads = files.map((file) => `require(${JSON.stringify(file)});`).join('\n');
   await build({
     stdin: {
@@ -99,5 +99,4 @@ async function bundle(files: string[]): Promise<string> {
     sourcemap: 'inline',
     logLevel: 'error',
   });
-  return outfile;
 }

@@ -1,0 +1,49 @@
+// `npm run package`: the universal VSIX, with one SQLite binary per platform in it.
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inRoot, root } from './paths.mjs';
+import { must } from './run.mjs';
+
+const require = createRequire(import.meta.url);
+const { name, version } = require('../package.json');
+
+export const vsix = inRoot(`${name}-${version}.vsix`);
+
+const mayBeIn = [
+  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^(l10n|media)\//,
+  /^dist\/([\w-]+\.js|THIRD-PARTY-NOTICES\.txt|prebuilds\/[\w-]+\.node)$/,
+];
+
+const mustBeIn = ['extension', 'cli', 'cli-main', 'sqlite-child', 'pg'].map(
+  (js) => `dist/${js}.js`,
+);
+
+/** Builds for production, packages, and looks at what got in. */
+export async function packageVsix() {
+  const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
+  // vsce builds through the script `vscode:prepublish`.
+  const parameters = ['package', '--no-dependencies', '--out', vsix];
+  const output = await must(process.execPath, [vsce, ...parameters], { cwd: root });
+  const problems = await contentProblems();
+  if (problems.length > 0) throw new Error(`${problems.join('\n')}\n${output}`);
+  return vsix;
+}
+
+async function contentProblems() {
+  const { listFiles, PackageManager } = require('@vscode/vsce');
+  const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  const foreign = files.filter((file) => !mayBeIn.some((pattern) => pattern.test(file)));
+  const missing = mustBeIn.filter((file) => !files.includes(file));
+  return [
+    ...foreign.map((file) => `${file} does not belong into the VSIX; see .vscodeignore`),
+    ...missing.map((file) => `${file} is missing in the VSIX`),
+  ];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await packageVsix();
+  console.log(`${vsix} (${(statSync(vsix).size / 1e6).toFixed(1)} MB)`);
+}

@@ -1,0 +1,123 @@
+// What `npm test` consists of. Each stage resolves to { passed, failed, output }.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { inRoot, root } from './paths.mjs';
+import { packageVsix } from './package.mjs';
+import { run } from './run.mjs';
+
+const minute = 60_000;
+
+export const stages = {
+  typecheck: () => tool('typescript/bin/tsc', ['--noEmit']),
+  lint: () => tool('eslint/bin/eslint.js', ['.']),
+  format: () => tool('prettier/bin/prettier.cjs', ['--check', '.']),
+  package: async ({ vsix }) => {
+    await vsix();
+    return { passed: 1, failed: 0, output: '' };
+  },
+  unit: () => nodeTests('test/unit', { concurrency: availableParallelism() }),
+  integration: async ({ postgres }) => nodeTests('test/integration', { env: await postgres() }),
+  host: async (shared) => {
+    await Promise.all([shared.vsix(), shared.workbench()]);
+    return hostTests(await shared.postgres());
+  },
+  workbench: async (shared) => {
+    const [STRATA_TEST_VSIX] = await Promise.all([shared.vsix(), shared.workbench()]);
+    return nodeTests('test/workbench', { env: { ...(await shared.postgres()), STRATA_TEST_VSIX } });
+  },
+};
+
+/** These need little of one another and no more than one core each. */
+export const together = new Set(['typecheck', 'lint', 'format']);
+
+/** What several stages need, made when the first of them asks. */
+export function sharedThings() {
+  return {
+    vsix: once(packageVsix),
+    workbench: once(prepareWorkbench),
+    postgres: once(startPostgres),
+  };
+}
+
+function once(make) {
+  let made;
+  return () => (made ??= make());
+}
+
+async function prepareWorkbench() {
+  const { code, output } = await run(process.execPath, [inRoot('scripts/prepare-workbench.mjs')]);
+  if (code !== 0) throw new Error(output);
+}
+
+async function startPostgres() {
+  const { postgres, sharedServerAddress, sharedServerVariable } =
+    await import('../test/support/postgres.ts');
+  return { [sharedServerVariable]: sharedServerAddress(await postgres()) };
+}
+
+async function tool(script, parameters) {
+  const file = inRoot('node_modules', script);
+  const { code, output } = await run(process.execPath, [file, ...parameters], {
+    cwd: root,
+    timeout: 5 * minute,
+  });
+  return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+}
+
+async function nodeTests(folder, { env, concurrency = 1 } = {}) {
+  const files = testFiles(folder);
+  if (files.length === 0) return { passed: 0, failed: 0, output: '' };
+  const scratch = mkdtempSync(join(tmpdir(), 'strata-counts-'));
+  const counts = join(scratch, 'counts.json');
+  const { code, output } = await run(
+    process.execPath,
+    [
+      ...['--test', `--test-concurrency=${concurrency}`],
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...[`--test-reporter=${reporter}`, `--test-reporter-destination=${counts}`],
+      ...files,
+    ],
+    { cwd: root, env: { ...process.env, ...env }, timeout: 8 * minute },
+  );
+  const { passed, failed, complaints } = existsSync(counts)
+    ? JSON.parse(readFileSync(counts, 'utf8') || noCounts)
+    : JSON.parse(noCounts);
+  rmSync(scratch, { recursive: true });
+  return {
+    passed,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    output: [output, ...complaints].join('\n'),
+  };
+}
+
+const reporter = new URL('./count-tests.mjs', import.meta.url).href;
+const noCounts = '{ "passed": 0, "failed": 1, "complaints": ["The run ended before its time."] }';
+
+async function hostTests(env) {
+  const { runHostTests, hostWorkspace } = await import('../test/support/host.ts');
+  const result = { passed: 0, failed: 0, output: '' };
+  // One window per folder, so that a folder of tests can bring a workspace of its own.
+  for (const [folder, files] of Map.groupBy(testFiles('test/host'), (file) => join(file, '..'))) {
+    const { passed, failures } = await runHostTests({
+      files,
+      workspace: hostWorkspace(folder),
+      env,
+    }).catch((error) => ({
+      passed: 0,
+      failures: [{ title: relative(root, folder), error: error.message }],
+    }));
+    result.passed += passed;
+    result.failed += failures.length;
+    result.output += failures.map(({ title, error }) => `✖ ${title}\n${error}\n`).join('\n');
+  }
+  return result;
+}
+
+function testFiles(folder) {
+  return readdirSync(inRoot(folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testFiles(path);
+    return entry.name.endsWith('.test.ts') ? [inRoot(path)] : [];
+  });
+}

@@ -1,0 +1,46 @@
+// `npm test`, or `npm test -- unit lint` for some of it. Every stage runs, whatever the others did.
+import { sharedThings, stages, together } from './stages.mjs';
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in stages));
+if (unknown.length > 0) {
+  console.error(
+    `No such tests: ${unknown.join(', ')}. There are: ${Object.keys(stages).join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+const shared = sharedThings();
+const chosen = Object.keys(stages).filter((name) => names.length === 0 || names.includes(name));
+const total = { passed: 0, failed: 0 };
+
+// Mostly waiting for the network, so it may as well begin now. Who needs it hears of a failure.
+if (chosen.includes('host') || chosen.includes('workbench')) shared.workbench().catch(() => {});
+
+await Promise.all(chosen.filter((name) => together.has(name)).map(runStage));
+for (const name of chosen.filter((name) => !together.has(name))) await runStage(name);
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function runStage(name) {
+  const start = Date.now();
+  const result = await stages[name](shared).catch((error) => ({
+    passed: 0,
+    failed: 1,
+    output: error.stack,
+  }));
+  if (result.passed + result.failed === 0) {
+    result.failed = 1;
+    result.output += 'There was nothing to run.';
+  }
+  total.passed += result.passed;
+  total.failed += result.failed;
+  report(name, result, (Date.now() - start) / 1000);
+}
+
+function report(name, { passed, failed, output }, seconds) {
+  const counts = failed === 0 ? `${passed} passed` : `${passed} passed, ${failed} failed`;
+  const line = `${name.padEnd(11)} ${counts} (${seconds.toFixed(1)} s)`;
+  console.log(failed === 0 ? `✔ ${line}` : `✖ ${line}\n\n${output.trimEnd()}\n`);
+}
