@@ -21,13 +21,13 @@ export interface RunOptions extends PlanOptions {
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: Plan;
   readonly signal?: AbortSignal;
-  /** Told what is about to be carried out: judged, not refused, not empty. */
-  readonly onPlan?: (plan: Plan) => void;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 export type RunEvent =
   | { readonly kind: 'waiting'; readonly holder: string | null }
+  /** What is about to be carried out: judged, not refused, not empty. */
+  | { readonly kind: 'planned'; readonly plan: Plan }
   | {
       readonly kind: 'started';
       readonly step: Step;
@@ -123,7 +123,7 @@ async function carryOut(
   const done: DoneStep[] = [];
   const times: Statement[] = [];
 
-  options.onPlan?.(plan);
+  onEvent?.({ kind: 'planned', plan });
   if (!recorded.exists) await connection.execute(history.create);
   for (const [index, step] of plan.steps.entries()) {
     if (signal?.aborted) {
