@@ -104,45 +104,39 @@ function select(
     .revertOrder(statuses.filter(isApplied))
     .filter(({ migration }) => !options.skipIrreversible || migration?.down);
   const nothing: Selection = { revert: [], apply: [], again: false, problems: [] };
-  const known = (version: string): readonly Problem[] =>
-    statuses.some((status) => status.version === version) ? [] : [unknown(version)];
+  const isKnown = (asked: string): boolean => statuses.some(({ version }) => version === asked);
+  const nothingKnown = (asked: string): Selection => ({ ...nothing, problems: [unknown(asked)] });
 
   switch (request.kind) {
     case 'up': {
       const { to, steps } = request;
+      if (to !== undefined && !isKnown(to)) return nothingKnown(to);
       const upTo = pending.filter(({ version }) => to === undefined || compare(version, to) <= 0);
-      return {
-        ...nothing,
-        apply: upTo.slice(0, steps),
-        problems: to === undefined ? [] : known(to),
-      };
+      return { ...nothing, apply: upTo.slice(0, steps) };
     }
     case 'apply': {
       const wanted = new Set(request.versions);
       return {
         ...nothing,
         apply: pending.filter(({ version }) => wanted.has(version)),
-        problems: request.versions.flatMap(known),
+        problems: request.versions.filter((version) => !isKnown(version)).map(unknown),
       };
     }
     case 'down': {
       const { to, steps } = request;
       if (to === undefined) return { ...nothing, revert: applied.slice(0, steps ?? 1) };
+      if (to !== null && !isKnown(to)) return nothingKnown(to);
       const above = applied.filter(({ version }) => to === null || compare(version, to) > 0);
-      return {
-        ...nothing,
-        revert: above.slice(0, steps),
-        problems: to === null ? [] : known(to),
-      };
+      return { ...nothing, revert: above.slice(0, steps) };
     }
     case 'to': {
       const target = request.version;
       if (target === null) return { ...nothing, revert: applied };
+      if (!isKnown(target)) return nothingKnown(target);
       return {
         ...nothing,
         revert: applied.filter(({ version }) => compare(version, target) > 0),
         apply: pending.filter(({ version }) => compare(version, target) <= 0),
-        problems: known(target),
       };
     }
     case 'redo': {
