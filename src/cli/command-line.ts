@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { Command } from 'commander';
 import type { CommandName } from './documents.ts';
 import { errorReport, reportError } from './errors.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
@@ -22,7 +21,7 @@ export async function runCommandLine(parameters: readonly string[]): Promise<Exi
     await program.parseAsync(parameters, { from: 'user' });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return usageError(error, program, parameters);
+    return usageError(error, parameters);
   }
   return exitCode;
 }
@@ -59,14 +58,12 @@ async function execute(
 
 function usageError(
   { command, report, isHelp }: UsageError,
-  program: Command,
   parameters: readonly string[],
 ): ExitCode {
   if (isHelp) return exitCodes.done;
   const json = wantsJson(parameters);
   const output = new Output(process, { json, color: !parameters.includes('--no-color') });
-  if (command === null && parameters.length === 0) program.outputHelp({ error: true });
-  else reportError(report, output.errors);
+  reportError(report, output.errors);
   output.document(command === null ? { command, error: report } : emptyDocument(command, report));
   return exitCodes.usage;
 }

@@ -20,25 +20,42 @@ export interface SharedOptions {
 /** In seconds. */
 export const DEFAULT_LOCK_TIMEOUT = 60;
 
-export function addSharedOptions(command: Command): Command {
-  return command
-    .optionsGroup(l10n.t('Options everywhere:'))
-    .option('-C, --project <dir>', l10n.t('the folder of the project (default: this one)'))
-    .option('--migrations <dir>', l10n.t('the folder of the migrations, from the project'))
-    .option('--url <url>', l10n.t('the address of the database'))
+/** @param help whether the command's help explains them, or only names them so as to stay short */
+export function addSharedOptions(command: Command, help = { explained: false }): Command {
+  const options = sharedOptions();
+  for (const option of options) command.addOption(option.hideHelp(!help.explained));
+  command
     .addOption(new Option('--database-url <url>').hideHelp())
-    .option('--convention <id>', l10n.t('the tool that the migrations are written for'))
-    .option('--no-dotenv', l10n.t('leave .env files out'))
-    .option('--ignore-missing', l10n.t('go on where an applied migration has no file'))
-    .option(
+    .addHelpOption(new Option('-h, --help', l10n.t('this help')).hideHelp(!help.explained));
+  return help.explained ? command : command.addHelpText('after', named(options));
+}
+
+function sharedOptions(): readonly Option[] {
+  return [
+    new Option('-C, --project <dir>', l10n.t('the folder of the project (default: this one)')),
+    new Option('--migrations <dir>', l10n.t('the folder of the migrations, from the project')),
+    new Option('--url <url>', l10n.t('the address of the database')),
+    new Option('--convention <id>', l10n.t('the tool that the migrations are written for')),
+    new Option('--no-dotenv', l10n.t('leave .env files out')),
+    new Option('--ignore-missing', l10n.t('go on where an applied migration has no file')),
+    new Option(
       '--lock-timeout <seconds>',
       l10n.t('wait so long for another runner (default: {0})', DEFAULT_LOCK_TIMEOUT),
-      seconds,
-    )
-    .option('--json', l10n.t('one JSON document on standard output'))
-    .option('--verbose', l10n.t('also say where things come from, and times'))
-    .option('--no-color', l10n.t('no colours, also on a terminal'))
-    .helpOption('-h, --help', l10n.t('this help'));
+    ).argParser(seconds),
+    new Option('--json', l10n.t('one JSON document on standard output')),
+    new Option('--verbose', l10n.t('also say where things come from, and times')),
+    new Option('--no-color', l10n.t('no colours, also on a terminal')),
+  ];
+}
+
+function named(options: readonly Option[]): string {
+  const lines: string[] = [];
+  for (const { flags } of options) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + flags.length > 76) lines.push(`  ${flags}`);
+    else lines[lines.length - 1] = `${line} · ${flags}`;
+  }
+  return `\n${l10n.t('Options everywhere (strata --help explains them):')}\n${lines.join('\n')}`;
 }
 
 export function wholeNumber(text: string): number {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ValidateFormat } from './commands/validate.ts';
 import type { CommandName, ErrorReport } from './documents.ts';
@@ -42,7 +42,7 @@ export function createProgram(execute: Execute): Command {
     .enablePositionalOptions()
     .configureOutput({ outputError: () => undefined })
     .exitOverride(throwUsage(null));
-  addSharedOptions(program);
+  addSharedOptions(program, { explained: true });
 
   addStatus(program, execute);
   addPlan(program, execute);
@@ -62,7 +62,8 @@ interface Texts {
 
 function add(parent: Command, name: CommandName, { summary, examples }: Texts): Command {
   return parent
-    .command(name)
+    .helpCommand(false)
+    .command(name, { isDefault: parent.name() === 'plan' && name === 'up' })
     .description(summary)
     .exitOverride(throwUsage(parent.parent === null ? name : 'plan'))
     .addHelpText('after', example(...examples));
@@ -191,7 +192,9 @@ function addRedo(parent: Command, execute: Execute, planOnly: boolean): void {
   const command = add(parent, 'redo', {
     summary: l10n.t('Revert the newest and apply them again.'),
     examples: examples(planOnly, 'redo', 'redo 2'),
-  }).addArgument(new Argument('[n]', l10n.t('how many (default: 1)')).argParser(wholeNumber));
+  })
+    .argument('[n]', l10n.t('how many (default: 1)'), wholeNumber)
+    .option('--skip-irreversible', l10n.t('pass over those without a down script'));
   finish(command, execute, planOnly, ([count]) => ({
     kind: 'redo',
     steps: (count as number | undefined) ?? 1,

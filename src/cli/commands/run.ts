@@ -43,11 +43,8 @@ export async function runCommand(
       lockTimeout: (options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT) * 1000,
       isolated: false,
       signal,
-      onPlan: (plan) => {
-        progress.onPlan(plan);
-      },
       onEvent: (event) => {
-        progress.onEvent(event);
+        progress.on(event);
       },
     });
     const error = report(result, session);

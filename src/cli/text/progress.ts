@@ -19,15 +19,14 @@ export class Progress {
     this.#errors = errors;
   }
 
-  onPlan(plan: Plan): void {
-    printProblems(plan.problems, this.#errors);
-    this.#widths = widths(plan);
-  }
-
-  onEvent(event: RunEvent): void {
+  on(event: RunEvent): void {
     switch (event.kind) {
       case 'waiting':
         this.#people.line(waiting(event.holder));
+        break;
+      case 'planned':
+        printProblems(event.plan.problems, this.#errors);
+        this.#widths = widths(event.plan);
         break;
       case 'started':
         this.#people.transient(this.#row('…', event.step, doing(event)));
