@@ -17,18 +17,30 @@ export interface SqlxConfig {
   readonly versioning: 'inferred' | 'timestamp' | 'sequential';
 }
 
+/** As sqlx, which refuses a key of these that it doesn't know: it may be the history table's name, misspelt. */
+const MIGRATE_KEYS = [
+  'create-schemas',
+  'table-name',
+  'migrations-dir',
+  'ignored-chars',
+  'defaults',
+];
+const DEFAULTS_KEYS = ['migration-type', 'migration-versioning'];
+
 /** @throws StrataError `configuration`, naming line and key */
 export function readConfig(text: string | undefined): SqlxConfig {
   const root = text === undefined ? {} : parseToml(text);
   const common = table(root, 'common');
   const migrate = table(root, 'migrate');
   const defaults = table(migrate, 'defaults');
+  refuseUnknown(migrate, 'migrate', MIGRATE_KEYS);
+  refuseUnknown(defaults, 'migrate.defaults', DEFAULTS_KEYS);
   return {
     urlVariable: string(common, 'database-url-var') ?? 'DATABASE_URL',
     migrationsFolder: string(migrate, 'migrations-dir') ?? 'migrations',
     tableName: string(migrate, 'table-name') ?? '_sqlx_migrations',
     createSchemas: strings(migrate, 'create-schemas'),
-    ignoredChars: strings(migrate, 'ignored-chars'),
+    ignoredChars: characters(migrate, 'ignored-chars'),
     migrationType:
       choice(defaults, 'migration-type', ['inferred', 'simple', 'reversible']) ?? 'inferred',
     versioning:
@@ -67,6 +79,12 @@ function strings(parent: TomlTable, key: string): readonly string[] {
   throw wrongType(key, l10n.t('a list of strings'));
 }
 
+function characters(parent: TomlTable, key: string): readonly string[] {
+  const all = strings(parent, key);
+  if (all.every((each) => /^.$/su.test(each))) return all;
+  throw wrongType(key, l10n.t('a list of single characters'));
+}
+
 function choice<T extends string>(
   parent: TomlTable,
   key: string,
@@ -76,6 +94,20 @@ function choice<T extends string>(
   const found = known.find((each) => each === value);
   if (value !== undefined && found === undefined) throw wrongType(key, known.join(' | '));
   return found;
+}
+
+function refuseUnknown(parent: TomlTable, name: string, known: readonly string[]): void {
+  const unknown = Object.keys(parent).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw invalid(
+    l10n.t(
+      '{0}: unknown key {1} in [{2}]. Known: {3}.',
+      CONFIG_FILE,
+      unknown,
+      name,
+      known.join(', '),
+    ),
+  );
 }
 
 function wrongType(key: string, expected: string): StrataError {
