@@ -19,7 +19,6 @@ export const commandIds = [
   'strata.openSettings',
   'strata.chooseFolder',
   'strata.manageTrust',
-  'strata.openUpScript',
   'strata.openDownScript',
   'strata.copyVersion',
   'strata.copyChecksum',

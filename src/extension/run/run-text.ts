@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
-import type { RunEvent, RunResult } from '../../runner/run.ts';
+import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
 import { stepTitle } from '../plan/plan-text.ts';
 import { duration } from '../text/time.ts';
 
@@ -26,6 +26,7 @@ export function progressText(event: RunEvent): string | null {
         event.index + 1,
         event.count,
       );
+    case 'planned':
     case 'done':
       return null;
   }
@@ -36,6 +37,8 @@ export function logText(event: RunEvent): string {
   switch (event.kind) {
     case 'waiting':
       return progressText(event) ?? '';
+    case 'planned':
+      return event.plan.steps.map(stepTitle).join(', ');
     case 'started':
       return `${stepTitle(event.step)} …`;
     case 'done':
@@ -66,31 +69,27 @@ export function refusedText(plan: Plan, target: string): string {
 }
 
 /** What is true after a run was cancelled. */
-export function cancelledText({ plan, done }: RunResult, target: string): string {
-  const next = plan.steps[done.length];
-  if (plan.steps.length > 0 && next === undefined) {
+export function cancelledText({ plan, done, unfinished }: RunResult, target: string): string {
+  const count = plan.steps.length;
+  if (count > 0 && done.length === count) {
     return l10n.t('Cancelled too late: everything was done on {0}.', target);
   }
-  const first = plan.steps[0];
-  if (first === undefined || next === undefined || done.length === 0) {
+  const isWhole = unfinished === null || unfinished.kept === 'nothing';
+  if (done.length === 0 && isWhole) {
     return l10n.t('Cancelled. Nothing was changed on {0}.', target);
   }
-  const stopped = whatWasStopped(next);
-  return done.length === 1
-    ? l10n.t('Cancelled. 1 of {0} was done on {1}; {2}.', plan.steps.length, target, stopped)
-    : l10n.t(
-        'Cancelled. {0} of {1} were done on {2}; {3}.',
-        done.length,
-        plan.steps.length,
-        target,
-        stopped,
-      );
+  const before = l10n.t('Cancelled. {0} of {1} done on {2}.', done.length, count, target);
+  return `${before} ${isWhole ? l10n.t('Nothing of the rest was kept.') : leftBehind(unfinished)}`;
 }
 
-function whatWasStopped({ direction, migration: { description } }: Step): string {
-  return direction === 'up'
-    ? l10n.t('{0} was not applied', description)
-    : l10n.t('{0} was not reverted', description);
+function leftBehind({ step, kept }: UnfinishedStep): string {
+  const { description } = step.migration;
+  return kept === 'unknown'
+    ? l10n.t('Whether {0} was kept could not be found out: look at the status.', description)
+    : l10n.t(
+        '{0} runs without a transaction: its statements before that one are in the database, and it is recorded as failed.',
+        description,
+      );
 }
 
 /** Where a plan has no steps: the answer to a question that was asked in vain. */

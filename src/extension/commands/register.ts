@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { reportError } from '../report-error.ts';
+import { commandIds, type CommandId } from './command-ids.ts';
+
+/** What VS Code passes: from a menu the row or the file, from a lens or a link what it was given. */
+export type Handler = (argument?: unknown) => unknown;
+
+export type Handlers = Readonly<Record<CommandId, Handler>>;
+
+/** An error in a command is told once, here. */
+export function registerCommands(
+  handlers: Handlers,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+        try {
+          await handlers[id](argument);
+        } catch (error) {
+          void reportError(error, log);
+        }
+      }),
+    ),
+  );
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { StrataError } from '../../core/errors.ts';
+import { isApplied, type MigrationStatus } from '../../core/reconcile.ts';
+import type { Status } from '../../runner/status.ts';
+import { ready } from '../model/ready.ts';
+import type { RunFlow } from '../run/run-flow.ts';
+import type { Handlers } from './register.ts';
+import type { Targets } from './targets.ts';
+
+export function revertCommands(targets: Targets, flow: RunFlow) {
+  return {
+    async 'strata.revertLast'(argument) {
+      const model = await targets.project(argument);
+      if (model !== undefined) await flow.start(model, { kind: 'down', steps: 1 });
+    },
+
+    async 'strata.revert'(argument) {
+      const { model, status } = await targets.migration(argument);
+      checkIsNewest(status, ready(model).status);
+      await flow.start(model, { kind: 'down', steps: 1 });
+    },
+
+    async 'strata.revertDownToHere'(argument) {
+      const { model, status } = await targets.migration(argument);
+      if (!isApplied(status)) throw notApplied(status);
+      await flow.start(model, { kind: 'down', to: status.version });
+    },
+
+    async 'strata.revertDownTo'(argument) {
+      const model = await targets.project(argument);
+      if (model === undefined) return;
+      await model.refresh();
+      const { status, target } = ready(model);
+      const applied = newestFirst(status);
+      if (applied.length === 0) return await flow.start(model, { kind: 'down', steps: 1 });
+
+      // Keeping the newest would revert nothing.
+      const keeping = applied.slice(1).map(({ version, description }, index) => ({
+        label: description,
+        description: version,
+        detail: vscode.l10n.t('keeps this one, reverts the {0} above', index + 1),
+        to: version,
+      }));
+      const all = {
+        label: vscode.l10n.t('Before the first'),
+        detail: vscode.l10n.t('reverts all {0}', applied.length),
+        to: null,
+      };
+      const chosen = await vscode.window.showQuickPick([...keeping, all], {
+        title: vscode.l10n.t('Revert on {0}', target.name),
+        placeHolder: vscode.l10n.t('Down to, keeping…'),
+        matchOnDescription: true,
+      });
+      if (chosen !== undefined) await flow.start(model, { kind: 'down', to: chosen.to });
+    },
+
+    async 'strata.redoLast'(argument) {
+      const model = await targets.project(argument);
+      if (model !== undefined) await flow.start(model, { kind: 'redo', steps: 1 });
+    },
+  } satisfies Partial<Handlers>;
+}
+
+function newestFirst({ project, migrations }: Status): readonly MigrationStatus[] {
+  return project.convention.revertOrder(migrations.filter(isApplied));
+}
+
+/** Reverting is in order, and more than was asked for is never reverted. */
+function checkIsNewest(migration: MigrationStatus, status: Status): void {
+  if (!isApplied(migration)) throw notApplied(migration);
+  const [newest] = newestFirst(status);
+  if (newest === undefined || newest.version === migration.version) return;
+  throw new StrataError(
+    'refused',
+    vscode.l10n.t(
+      '{0} is not the newest applied migration: {1} is.',
+      migration.description,
+      newest.description,
+    ),
+    { hint: vscode.l10n.t('Revert the newer ones first.') },
+  );
+}
+
+function notApplied({ description }: MigrationStatus): StrataError {
+  return new StrataError('refused', vscode.l10n.t('{0} is not applied.', description));
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { StrataError } from '../../core/errors.ts';
+import type { Migration } from '../../core/migration.ts';
+import type { MigrationStatus } from '../../core/reconcile.ts';
+import type { ProjectModel } from '../model/project-model.ts';
+import type { Projects } from '../model/projects.ts';
+import { ready } from '../model/ready.ts';
+import { projectsShown } from '../tree/outline.ts';
+import { targetText } from '../tree/project-node.ts';
+import { subjectOf, type Subject } from './migration-ref.ts';
+
+export interface ChosenMigration {
+  readonly model: ProjectModel;
+  readonly status: MigrationStatus;
+}
+
+export interface ChosenFiles {
+  readonly model: ProjectModel;
+  readonly migration: Migration;
+}
+
+/** Finds out what a command is about: a row, a file, a reference, or what a person picks. */
+export class Targets {
+  readonly #projects: Projects;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+  }
+
+  /** Undefined: the person chose none. */
+  async project(argument?: unknown): Promise<ProjectModel | undefined> {
+    const subject = subjectOf(argument);
+    const given = subject && this.#projectOf(subject);
+    if (given !== undefined) return given;
+
+    const shown = projectsShown(this.#projects.all);
+    const candidates = shown.length > 0 ? shown : this.#projects.all;
+    if (candidates.length === 0) throw noWorkspace();
+    return candidates.length === 1 ? candidates[0] : await pickProject(candidates);
+  }
+
+  /** What the argument or else the open file belongs to. @throws StrataError when that is nothing */
+  async migration(argument?: unknown): Promise<ChosenMigration> {
+    const { model, subject } = this.#about(argument);
+    // What a lens or a row was drawn from may be of the past.
+    if (model.state.kind === 'loading') await model.refresh();
+    const { status } = ready(model);
+    const found =
+      subject instanceof vscode.Uri
+        ? model.statusOf(subject)?.status
+        : status.migrations.find(({ version }) => version === subject.version);
+    if (found === undefined) throw noMigration();
+    return { model, status: found };
+  }
+
+  /** The same for its files, of which no database need know. @throws StrataError */
+  files(argument?: unknown): ChosenFiles {
+    const { model, subject } = this.#about(argument);
+    const { state } = model;
+    const migrations = 'files' in state ? state.files.migrations : [];
+    const path = subject instanceof vscode.Uri ? model.pathOf(subject) : undefined;
+    const version = subject instanceof vscode.Uri ? undefined : subject.version;
+    const migration = migrations.find(
+      (each) => each.version === version || each.up.path === path || each.down?.path === path,
+    );
+    if (migration === undefined) throw noMigration();
+    return { model, migration };
+  }
+
+  #about(argument: unknown): { model: ProjectModel; subject: Subject } {
+    const subject = subjectOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
+    const model = subject && this.#projectOf(subject);
+    if (subject === undefined || model === undefined) throw noMigration();
+    return { model, subject };
+  }
+
+  #projectOf(subject: Subject): ProjectModel | undefined {
+    if (subject instanceof vscode.Uri) return this.#projects.of(subject);
+    return this.#projects.all.find(({ root }) => root === subject.root);
+  }
+}
+
+async function pickProject(models: readonly ProjectModel[]): Promise<ProjectModel | undefined> {
+  const items = models.map((model) => ({
+    label: model.folder.name,
+    description: targetText(model.state),
+    model,
+  }));
+  const placeHolder = vscode.l10n.t('Which project?');
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.model;
+}
+
+function noWorkspace(): StrataError {
+  return new StrataError('usage', vscode.l10n.t('No folder is open.'), {
+    hint: vscode.l10n.t('Open the folder of a project with migrations.'),
+  });
+}
+
+function noMigration(): StrataError {
+  return new StrataError('usage', vscode.l10n.t('This is not a migration that Strata knows.'), {
+    hint: vscode.l10n.t('Open the file of a migration, or use the Migrations view.'),
+  });
+}

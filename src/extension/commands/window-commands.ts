@@ -1,0 +1,52 @@
+import { relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import type { Projects } from '../model/projects.ts';
+import { setMigrationsFolder } from '../settings.ts';
+import { VIEW_ID } from '../tree/view.ts';
+import type { Handlers } from './register.ts';
+import type { Targets } from './targets.ts';
+
+/** Commands about Strata itself: what it sees, what it wrote, how it is set up. */
+export function windowCommands(
+  extensionId: string,
+  projects: Projects,
+  targets: Targets,
+  log: vscode.LogOutputChannel,
+) {
+  return {
+    async 'strata.refresh'() {
+      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () => projects.refresh());
+    },
+
+    'strata.cancel'() {
+      for (const { busy } of projects.all) busy?.cancel();
+    },
+
+    'strata.showLog'() {
+      log.show();
+    },
+
+    async 'strata.openSettings'() {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`);
+    },
+
+    async 'strata.manageTrust'() {
+      await vscode.commands.executeCommand('workbench.trust.manage');
+    },
+
+    async 'strata.chooseFolder'() {
+      const model = await targets.project();
+      if (model === undefined) return;
+      const [chosen] =
+        (await vscode.window.showOpenDialog({
+          canSelectFolders: true,
+          canSelectFiles: false,
+          defaultUri: model.folder.uri,
+          openLabel: vscode.l10n.t('Use as Migrations Folder'),
+        })) ?? [];
+      if (chosen === undefined) return;
+      const folder = relative(model.root, chosen.fsPath).split(sep).join('/');
+      await setMigrationsFolder(model.folder, folder === '' ? '.' : folder);
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { applyCommands } from './commands/apply-commands.ts';
+import { createCommand } from './commands/create-command.ts';
+import { inspectCommands } from './commands/inspect-commands.ts';
+import { registerCommands } from './commands/register.ts';
+import { revertCommands } from './commands/revert-commands.ts';
+import { scriptCommands } from './commands/script-commands.ts';
+import { Targets } from './commands/targets.ts';
+import { windowCommands } from './commands/window-commands.ts';
+import { ContextKeyService } from './context-keys.ts';
+import { FailureSquiggles } from './diagnostics/failure-squiggles.ts';
+import { ProblemDiagnostics } from './diagnostics/problem-diagnostics.ts';
+import { PublishedProblems } from './diagnostics/published-problems.ts';
+import { Readings } from './diagnostics/readings.ts';
+import { QuickFixes } from './fixes/quick-fixes.ts';
+import { ChangeFollower } from './follow/follow-changes.ts';
+import { LensProvider } from './lenses/lens-provider.ts';
+import { Gateway } from './model/gateway.ts';
+import { Projects } from './model/projects.ts';
+import { PlanDocuments } from './plan/plan-documents.ts';
+import { confirmInModal } from './run/confirm.ts';
+import { RunFlow } from './run/run-flow.ts';
+import { StatusBar } from './status-bar.ts';
+import { MigrationsView } from './tree/view.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  // The texts of the core, which knows no `vscode`, speak the editor's language too.
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+
+  const log = vscode.window.createOutputChannel('Strata', { log: true });
+  const gateway = new Gateway(() => vscode.workspace.isTrusted);
+  const projects = new Projects(gateway, log);
+  const plans = new PlanDocuments(projects);
+  const flow = new RunFlow(gateway, plans, log, confirmInModal);
+  const targets = new Targets(projects);
+  const readings = new Readings(projects);
+  const problems = new PublishedProblems('strata');
+
+  context.subscriptions.push(
+    log,
+    projects,
+    plans,
+    new ContextKeyService(projects),
+    new MigrationsView(projects),
+    new StatusBar(projects),
+    new ChangeFollower(projects),
+    readings,
+    problems,
+    new ProblemDiagnostics(projects, readings, problems),
+    new FailureSquiggles(projects),
+    new LensProvider(readings),
+    new QuickFixes(readings, problems),
+    registerCommands(
+      {
+        ...createCommand(targets),
+        ...applyCommands(targets, flow),
+        ...revertCommands(targets, flow),
+        ...inspectCommands(targets, plans),
+        ...scriptCommands(targets),
+        ...windowCommands(context.extension.id, projects, targets, log),
+      },
+      log,
+    ),
+  );
+  // Not awaited: databases answer when they answer, and activating waits for none of them.
+  void projects.refresh();
+}
