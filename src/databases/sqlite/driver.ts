@@ -19,7 +19,7 @@ export interface Driver {
    * Opens without locks and without `-wal` and `-shm`, as if no other process could change the
    * file: whoever reads has to see to it. Null where the library has no way to ask for that.
    */
-  readonly openImmutable: ((path: string) => Session) | null;
+  readonly openImmutable: ((path: string) => Reader) | null;
 }
 
 /** An open database, to look at. Every method throws SqliteError. */

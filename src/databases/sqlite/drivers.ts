@@ -26,7 +26,7 @@ export async function loadDriver(wanted: DriverName | null): Promise<Driver> {
   throw new StrataError(
     'connect',
     l10n.t('SQLite can’t be loaded here ({0}).', reasons.join('; ')),
-    { hint: l10n.t('Use Node 22.16 or newer, or a current VS Code.') },
+    { hint: l10n.t('Use Node 22.14 or newer, or a current VS Code.') },
   );
 }
 

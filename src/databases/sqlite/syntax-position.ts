@@ -28,7 +28,7 @@ export function syntaxErrorPosition(
   }
   const end = ends[low] ?? statement.length;
   const start = statement.lastIndexOf(text, end - text.length);
-  return start + text.length === end ? start : (ends[low - 1] ?? 0);
+  return start < 0 ? null : start;
 }
 
 function fails(session: Session, sql: string, message: string): boolean {

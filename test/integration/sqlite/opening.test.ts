@@ -210,6 +210,15 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
       assert.deepEqual(look(path, 'SELECT * FROM c'), [{ p: 1 }]);
     });
 
+    it('for writing survives a power cut in WAL mode too', async () => {
+      const path = newPath();
+      make(path, `PRAGMA journal_mode = WAL; ${table}`);
+      const connection = await connectTo(path, { driver });
+      const [row] = await connection.query(statement('PRAGMA synchronous'));
+      assert.equal(row?.synchronous, 2n);
+      await connection.close();
+    });
+
     it('works in memory', async () => {
       const connection = await connectTo(':memory:', { driver });
       await connection.run({

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { Statement } from '../../../src/core/statement.ts';
 import type { Connection } from '../../../src/databases/database.ts';
+import type { Driver } from '../../../src/databases/sqlite/driver.ts';
+import { loadDriver } from '../../../src/databases/sqlite/drivers.ts';
+import { FileReader } from '../../../src/databases/sqlite/reading.ts';
 import { statement } from '../contract.ts';
 import {
   connectTo,
@@ -13,6 +17,7 @@ import {
   otherProcess,
   says,
   snapshot,
+  targetOf,
   unfinishedTransaction,
   unprivileged,
   type OtherProcess,
@@ -199,3 +204,49 @@ function makeReadOnly(path: string): void {
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444);
   chmodSync(folder, 0o555);
 }
+
+describe('a reader', () => {
+  const select = statement('SELECT a FROM t');
+
+  it('copies a file in WAL mode where no driver can open it immutably', async () => {
+    const path = newPath();
+    make(path, wal + table);
+    const before = snapshot(path);
+    const reader = new FileReader(await loadDriver('better-sqlite3'), null, targetOf(path));
+    assert.deepEqual(reader.all(select), [{ a: 1n }]);
+    reader.close();
+    assert.deepEqual(snapshot(path), before);
+  });
+
+  it('reads again what another process has changed while it read', async () => {
+    const path = newPath();
+    make(path, wal + table);
+    const driver = await loadDriver('node:sqlite');
+    let changes = 0;
+    const disturbed: Driver = {
+      ...driver,
+      openImmutable: (file) => {
+        const reader = driver.openImmutable?.(file);
+        assert.ok(reader);
+        const all = (read: Statement) => {
+          const rows = reader.all(read);
+          if (read === select && changes++ === 0) make(file, 'INSERT INTO t VALUES (2)');
+          return rows;
+        };
+        return {
+          all,
+          close: () => {
+            reader.close();
+          },
+        };
+      },
+    };
+    const reader = new FileReader(driver, disturbed, targetOf(path));
+    assert.deepEqual(
+      reader.all(select).map(({ a }) => a),
+      [1n, 2n],
+    );
+    reader.close();
+    assert.equal(changes, 2);
+  });
+});
