@@ -67,10 +67,14 @@ function kept(failure: StepFailure): string {
     case 'completed':
       return failure.completed === 0
         ? l10n.t('No statement of it was kept')
-        : l10n.t(
-            'Its first {0} statements are in the database, since it runs without a transaction, and it is recorded as failed',
-            failure.completed,
-          );
+        : failure.completed === 1
+          ? l10n.t(
+              'Its first statement is in the database, since it runs without a transaction, and it is recorded as failed',
+            )
+          : l10n.t(
+              'Its first {0} statements are in the database, since it runs without a transaction, and it is recorded as failed',
+              failure.completed,
+            );
     case 'unknown':
       return l10n.t('Whether it was kept could not be found out: look at the status');
   }
