@@ -30,8 +30,8 @@ export function refusal({ problems }: Plan): ErrorReport {
     code: 'refused',
     message: plural(
       count,
-      l10n.t('The plan is refused for the reason above. Nothing was changed.'),
-      l10n.t('The plan is refused for the {0} reasons above. Nothing was changed.', count),
+      l10n.t('The plan is refused for 1 reason. Nothing was changed.'),
+      l10n.t('The plan is refused for {0} reasons. Nothing was changed.', count),
     ),
     hint: l10n.t('Put that right, then look again with: strata status'),
   };

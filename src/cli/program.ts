@@ -40,6 +40,7 @@ export function createProgram(execute: Execute): Command {
     .description(l10n.t('Applies and reverts SQL migrations, as the tool of the project does.'))
     .version(packageJson.version, '-V, --version', l10n.t('the version of Strata'))
     .enablePositionalOptions()
+    .helpCommand('help [command]', l10n.t('The help of a command.'))
     .configureOutput({ outputError: () => undefined })
     .exitOverride(throwUsage(null));
   addSharedOptions(program, { explained: true });
@@ -62,7 +63,6 @@ interface Texts {
 
 function add(parent: Command, name: CommandName, { summary, examples }: Texts): Command {
   return parent
-    .helpCommand(false)
     .command(name, { isDefault: parent.name() === 'plan' && name === 'up' })
     .description(summary)
     .exitOverride(throwUsage(parent.parent === null ? name : 'plan'))
@@ -104,9 +104,9 @@ function addStatus(program: Command, execute: Execute): void {
 
 function addPlan(program: Command, execute: Execute): void {
   const command = add(program, 'plan', {
-    summary: l10n.t('What up, down, to or redo would do, with the SQL; changes nothing.'),
+    summary: l10n.t('What up, down, to or redo would do, as SQL.'),
     examples: ['strata plan', 'strata plan down 2', 'strata plan to 20250131120000'],
-  });
+  }).helpCommand(false);
   addUp(command, execute, true);
   addDown(command, execute, true);
   addTo(command, execute, true);
@@ -170,7 +170,7 @@ function addDown(parent: Command, execute: Execute, planOnly: boolean): void {
 
 function addTo(parent: Command, execute: Execute, planOnly: boolean): void {
   const command = add(parent, 'to', {
-    summary: l10n.t('Apply or revert until a version is the newest applied; 0 reverts all.'),
+    summary: l10n.t('Apply or revert up to a version; 0 reverts all.'),
     examples: examples(planOnly, 'to 20250131120000', 'to 0'),
   })
     .argument('[version]', l10n.t('the version that is to be the newest'))
@@ -240,7 +240,7 @@ interface CreateOptions {
 
 function addCreate(program: Command, execute: Execute): void {
   const command = add(program, 'create', {
-    summary: l10n.t('Make the files of a new migration, as the tool would.'),
+    summary: l10n.t('Make the files of a new migration.'),
     examples: ['strata create add_users', 'strata create "add users" --reversible'],
   })
     .argument('<name...>', l10n.t('what it does, in a few words'))

@@ -28,11 +28,11 @@ export async function planCommand(
   const plan = planOn(status, request, { ignoreMissing, skipIrreversible });
 
   const { output } = session;
+  printProblems(plan.problems, output.errors);
   if (!output.json) {
     const lines = planLines(plan, header(status.project, address), output.people.style);
     output.people.lines(lines);
   }
-  printProblems(plan.problems, output.errors);
   if (!isRefused(plan)) return { exitCode: exitCodes.done, document: planDocument(plan) };
 
   const error = refusal(plan);
