@@ -1,6 +1,6 @@
 // Installs the workbench that the host and workbench tests run in, and that `npm start` may serve.
-import { fileURLToPath } from 'node:url';
 import { installOnce, runNpm } from './install.mjs';
+import { isMain, main } from './main.mjs';
 import { inRoot } from './paths.mjs';
 
 const folder = inRoot('test/workbench');
@@ -16,4 +16,4 @@ export function installCodeServer() {
   return installOnce(folder, installParts);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await installCodeServer();
+if (isMain(import.meta.url)) await main(installCodeServer);

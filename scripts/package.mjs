@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { isMain, main } from './main.mjs';
 import { inRoot, root } from './paths.mjs';
 import { must } from './run.mjs';
 
@@ -43,7 +43,9 @@ async function contentProblems() {
   ];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await packageVsix();
-  console.log(`${vsix} (${(statSync(vsix).size / 1e6).toFixed(1)} MB)`);
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    await packageVsix();
+    console.log(`${vsix} (${(statSync(vsix).size / 1e6).toFixed(1)} MB)`);
+  });
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installOnce, isInstalled } from './install.mjs';
+import { main } from './main.mjs';
 import { inRoot, root } from './paths.mjs';
 import { must, run } from './run.mjs';
 
@@ -48,7 +49,7 @@ function checkNode() {
   );
 }
 
-try {
+await main(async () => {
   if (!isInstalled(root)) {
     const start = Date.now();
     console.log('Installing what package-lock.json names …');
@@ -56,7 +57,4 @@ try {
     console.log(`Installed in ${((Date.now() - start) / 1000).toFixed(1)} s.`);
   }
   checkNode();
-} catch (error) {
-  console.error(`Setting up failed. ${error.message}`);
-  process.exitCode = 1;
-}
+});
