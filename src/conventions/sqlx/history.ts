@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../../core/engine.ts';
+import { StrataError } from '../../core/errors.ts';
 import type { HistoryRow, Migration } from '../../core/migration.ts';
 import {
   quoteIdentifier,
@@ -9,7 +10,7 @@ import {
   type TableName,
 } from '../../core/statement.ts';
 import type { History } from '../convention.ts';
-import type { SqlxConfig } from './config.ts';
+import { CONFIG_FILE, type SqlxConfig } from './config.ts';
 
 const COLUMNS = [
   'version',
@@ -45,7 +46,7 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
 
   return {
     create: [
-      ...config.createSchemas.map((schema) =>
+      ...schemas(engine, config).map((schema) =>
         statement(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`),
       ),
       statement(createTable(engine, table)),
@@ -80,6 +81,17 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
       direction === 'up' ? remove(migration) : mark(migration, true),
     ],
   };
+}
+
+/** As sqlx reads them: it puts them into its SQL as they are written, and refuses them on SQLite. */
+function schemas(engine: Engine, { createSchemas }: SqlxConfig): readonly string[] {
+  if (engine === 'sqlite' && createSchemas.length > 0) {
+    throw new StrataError(
+      'configuration',
+      l10n.t('{0}: create-schemas: SQLite cannot create schemas. Remove the key.', CONFIG_FILE),
+    );
+  }
+  return createSchemas.map((schema) => parseTableName(schema, engine).name);
 }
 
 /** Laid out as sqlx writes it, since SQLite keeps a table's text. */
