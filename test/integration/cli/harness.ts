@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import BetterSqlite3 from 'better-sqlite3';
+import { Client } from 'pg';
+import type { Document } from '../../../src/cli/documents.ts';
+import { postgres } from '../../support/postgres.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const main = join(root, 'src/cli/main.ts');
+/** Compiling the sources takes longer than most commands. */
+const NODE_COMPILE_CACHE = join(root, '.cache/compiled');
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly result: Promise<Result>;
+}
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** A folder named `shop` in which the real CLI runs, as a person or a CI job runs it. */
+export class Shop {
+  readonly folder = join(temporaryFolder('cli'), 'shop');
+  readonly #env: Variables;
+
+  /** @param files by path; the migrations lie in `migrations/` */
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}, env: Variables = {}) {
+    this.#env = env;
+    mkdirSync(this.folder, { recursive: true });
+    for (const [path, content] of Object.entries(files)) this.write(path, content);
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(this.path(path)), { recursive: true });
+    writeFileSync(this.path(path), content);
+  }
+
+  path(path: string): string {
+    return join(this.folder, path);
+  }
+
+  strata(...parameters: readonly string[]): Promise<Result> {
+    return this.start(parameters).result;
+  }
+
+  /** @returns the document that `--json` prints, and the exit code */
+  async json<Command extends Document['command']>(
+    ...parameters: readonly string[]
+  ): Promise<Extract<Document, { command: Command }> & { exit: number | null }> {
+    const { code, stdout } = await this.strata(...parameters, '--json');
+    return { ...(JSON.parse(stdout) as Extract<Document, { command: Command }>), exit: code };
+  }
+
+  start(parameters: readonly string[], env: Variables = {}): Running {
+    const process = spawn(globalThis.process.execPath, [main, ...parameters], {
+      cwd: this.folder,
+      env: { ...bareEnvironment(), ...this.#env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const result = Promise.all([
+      text(process.stdout),
+      text(process.stderr),
+      once(process, 'close') as Promise<[number | null]>,
+    ]).then(([stdout, stderr, [code]]) => ({ code, stdout, stderr }));
+    return { process, result };
+  }
+}
+
+/** Nothing of who runs the tests may name a database or a colour. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, SystemRoot } = process.env;
+  return { PATH, HOME, SystemRoot, NODE_COMPILE_CACHE };
+}
+
+export type Value = string | number | null;
+
+/** An empty database and a way to it that is not ours: the raw driver. */
+export interface Bench {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly url: string;
+  /** Rows as plain values: whole numbers as text, bytes as hex. */
+  look(sql: string): Promise<readonly Readonly<Record<string, Value>>[]>;
+  /** Statements that a person would type. */
+  execute(sql: string): Promise<void>;
+}
+
+export const engines = { sqlite: sqliteBench, postgres: postgresBench } as const;
+
+export function sqliteBench(): Promise<Bench> {
+  const file = join(temporaryFolder('cli-database'), 'shop.db');
+  const open = <T>(work: (database: BetterSqlite3.Database) => T): T => {
+    const database = new BetterSqlite3(file);
+    try {
+      return work(database.defaultSafeIntegers());
+    } finally {
+      database.close();
+    }
+  };
+  return Promise.resolve({
+    engine: 'sqlite',
+    url: `sqlite:${file}`,
+    look: (sql) => Promise.resolve(open((database) => database.prepare(sql).all().map(plainRow))),
+    execute: (sql) => Promise.resolve(open((database) => void database.exec(sql))),
+  });
+}
+
+export async function postgresBench(): Promise<Bench> {
+  const { url } = await (await postgres()).createDatabase();
+  const query = async (sql: string): Promise<readonly unknown[]> => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    engine: 'postgres',
+    url,
+    look: async (sql) => (await query(sql)).map(plainRow),
+    execute: async (sql) => void (await query(sql)),
+  };
+}
+
+function plainRow(row: unknown): Readonly<Record<string, Value>> {
+  const values = Object.entries(row as Record<string, unknown>);
+  return Object.fromEntries(values.map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: unknown): Value {
+  if (value === null || typeof value === 'number') return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (value instanceof Date) return value.toISOString();
+  return String(value);
+}
+
+/** The text as people read it, with what differs from run to run taken out. */
+export function readable(text: string): string {
+  return text.replaceAll(/ +(?:<1|\d+|\d+\.\d) m?s$/gm, '  N ms');
+}
+
+/** Fails with everything that was printed. */
+export function assertExit(result: Result, code: number): void {
+  const { stdout, stderr } = result;
+  assert.equal(result.code, code, `exit code ${result.code}\n${stdout}\n${stderr}`);
+}
