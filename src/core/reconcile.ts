@@ -69,26 +69,38 @@ export function reconcile(
   const recorded = new Map(rows.map((row) => [row.version, row]));
   const problems = Map.groupBy(files.problems, (problem) => problem.version);
 
-  // Of files that claim the same version the first stands for it; the problem names the others.
-  const byVersion = new Map(files.migrations.toReversed().map((each) => [each.version, each]));
-  const versions = new Set(byVersion.keys());
+  const claims = Map.groupBy(files.migrations, (migration) => migration.version);
+  const versions = new Set(claims.keys());
   for (const row of rows) if (row.outcome !== 'reverted') versions.add(row.version);
 
-  return [...versions].sort((a, b) => rules.compare(a, b)).map((version) => {
-    const migration = byVersion.get(version) ?? null;
-    const row = recorded.get(version) ?? null;
-    const finding = judge(version, migration, row, newest, rules);
-    const reason = explain(finding);
-    const own = problems.get(version) ?? [];
-    return {
-      version,
-      description: migration?.description ?? row?.description ?? '',
-      state: finding.state,
-      migration,
-      row,
-      problems: reason === null ? own : [reason, ...own],
-    };
-  });
+  return [...versions]
+    .sort((a, b) => rules.compare(a, b))
+    .map((version) => {
+      const row = recorded.get(version) ?? null;
+      const migration = standing(claims.get(version) ?? [], row, rules);
+      const finding = judge(version, migration, row, newest, rules);
+      const reason = explain(finding);
+      const own = problems.get(version) ?? [];
+      return {
+        version,
+        description: migration?.description ?? row?.description ?? '',
+        state: finding.state,
+        migration,
+        row,
+        problems: reason === null ? own : [reason, ...own],
+      };
+    });
+}
+
+/** Of files that claim one version the applied one stands for it; a problem names the others. */
+function standing(
+  claims: readonly Migration[],
+  row: HistoryRow | null,
+  rules: Rules,
+): Migration | null {
+  const [first = null, ...others] = claims;
+  if (row === null || others.length === 0) return first;
+  return claims.find((migration) => rules.difference(migration, row) === null) ?? first;
 }
 
 function judge(

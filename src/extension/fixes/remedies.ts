@@ -138,15 +138,9 @@ function isFree(files: readonly FileRename[], { reading }: RemedyContext): boole
 function isRecorded(
   { version }: Problem,
   paths: readonly string[],
-  { project: { convention }, reading: { files, status } }: RemedyContext,
+  { reading: { status } }: RemedyContext,
 ): boolean {
-  const known = status?.migrations.find((each) => each.version === version);
-  const row = known?.row ?? null;
-  if (row === null || row.outcome === 'reverted') return false;
-  // Of several files with this version the applied one is the one that matches, if any does.
-  const applied =
-    files.migrations.find(
-      (each) => each.version === version && convention.difference(each, row) === null,
-    ) ?? known?.migration;
-  return applied != null && paths.includes(applied.up.path);
+  const { row, migration } = status?.migrations.find((each) => each.version === version) ?? {};
+  if (!row || row.outcome === 'reverted') return false;
+  return migration != null && paths.includes(migration.up.path);
 }

@@ -78,4 +78,12 @@ describe('the problems of files', () => {
       '2_carts.sql out-of-order 0:0-0:',
     ]);
   });
+
+  it('take the applied one of two files with one version for the applied one', async () => {
+    const files = { '1_carts.sql': 'SELECT 2;', '1_users.sql': 'SELECT 1;' };
+    assert.deepEqual(await against({ files, applied: { 1: 'SELECT 1;' } }), [
+      '1_carts.sql duplicate-version 0:0-0:',
+      '1_users.sql duplicate-version 0:0-0:',
+    ]);
+  });
 });
