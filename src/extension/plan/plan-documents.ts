@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Request } from '../../core/plan.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
-import { messageFor } from '../tree/message.ts';
+import { obstacle } from '../tree/message.ts';
 import { planOf } from './plan-of.ts';
 import { comment, planText } from './plan-text.ts';
 
@@ -13,9 +13,13 @@ interface Query {
   readonly request: Request;
 }
 
-/** Plans as read-only documents. What is asked for stands in the address: they show what is true now. */
+/**
+ * Plans as read-only documents. They stay what they were when somebody asked, whatever is done
+ * since; only one that outlived its window is made anew.
+ */
 export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #projects: Projects;
+  readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registrations: vscode.Disposable;
 
@@ -25,34 +29,39 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     this.#projects = projects;
     this.#registrations = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      projects.onDidChange(() => {
-        for (const { uri } of vscode.workspace.textDocuments) {
-          if (uri.scheme === SCHEME) this.#changed.fire(uri);
-        }
-      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
     );
   }
 
   async show(model: ProjectModel, request: Request): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(address(model, request));
+    const uri = address(model, request);
+    this.#texts.set(uri.toString(), textOf(model, request));
+    // It may be open, from the last time the same was asked.
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
+    const text = this.#texts.get(uri.toString());
+    if (text !== undefined) return text;
     const { root, request } = JSON.parse(uri.query) as Query;
-    const state = this.#projects.all.find((each) => each.root === root)?.state;
-    if (state?.kind === 'ready') {
-      const { status, target, source } = state;
-      return planText({ project: status.project, target, source, plan: planOf(status, request) });
-    }
-    const reason = state === undefined ? null : messageFor(state);
-    return comment(reason ?? vscode.l10n.t('There is no plan without a database.'));
+    const model = this.#projects.all.find((each) => each.root === root);
+    return model === undefined ? '' : textOf(model, request);
   }
 
   dispose(): void {
     this.#registrations.dispose();
     this.#changed.dispose();
   }
+}
+
+function textOf({ state }: ProjectModel, request: Request): string {
+  if (state.kind === 'ready') {
+    const { status, target, source } = state;
+    return planText({ project: status.project, target, source, plan: planOf(status, request) });
+  }
+  return comment(obstacle(state) ?? vscode.l10n.t('There is no plan without a database.'));
 }
 
 /** The last part of the path is the tab's title, and makes the document SQL. */

@@ -2,8 +2,25 @@ import * as l10n from '@vscode/l10n';
 import type { StrataError } from '../../core/errors.ts';
 import type { ProjectState } from '../model/state.ts';
 
-/** Why there is no more to see, above the rows; null where the rows say everything. */
+/**
+ * The line above the rows: where they act, since a view that is alone in its container shows no
+ * description; or why there is no more to see. Null where an empty tree has a welcome view, which
+ * a message would hide.
+ */
 export function messageFor(state: ProjectState): string | null {
+  switch (state.kind) {
+    case 'ready': {
+      const { status, target, source } = state;
+      const isEmpty = status.migrations.length === 0 && status.problems.length === 0;
+      return isEmpty ? null : l10n.t('{0} · {1}', target.name, source);
+    }
+    default:
+      return obstacle(state);
+  }
+}
+
+/** Why there is no more to see of a project; null where there is nothing to say. */
+export function obstacle(state: ProjectState): string | null {
   switch (state.kind) {
     case 'untrusted':
       return l10n.t(

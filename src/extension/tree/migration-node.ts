@@ -1,23 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { Difference, MigrationStatus } from '../../core/reconcile.ts';
+import { isPending, type MigrationStatus } from '../../core/reconcile.ts';
 import type { StepFailure } from '../../runner/failure.ts';
-import { ago, duration, type Moment } from '../text/time.ts';
-import type { Busy } from '../model/state.ts';
+import { ago, duration } from '../text/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
+import { nextText, stateText, type MigrationView } from './migration-view.ts';
 import type { Icon, TreeNode } from './node.ts';
-
-/** What a row says besides what the status itself does. */
-export interface MigrationView extends Moment {
-  readonly root: string;
-  readonly group: string;
-  /** The next to apply, or the next to revert. */
-  readonly isNext: boolean;
-  readonly difference: Difference | null;
-  /** How it failed a moment ago. */
-  readonly failure: StepFailure | null;
-  /** What is being done to it right now. */
-  readonly busy: Busy | null;
-}
 
 export function migrationNode(status: MigrationStatus, view: MigrationView): TreeNode {
   const { version, description, migration } = status;
@@ -37,13 +24,13 @@ export function migrationNode(status: MigrationStatus, view: MigrationView): Tre
   };
 }
 
-/** Beside the name: the version of what is to come, the story of what was. */
+/** Beside the name: the version of what is to come, the story of what was; what is wrong first. */
 function describe(status: MigrationStatus, view: MigrationView): string {
   const { version, row } = status;
   if (view.busy !== null) {
     return view.busy.direction === 'down' ? l10n.t('reverting…') : l10n.t('applying…');
   }
-  if (view.failure !== null) return `${version} · ${failed(view.failure)}`;
+  if (view.failure !== null) return `${failed(view.failure)} · ${version}`;
   switch (status.state) {
     case 'applied': {
       const parts = [
@@ -53,47 +40,13 @@ function describe(status: MigrationStatus, view: MigrationView): string {
       return parts.filter((part) => part !== null).join(' · ');
     }
     case 'pending':
-      return hasErrors(status) ? `${version} · ${l10n.t('cannot be applied')}` : version;
+      return hasErrors(status) ? `${l10n.t('cannot be applied')} · ${version}` : version;
     case 'out-of-order':
-      return `${version} · ${l10n.t('out of order')}`;
+      return `${l10n.t('out of order')} · ${version}`;
     case 'modified':
     case 'missing':
     case 'failed':
       return stateText(status, view);
-  }
-}
-
-export function stateText(
-  { state }: MigrationStatus,
-  { difference }: Pick<MigrationView, 'difference'>,
-): string {
-  switch (state) {
-    case 'applied':
-      return l10n.t('applied');
-    case 'pending':
-      return l10n.t('pending');
-    case 'out-of-order':
-      return l10n.t('pending, out of order');
-    case 'modified':
-      return modified(difference);
-    case 'missing':
-      return l10n.t('applied, but its file is missing');
-    case 'failed':
-      return l10n.t('recorded as failed');
-  }
-}
-
-function modified(difference: Difference | null): string {
-  switch (difference) {
-    case 'line-endings':
-      return l10n.t('edited since applied · line endings only');
-    case 'byte-order-mark':
-      return l10n.t('edited since applied · byte order mark only');
-    case 'corrupt-record':
-      return l10n.t('recorded checksum is corrupt');
-    case 'content':
-    case null:
-      return l10n.t('edited since applied');
   }
 }
 
@@ -135,25 +88,18 @@ function accessibleLabel(status: MigrationStatus, view: MigrationView): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-export function nextText({ state }: MigrationStatus): string {
-  return isToApply(state) ? l10n.t('next to apply') : l10n.t('next to revert');
-}
-
-function flags({ state, migration }: MigrationStatus, { isNext, busy }: MigrationView): string[] {
+function flags(status: MigrationStatus, { isNext, busy }: MigrationView): string[] {
+  const { state, migration } = status;
   return [
     'migration',
     // What can be done with it comes first; what else is true of it follows.
-    ...(state === 'failed' ? [] : [isToApply(state) ? 'pending' : 'applied']),
+    ...(state === 'failed' ? [] : [isPending(status) ? 'pending' : 'applied']),
     ...(isNext ? ['next'] : ['later']),
     ...(migration === null ? [] : ['hasFile']),
     ...(migration?.down ? ['hasDown'] : []),
     ...(migration?.checksum ? ['hasChecksum'] : []),
     ...(busy === null ? [] : ['busy']),
   ];
-}
-
-function isToApply(state: MigrationStatus['state']): boolean {
-  return state === 'pending' || state === 'out-of-order';
 }
 
 /** What would refuse any plan with it. */

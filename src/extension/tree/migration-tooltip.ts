@@ -5,7 +5,7 @@ import type { CommandId } from '../commands/command-ids.ts';
 import type { MigrationRef } from '../commands/migration-ref.ts';
 import { code, commandLink, escapeMarkdown } from '../text/markdown.ts';
 import { ago, duration, exactly, type Moment } from '../text/time.ts';
-import { nextText, stateText, type MigrationView } from './migration-node.ts';
+import { nextText, stateText, type MigrationView } from './migration-view.ts';
 
 /** Commands that links in a tooltip may call. */
 export const tooltipCommands: readonly CommandId[] = [
@@ -13,7 +13,6 @@ export const tooltipCommands: readonly CommandId[] = [
   'strata.applyUpToHere',
   'strata.revert',
   'strata.revertDownToHere',
-  'strata.openUpScript',
   'strata.openDownScript',
   'strata.copyVersion',
   'strata.copyChecksum',

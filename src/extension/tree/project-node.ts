@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ProjectState } from '../model/state.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
-import { messageFor } from './message.ts';
+import { obstacle } from './message.ts';
 import type { TreeNode } from './node.ts';
 
 /** A project among several; its description is the database. */
@@ -10,7 +10,7 @@ export function projectNode(
   children: readonly TreeNode[],
 ): TreeNode {
   const { root, name, state } = project;
-  const message = messageFor(state);
+  const message = obstacle(state);
   const description = targetText(state);
   return {
     id: root,

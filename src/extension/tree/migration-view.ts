@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import { isPending, type Difference, type MigrationStatus } from '../../core/reconcile.ts';
+import type { StepFailure } from '../../runner/failure.ts';
+import type { Busy } from '../model/state.ts';
+import type { Moment } from '../text/time.ts';
+
+/** What a row says besides what the status itself does. */
+export interface MigrationView extends Moment {
+  readonly root: string;
+  readonly group: string;
+  /** The next to apply, or the next to revert. */
+  readonly isNext: boolean;
+  readonly difference: Difference | null;
+  /** How it failed a moment ago. */
+  readonly failure: StepFailure | null;
+  /** What is being done to it right now. */
+  readonly busy: Busy | null;
+}
+
+export function stateText(
+  { state }: MigrationStatus,
+  { difference }: Pick<MigrationView, 'difference'>,
+): string {
+  switch (state) {
+    case 'applied':
+      return l10n.t('applied');
+    case 'pending':
+      return l10n.t('pending');
+    case 'out-of-order':
+      return l10n.t('pending, out of order');
+    case 'modified':
+      return modified(difference);
+    case 'missing':
+      return l10n.t('applied, but its file is missing');
+    case 'failed':
+      return l10n.t('recorded as failed');
+  }
+}
+
+function modified(difference: Difference | null): string {
+  switch (difference) {
+    case 'line-endings':
+      return l10n.t('edited since applied · line endings only');
+    case 'byte-order-mark':
+      return l10n.t('edited since applied · byte order mark only');
+    case 'corrupt-record':
+      return l10n.t('recorded checksum is corrupt');
+    case 'content':
+    case null:
+      return l10n.t('edited since applied');
+  }
+}
+
+export function nextText(status: MigrationStatus): string {
+  return isPending(status) ? l10n.t('next to apply') : l10n.t('next to revert');
+}
