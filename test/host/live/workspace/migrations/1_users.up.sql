@@ -1,0 +1,2 @@
+-- Who buys
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);

@@ -1,0 +1,4 @@
+CREATE TABLE reviews (id INTEGER PRIMARY KEY);
+
+INSERT INTO revues (id)
+VALUES (1);
