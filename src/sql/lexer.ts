@@ -2,7 +2,11 @@ import type { Engine } from '../core/engine.ts';
 
 /** Ends of tokens and blanks, in UTF-16 units. Each function returns the offset after what begins at `start`. */
 
-const BLANK = /[\s\uFEFF]+/y;
+/** No more than the engines take for blank: a no-break space is a letter to both, and an error. */
+const BLANK: Record<Engine, RegExp> = {
+  sqlite: /[ \t\n\r\f\uFEFF]+/y,
+  postgres: /[ \t\n\r\f\v]+/y,
+};
 const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
 const NUMBER = /\d[\w.]*/y;
 const DOLLAR_TAG = /\$(?:[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_\u0080-\uFFFF]*)?\$/uy;
@@ -27,7 +31,7 @@ export function tokenAt(sql: string, start: number, dialect: Engine): Token {
   const token = (kind: TokenKind, end: number): Token => ({ kind, start, end });
   const char = sql.charAt(start);
 
-  const blank = match(BLANK, sql, start);
+  const blank = match(BLANK[dialect], sql, start);
   if (blank > start) return token('blank', blank);
   if (sql.startsWith('--', start)) return token('comment', endOfLine(sql, start));
   if (sql.startsWith('/*', start)) {
