@@ -7,7 +7,7 @@ import type { ConnectOptions, ServerInfo } from '../database.ts';
  * Never `DISCARD ALL`, which would drop the advisory lock.
  */
 export function resetSession(mode: ConnectOptions['mode']): string {
-  return `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; ${sessionSettings(mode)}`;
+  return `RESET SESSION AUTHORIZATION; RESET ALL; ${sessionSettings(mode)}`;
 }
 
 function sessionSettings(mode: ConnectOptions['mode']): string {

@@ -93,11 +93,12 @@ describe('a connection that is lost', () => {
     assert.match((await errorOf(waiting, 'connect')).message, /was lost: terminating connection/);
   });
 
-  it('by the death of the server does not kill this process', async () => {
+  it('by the death of the server does not kill this process', async (t) => {
     const server = await postgresServer();
+    t.after(() => server.stop());
     const address = asPostgres(server).url('postgres');
-    const connection = await connect(address);
-    const idle = await connect(address);
+    const connection = await open(address);
+    const idle = await open(address);
     const failing = failureOf(
       connection.run(whole('SELECT pg_sleep(60)'), AbortSignal.timeout(60_000)),
     );
@@ -105,15 +106,15 @@ describe('a connection that is lost', () => {
     await server.kill();
     assert.equal((await failing).kept, 'nothing');
     await errorOf(idle.query(statement('SELECT 1')), 'connect');
-    await Promise.all([connection.close(), idle.close()]);
   });
 
   for (const [what, forwarded] of [
     ['before the server has it', false],
     ['before the server has answered', true],
   ] as const) {
-    it(`with the commit, ${what}, leaves the question open`, async () => {
+    it(`with the commit, ${what}, leaves the question open`, async (t) => {
       const proxy = await cuttingProxy(url, 'COMMIT', forwarded);
+      t.after(proxy.close);
       const address = withParameters(withPart(url, 'port', String(proxy.port)), {
         sslmode: 'disable',
       });
@@ -122,12 +123,12 @@ describe('a connection that is lost', () => {
       assert.match(failure.hint ?? '', /look at the status/);
       await sleep(200);
       assert.deepEqual(await history(), forwarded ? [1] : []);
-      proxy.close();
     });
   }
 
-  it('without a word is noticed by whoever cancels', async () => {
+  it('without a word is noticed by whoever cancels', async (t) => {
     const proxy = await cuttingProxy(url, 'pg_sleep', true, 'stall');
+    t.after(proxy.close);
     const address = withParameters(withPart(url, 'port', String(proxy.port)), {
       sslmode: 'disable',
     });
@@ -143,8 +144,6 @@ describe('a connection that is lost', () => {
     await running;
     const took = performance.now() - aborted;
     assert.ok(took > 3900 && took < 5500, `${took.toFixed(0)} ms`);
-    await connection.close();
-    proxy.close();
     assert.deepEqual(await history(), []);
     await terminate();
   });

@@ -15,17 +15,24 @@ describe('scripts on PostgreSQL', () => {
   let url: string;
   let raw: Client;
   let connection: Connection;
+  const opened: Connection[] = [];
+
+  const open = async (address = url) => {
+    const another = await connect(address);
+    opened.push(another);
+    return another;
+  };
 
   beforeEach(async () => {
     url = (await (await postgres()).createDatabase()).url;
     raw = new Client({ connectionString: url });
     await raw.connect();
     await raw.query('CREATE TABLE history (version int PRIMARY KEY)');
-    connection = await connect(url);
+    connection = await open();
   });
 
   afterEach(async () => {
-    await connection.close();
+    for (const each of opened.splice(0)) await each.close();
     await raw.end();
   });
 
@@ -208,11 +215,10 @@ describe('scripts on PostgreSQL', () => {
 
     it('does not undo the address’s own options', async () => {
       await raw.query('CREATE SCHEMA tenant; CREATE SCHEMA other');
-      const own = await connect(`${url}?options[search_path]=tenant`);
+      const own = await open(`${url}?options[search_path]=tenant`);
       await own.run({ transactional: true, script: 'SET search_path TO other', record: [] });
       await own.run({ transactional: true, script: 'CREATE TABLE mine ()', record: [] });
       assert.deepEqual((await own.locate({ schema: null, name: 'mine' })).columns, []);
-      await own.close();
       assert.deepEqual(await column(`SELECT to_regclass('tenant.mine')::text`), ['tenant.mine']);
     });
   });
@@ -251,7 +257,7 @@ describe('scripts on PostgreSQL', () => {
   describe('without a transaction', () => {
     it('builds indexes concurrently, several in one file', async () => {
       await connection.lock({ kind: 'advisory', key: 5n }, { timeout: 0 });
-      const other = await connect(url);
+      const other = await open();
       const waiting = other.lock({ kind: 'advisory', key: 5n }, { timeout: 60_000 });
       await applyPieces(`CREATE TABLE t (x int);
         CREATE INDEX CONCURRENTLY i ON t (x);
@@ -259,7 +265,6 @@ describe('scripts on PostgreSQL', () => {
       assert.deepEqual(await history(), [1, 2]);
       await connection.close();
       await waiting;
-      await other.close();
     });
 
     it('may hold a transaction of its own', async () => {

@@ -12,16 +12,23 @@ describe('a session on PostgreSQL', () => {
   let url: string;
   let raw: Client;
   let connection: Connection;
+  const opened: Connection[] = [];
+
+  const open = async (...parameters: Parameters<typeof connect>) => {
+    const another = await connect(...parameters);
+    opened.push(another);
+    return another;
+  };
 
   beforeEach(async () => {
     url = (await (await postgres()).createDatabase()).url;
     raw = new Client({ connectionString: url });
     await raw.connect();
-    connection = await connect(url);
+    connection = await open(url);
   });
 
   afterEach(async () => {
-    await connection.close();
+    for (const each of opened.splice(0)) await each.close();
     await raw.end();
   });
 
@@ -39,7 +46,7 @@ describe('a session on PostgreSQL', () => {
   });
 
   it('is called strata unless the address says otherwise', async () => {
-    const named = await connect(`${url}?application_name=ci`);
+    await open(`${url}?application_name=ci`);
     const { rows } = await raw.query<{ name: string }>(`SELECT application_name AS name
       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
       ORDER BY 1`);
@@ -47,18 +54,16 @@ describe('a session on PostgreSQL', () => {
       rows.map(({ name }) => name),
       ['ci', 'strata'],
     );
-    await named.close();
   });
 
   it('takes the address’s options, which hold for every migration', async () => {
-    const own = await connect(`${url}?options=-c%20geqo%3Doff&options[work_mem]=1MB`);
+    const own = await open(`${url}?options=-c%20geqo%3Doff&options[work_mem]=1MB`);
     const settings = statement(
       `SELECT current_setting('geqo') AS a, current_setting('work_mem') AS b`,
     );
     assert.deepEqual(await own.query(settings), [{ a: 'off', b: '1MB' }]);
     await own.run({ transactional: true, script: 'SET geqo = on', record: [] });
     assert.deepEqual(await own.query(settings), [{ a: 'off', b: '1MB' }]);
-    await own.close();
   });
 
   it('reads every type the same way, whatever database and role have set', async () => {
@@ -66,7 +71,7 @@ describe('a session on PostgreSQL', () => {
     await raw.query(`ALTER DATABASE ${database} SET DateStyle = 'SQL, DMY';
       ALTER DATABASE ${database} SET TimeZone = 'Asia/Tokyo';
       ALTER DATABASE ${database} SET bytea_output = 'escape'`);
-    const configured = await connect(url);
+    const configured = await open(url);
     const [row] = await configured.query(
       statement(`SELECT 9223372036854775807::int8 AS int8, (-7)::int4 AS int4, 7::int2 AS int2,
         7::oid AS oid, true AS yes, false AS no, '\\x00ff5c'::bytea AS bytea, ''::bytea AS empty,
@@ -94,7 +99,6 @@ describe('a session on PostgreSQL', () => {
       list: '{1,2}',
       name: 'x',
     });
-    await configured.close();
   });
 
   describe('locate', () => {
@@ -103,7 +107,7 @@ describe('a session on PostgreSQL', () => {
 
     it('looks where CREATE TABLE IF NOT EXISTS would: in the first schema that exists', async () => {
       await raw.query(`CREATE SCHEMA tenant; CREATE TABLE public.history (x int)`);
-      const tenant = await connect(`${url}?options[search_path]=nowhere,tenant,public`);
+      const tenant = await open(`${url}?options[search_path]=nowhere,tenant,public`);
       assert.deepEqual(await tenant.locate({ schema: null, name: 'history' }), {
         table: { schema: 'tenant', name: 'history' },
         columns: null,
@@ -111,7 +115,6 @@ describe('a session on PostgreSQL', () => {
       await tenant.execute([statement('CREATE TABLE IF NOT EXISTS history (y int)')]);
       const { columns } = await tenant.locate({ schema: null, name: 'history' });
       assert.deepEqual(columns, [{ name: 'y', type: 'integer' }]);
-      await tenant.close();
     });
 
     it('finds a table of the schema that is named, also one that is not there', async () => {
@@ -136,10 +139,9 @@ describe('a session on PostgreSQL', () => {
     });
 
     it('says so when the search_path has no schema', async () => {
-      const lost = await connect(`${url}?options[search_path]=nowhere`);
+      const lost = await open(`${url}?options[search_path]=nowhere`);
       const error = await errorOf(lost.locate({ schema: null, name: 't' }), 'configuration');
       assert.match(error.message, /search_path names no schema/);
-      await lost.close();
     });
   });
 
@@ -202,9 +204,8 @@ describe('a session on PostgreSQL', () => {
   });
 
   it('for reading is read-only, also after a script has tried', async () => {
-    const reader = await connect(url, { mode: 'read' });
+    const reader = await open(url, { mode: 'read' });
     const error = await errorOf(reader.execute([statement('CREATE TABLE t ()')]), 'failed');
     assert.match(error.message, /read-only transaction/);
-    await reader.close();
   });
 });
