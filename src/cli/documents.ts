@@ -5,8 +5,20 @@
  * the project with `/`, lines and columns from 1 (columns in UTF-16 units), times ISO 8601 in UTC.
  * What is unknown is null.
  */
-export type Document =
-  StatusDocument | PlanDocument | RunDocument | CreateDocument | ValidateDocument | UsageDocument;
+export type Document = Documents[CommandName] | UsageDocument;
+
+export interface Documents {
+  readonly status: StatusDocument;
+  readonly plan: PlanDocument;
+  readonly up: RunDocument;
+  readonly down: RunDocument;
+  readonly to: RunDocument;
+  readonly redo: RunDocument;
+  readonly create: CreateDocument;
+  readonly validate: ValidateDocument;
+}
+
+export type CommandName = keyof Documents;
 
 interface Base<Command> {
   readonly command: Command;
@@ -156,5 +168,3 @@ export interface ValidateDocument extends Base<'validate'> {
 
 /** When the command line names no command. */
 export type UsageDocument = Base<null>;
-
-export type CommandName = Exclude<Document['command'], null>;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Problem, Severity } from '../core/problem.ts';
+import type { Location, Problem, Severity } from '../core/problem.ts';
 
 /** The nearest folder above that git keeps; null outside of a repository. */
 export function repositoryRoot(folder: string): string | null {
@@ -19,18 +19,18 @@ export function annotation(problem: Problem, projectRoot: string, repository: st
     ...(path !== null && {
       file: relative(repository, join(projectRoot, path)).replaceAll('\\', '/'),
     }),
-    ...(location && {
-      line: location.line,
-      endLine: location.endLine,
-      col: location.column,
-      endColumn: location.endColumn,
-    }),
+    ...(location && place(location)),
     title: `strata ${code}`,
   };
   const list = Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
     .join(',');
   return `::${LEVELS[severity]} ${list}::${escapeData(message)}`;
+}
+
+/** Columns are for a single line only. */
+function place({ line, endLine, column, endColumn }: Location): Record<string, number> {
+  return line === endLine ? { line, endLine, col: column, endColumn } : { line, endLine };
 }
 
 const LEVELS: Readonly<Record<Severity, string>> = {

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
-import type { Document } from '../../../src/cli/documents.ts';
+import type { CommandName, Documents } from '../../../src/cli/documents.ts';
 import { postgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -26,6 +26,10 @@ export interface Running {
   readonly process: ChildProcessByStdio<null, Readable, Readable>;
   readonly result: Promise<Result>;
 }
+
+export type Printed<Command extends CommandName> = Documents[Command] & {
+  readonly exit: number | null;
+};
 
 export type Variables = Readonly<Record<string, string>>;
 
@@ -54,12 +58,24 @@ export class Shop {
     return this.start(parameters).result;
   }
 
-  /** @returns the document that `--json` prints, and the exit code */
-  async json<Command extends Document['command']>(
+  /** @returns the document that the command prints with `--json`, and the exit code */
+  json<Command extends CommandName>(
+    command: Command,
     ...parameters: readonly string[]
-  ): Promise<Extract<Document, { command: Command }> & { exit: number | null }> {
-    const { code, stdout } = await this.strata(...parameters, '--json');
-    return { ...(JSON.parse(stdout) as Extract<Document, { command: Command }>), exit: code };
+  ): Promise<Printed<Command>> {
+    return this.#document(command, ...parameters);
+  }
+
+  /** @returns the plan's document, which any command with `--dry-run` prints */
+  plan(...parameters: readonly string[]): Promise<Printed<'plan'>> {
+    return this.#document(...parameters);
+  }
+
+  async #document<Command extends CommandName>(
+    ...parameters: readonly string[]
+  ): Promise<Printed<Command>> {
+    const { code, stdout } = await this.strata('--json', ...parameters);
+    return { ...(JSON.parse(stdout) as Documents[Command]), exit: code };
   }
 
   start(parameters: readonly string[], env: Variables = {}): Running {
@@ -111,7 +127,10 @@ export function sqliteBench(): Promise<Bench> {
     engine: 'sqlite',
     url: `sqlite:${file}`,
     look: (sql) => Promise.resolve(open((database) => database.prepare(sql).all().map(plainRow))),
-    execute: (sql) => Promise.resolve(open((database) => void database.exec(sql))),
+    execute: (sql) => {
+      open((database) => database.exec(sql));
+      return Promise.resolve();
+    },
   });
 }
 
@@ -121,7 +140,7 @@ export async function postgresBench(): Promise<Bench> {
     const client = new Client({ connectionString: url });
     await client.connect();
     try {
-      return (await client.query(sql)).rows;
+      return (await client.query<Record<string, unknown>>(sql)).rows;
     } finally {
       await client.end();
     }
@@ -130,7 +149,9 @@ export async function postgresBench(): Promise<Bench> {
     engine: 'postgres',
     url,
     look: async (sql) => (await query(sql)).map(plainRow),
-    execute: async (sql) => void (await query(sql)),
+    execute: async (sql) => {
+      await query(sql);
+    },
   };
 }
 
@@ -140,10 +161,11 @@ function plainRow(row: unknown): Readonly<Record<string, Value>> {
 }
 
 function plainValue(value: unknown): Value {
-  if (value === null || typeof value === 'number') return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   if (value instanceof Date) return value.toISOString();
-  return String(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  return null;
 }
 
 /** The text as people read it, with what differs from run to run taken out. */
