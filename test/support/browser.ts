@@ -113,8 +113,9 @@ function attempt(
     execFileSync(command, parameters, { stdio: 'pipe', ...options });
   } catch (error) {
     const { stderr, message } = error as { stderr?: Buffer; message: string };
-    const lastLines = (stderr?.toString() ?? message).trim().split('\n').slice(-3).join('\n');
-    throw new Error(`${what} failed: ${lastLines}`, { cause: error });
+    const lines = (stderr?.toString() ?? message).split('\n');
+    const reasons = lines.filter((line) => /error|failed|unable/i.test(line)).slice(-2);
+    throw new Error(`${what} failed: ${reasons.join('\n')}`, { cause: error });
   }
 }
 
