@@ -11,12 +11,13 @@ import { nothingKept } from './script.ts';
 /** Of what a dying process has to say, the last is what matters. */
 const STDERR_TAIL = 2_000;
 
-/** The child process as a callee: one request at a time. */
+/** The child process as a callee: one request at a time, in order. */
 export class SqliteChild {
   readonly #process: ChildProcess;
   readonly #gone: Promise<void>;
   #stderr = '';
   #alive = true;
+  #previous: Promise<unknown> = Promise.resolve();
 
   /** @param entry the script that is the child */
   constructor(entry = childEntry()) {
@@ -49,30 +50,30 @@ export class SqliteChild {
    * @throws StrataError `cancelled` on abort, when the child is gone already; whatever the child
    * throws; a ScriptError or StrataError when the child dies by itself
    */
-  async call(request: Request, signal?: AbortSignal): Promise<unknown> {
+  call(request: Request, signal?: AbortSignal): Promise<unknown> {
+    const answer = this.#previous.then(() => this.#callNow(request, signal));
+    this.#previous = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #callNow(request: Request, signal?: AbortSignal): Promise<unknown> {
     if (!this.#alive) throw closed();
     if (signal?.aborted) throw cancelled();
     const done = new AbortController();
     const aborted = new Promise<'aborted'>((resolve) => {
-      signal?.addEventListener(
-        'abort',
-        () => {
-          resolve('aborted');
-        },
-        { signal: done.signal },
-      );
+      const abort = () => {
+        resolve('aborted');
+      };
+      signal?.addEventListener('abort', abort, { signal: done.signal });
     });
     const replied = new Promise<Reply>((resolve) => {
       this.#process.once('message', resolve);
-      done.signal.addEventListener('abort', () => this.#process.off('message', resolve));
     });
+    const gone = this.#gone.then(() => 'gone' as const);
     try {
+      // Should the message not get through, the child is gone.
       this.#process.send(request, () => undefined);
-      const outcome = await Promise.race([
-        replied,
-        aborted,
-        this.#gone.then(() => 'gone' as const),
-      ]);
+      const outcome = await Promise.race([replied, aborted, gone]);
       if (outcome === 'gone') throw this.#lost(request);
       if (outcome === 'aborted') {
         await this.kill();

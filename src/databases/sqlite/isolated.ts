@@ -58,7 +58,9 @@ export class IsolatedConnection implements Connection {
     try {
       return (await this.#child.call({ call: 'run', unit }, signal)) as bigint;
     } catch (error) {
-      if (error instanceof StrataError && error.code === 'cancelled') await this.#recover();
+      const killed =
+        error instanceof StrataError && error.code === 'cancelled' && !this.#child.alive;
+      if (killed) await this.#recover();
       throw error;
     }
   }

@@ -46,7 +46,8 @@ export class FileReader implements Reader {
         const { reader, locked, brief } = this.#current();
         const rows = reader.all(statement);
         if (brief) this.close();
-        if (locked || last || !this.#hasChanged()) return rows;
+        if (locked || !this.#hasChanged()) return rows;
+        if (last) throw new SqliteError('SQLITE_BUSY', 'the file changes all the time');
       } catch (error) {
         const hot = this.#isHotJournal(error);
         if (last || !(hot || this.#hasChanged())) {
@@ -79,7 +80,7 @@ export class FileReader implements Reader {
   #open(): View {
     const { path } = this.#target;
     if (path === ':memory:' || statDatabase(path) === null) {
-      return { reader: this.#driver.open(':memory:', 'create'), locked: true, brief: false };
+      return { reader: unwritable(this.#driver, ':memory:'), locked: true, brief: false };
     }
     const log = sizeOf(`${path}-wal`);
     const shared = sizeOf(`${path}-shm`) !== null;
@@ -111,6 +112,13 @@ export class FileReader implements Reader {
   }
 }
 
+/** What stands for the real file must not look as if it could be changed. */
+function unwritable(driver: Driver, path: string): Reader {
+  const session = driver.open(path, 'create');
+  session.exec('PRAGMA query_only = ON');
+  return session;
+}
+
 /** A file in WAL mode that can't be opened without leaving traces is looked at elsewhere. */
 function copy(driver: Driver, path: string): Reader {
   const folder = mkdtempSync(join(tmpdir(), 'strata-sqlite-'));
@@ -121,7 +129,7 @@ function copy(driver: Driver, path: string): Reader {
     const file = join(folder, 'copy.db');
     copyFileSync(path, file, constants.COPYFILE_FICLONE);
     if (sizeOf(`${path}-wal`) !== null) copyFileSync(`${path}-wal`, `${file}-wal`);
-    const session = driver.open(file, 'write');
+    const session = unwritable(driver, file);
     return {
       all: (statement) => session.all(statement),
       close: () => {

@@ -213,6 +213,17 @@ describe('a database in a child process', () => {
     });
   });
 
+  it('answers calls in their order, also when they do not wait for each other', async () => {
+    const connection = await connect(newPath());
+    const [, , rows] = await Promise.all([
+      connection.execute([statement('CREATE TABLE a (x)')]),
+      connection.run({ transactional: true, script: 'INSERT INTO a VALUES (1)', record: [] }),
+      connection.query(statement('SELECT x FROM a')),
+      connection.close(),
+    ]);
+    assert.deepEqual(rows, [{ x: 1n }]);
+  });
+
   it('is not touched by what a debugger has asked of our own process', async () => {
     const { NODE_OPTIONS } = process.env;
     process.env.NODE_OPTIONS = '--require ./no-such-file.js';

@@ -221,12 +221,21 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
 
     it('works in memory', async () => {
       const connection = await connectTo(':memory:', { driver });
-      await connection.run({
-        transactional: true,
-        script: 'PRAGMA user_version = 7; CREATE TABLE t (a)',
-        record: [],
-      });
-      assert.notEqual((await connection.locate({ schema: null, name: 't' })).columns, null);
+      const script = 'PRAGMA foreign_keys = OFF; CREATE TABLE t (a)';
+      const none = { intent: [], record: [], withdraw: [] };
+      for (const [transactional, table] of [
+        [true, 't'],
+        [false, 'u'],
+      ] as const) {
+        await connection.run({
+          transactional,
+          script: script.replace('t (', `${table} (`),
+          ...none,
+        });
+        assert.notEqual((await connection.locate({ schema: null, name: table })).columns, null);
+        const [row] = await connection.query(statement('PRAGMA foreign_keys'));
+        assert.equal(row?.foreign_keys, 1n);
+      }
       await connection.close();
     });
   });

@@ -105,6 +105,25 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
       await connection.close();
     });
 
+    it('whatever is asked', async () => {
+      const lone = newPath();
+      make(lone, wal + table);
+      await (await otherProcess(lone, moreInLog)).kill();
+      rmSync(`${lone}-shm`);
+      const plain = newPath();
+      make(plain, table);
+      const clean = newPath();
+      make(clean, wal + table);
+      for (const path of [newPath(), plain, clean, lone]) {
+        const connection = await read(path);
+        await assert.rejects(
+          connection.query(statement('CREATE TABLE other (a)')),
+          says('connect', 'readonly database'),
+        );
+        await connection.close();
+      }
+    });
+
     it('where there is not even a folder', async () => {
       const path = join(newFolder(), 'no', 'app.db');
       const connection = await read(path);

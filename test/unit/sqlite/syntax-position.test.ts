@@ -15,6 +15,7 @@ const statements = [
   `INSERT INTO t (a) VALUES ('one', 'it''s') ▸'one'`,
   'SELECT x ▸^ 2',
   'SELECT 1 != 2 ▸! 3',
+  'SELECT 1 != 2, 1 != 2, 1 != 2, 1 != 2, 1 != 2, 1 != 2 ▸! 3',
   `SELECT ▸'never closed`,
   'SELECT (1▸',
   'CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT 1 ▸1; END',
