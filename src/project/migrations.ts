@@ -18,12 +18,20 @@ export interface ProjectFiles extends MigrationFiles {
   readonly candidates: readonly Candidate[];
 }
 
-/** Unsaved contents by path, as saving would write them. */
-export type Overlay = ReadonlyMap<string, Uint8Array>;
+/** Unsaved contents by path, as saving would write them; null: what is on disk by now. */
+export type Overlay = ReadonlyMap<string, Uint8Array | null>;
 
 interface Cached {
   readonly stamp: string;
   readonly loaded: Loaded;
+}
+
+interface Found {
+  readonly candidates: readonly Candidate[];
+  /** What their names say. */
+  readonly naming: readonly Problem[];
+  /** In the order of the candidates. */
+  readonly loaded: readonly Loaded[];
 }
 
 /** Files read between two turns of the event loop: a few milliseconds. */
@@ -33,35 +41,51 @@ const SLICE = 100;
 export class MigrationReader {
   readonly #project: Project;
   #cache = new Map<string, Cached>();
+  #found: Found | null = null;
 
   constructor(project: Project) {
     this.#project = project;
   }
 
   /** @throws StrataError `configuration` when the folder itself cannot be read */
-  async read(overlay: Overlay = new Map()): Promise<ProjectFiles> {
+  async read(): Promise<ProjectFiles> {
     const entries = await this.#list();
-    if (entries === null) return { exists: false, candidates: [], migrations: [], problems: [] };
-
+    if (entries === null) {
+      this.#found = null;
+      return { exists: false, candidates: [], migrations: [], problems: [] };
+    }
     const { candidates, problems } = this.#project.convention.discover(entries);
     const cache = new Map<string, Cached>();
-    const migrations: Migration[] = [];
-    const found = problems.map((each) => this.#rebaseProblem(each));
+    const loaded: Loaded[] = [];
     for (const [index, candidate] of candidates.entries()) {
       if (index % SLICE === SLICE - 1) await setImmediate();
       const key = `${candidate.up}\n${candidate.down ?? ''}`;
-      const cached = this.#load(candidate, overlay, this.#cache.get(key));
+      const cached = this.#loadChanged(candidate, this.#cache.get(key));
       cache.set(key, cached);
-      migrations.push(cached.loaded.migration);
-      found.push(...cached.loaded.problems);
+      loaded.push(cached.loaded);
     }
     this.#cache = cache;
-    return {
-      exists: true,
+    const naming = problems.map((each) => this.#rebaseProblem(each));
+    this.#found = { candidates, naming, loaded };
+    return filesOf(this.#found);
+  }
+
+  /** What was read last, with the files of the overlay read anew; null where there is nothing. */
+  overlay(overlay: Overlay): ProjectFiles | null {
+    if (this.#found === null) return null;
+    const { candidates, naming, loaded } = this.#found;
+    const isOverlaid = (path: string | null): boolean =>
+      path !== null && overlay.has(this.#relative(path));
+    return filesOf({
       candidates,
-      migrations,
-      problems: found,
-    };
+      naming,
+      loaded: loaded.map((known, index) => {
+        const candidate = candidates[index];
+        return candidate && (isOverlaid(candidate.up) || isOverlaid(candidate.down))
+          ? this.#load(candidate, overlay)
+          : known;
+      }),
+    });
   }
 
   async #list(): Promise<readonly SourceEntry[] | null> {
@@ -89,22 +113,24 @@ export class MigrationReader {
     }
   }
 
-  #load(candidate: Candidate, overlay: Overlay, cached: Cached | undefined): Cached {
-    const paths = candidate.down === null ? [candidate.up] : [candidate.up, candidate.down];
-    const unsaved = paths.some((path) => overlay.has(this.#relative(path)));
-    const stamp = unsaved ? '' : paths.map((path) => this.#stamp(path)).join('\n');
-    if (cached !== undefined && stamp !== '' && cached.stamp === stamp) return cached;
+  #loadChanged(candidate: Candidate, cached: Cached | undefined): Cached {
+    const stamp = pathsOf(candidate)
+      .map((path) => this.#stamp(path))
+      .join('\n');
+    return cached?.stamp === stamp ? cached : { stamp, loaded: this.#load(candidate) };
+  }
 
+  #load(candidate: Candidate, overlay: Overlay = new Map()): Loaded {
     const contents = new Map(
-      paths.map((path) => [path, overlay.get(this.#relative(path)) ?? this.#content(path)]),
+      pathsOf(candidate).map((path) => [
+        path,
+        overlay.get(this.#relative(path)) ?? this.#content(path),
+      ]),
     );
     const { migration, problems } = this.#project.convention.load(candidate, contents);
     return {
-      stamp,
-      loaded: {
-        migration: this.#rebase(migration),
-        problems: problems.map((each) => this.#rebaseProblem(each)),
-      },
+      migration: this.#rebase(migration),
+      problems: problems.map((each) => this.#rebaseProblem(each)),
     };
   }
 
@@ -164,6 +190,19 @@ export class MigrationReader {
   #absolute(path: string): string {
     return join(this.#project.root, this.#project.migrationsFolder, path);
   }
+}
+
+function pathsOf({ up, down }: Candidate): readonly string[] {
+  return down === null ? [up] : [up, down];
+}
+
+function filesOf({ candidates, naming, loaded }: Found): ProjectFiles {
+  return {
+    exists: true,
+    candidates,
+    migrations: loaded.map(({ migration }) => migration),
+    problems: [...naming, ...loaded.flatMap(({ problems }) => problems)],
+  };
 }
 
 function stat(path: string): BigIntStats | null {

@@ -1,3 +1,5 @@
+import type { Engine } from '../core/engine.ts';
+import type { Script } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { isPending, reconcile, type MigrationStatus } from '../core/reconcile.ts';
@@ -80,7 +82,7 @@ export function validate(status: Status): readonly Problem[] {
       const scripts = isPending(each) ? [up, down] : [];
       return [
         ...each.problems,
-        ...scripts.flatMap((script) => (script ? inspect(script, each.version, engine) : [])),
+        ...scripts.flatMap((script) => (script ? inspectOnce(script, each.version, engine) : [])),
       ];
     }),
   ];
@@ -92,7 +94,21 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
   return plan(status.migrations, request, options, {
     rules: convention,
     problems: status.problems,
-    inspect: (script, version) => inspect(script, version, status.target.engine),
+    inspect: (script, version) => inspectOnce(script, version, status.target.engine),
     revertOrder: (applied) => convention.revertOrder(applied),
   });
+}
+
+const inspected: Readonly<Record<Engine, WeakMap<Script, readonly Problem[]>>> = {
+  sqlite: new WeakMap(),
+  postgres: new WeakMap(),
+};
+
+/** Most scripts are the same from one reading to the next. */
+function inspectOnce(script: Script, version: string, engine: Engine): readonly Problem[] {
+  const known = inspected[engine].get(script);
+  if (known !== undefined) return known;
+  const problems = inspect(script, version, engine);
+  inspected[engine].set(script, problems);
+  return problems;
 }

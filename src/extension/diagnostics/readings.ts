@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Overlay } from '../../project/migrations.ts';
 import type { ProjectModel, Reading } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { Coalescing } from '../util/coalescing.ts';
@@ -22,7 +21,7 @@ export class Readings implements vscode.Disposable {
     this.#projects = projects;
     const follow = (document: vscode.TextDocument): void => {
       const model = this.projectOf(document.uri);
-      if (model !== undefined) this.#liveOf(model).documentChanged();
+      if (model !== undefined) this.#liveOf(model).documentChanged(document.uri);
     };
     this.#following = [
       projects.onDidChange((model) => {
@@ -72,6 +71,8 @@ class LiveReading {
   readonly #model: ProjectModel;
   readonly #changed: () => void;
   readonly #reading = new Coalescing(() => this.#read());
+  /** What was edited since the project was read: also what was saved or undone meanwhile. */
+  readonly #edited = new Set<string>();
 
   /** Null: the project's own state says it. */
   reading: Reading | null = null;
@@ -81,7 +82,9 @@ class LiveReading {
     this.#changed = changed;
   }
 
-  documentChanged(): void {
+  documentChanged(uri: vscode.Uri): void {
+    const path = this.#model.pathOf(uri);
+    if (path !== undefined) this.#edited.add(path);
     void this.#reading.request();
   }
 
@@ -89,16 +92,16 @@ class LiveReading {
     if (unsavedDocuments(this.#model).length > 0) {
       void this.#reading.request();
     } else {
+      this.#edited.clear();
       this.reading = null;
       this.#changed();
     }
   }
 
   async #read(): Promise<void> {
-    // A document that was just saved or closed is in no overlay, and is read from disk.
-    const overlay = await unsavedContents(this.#model);
-    // Only the folder itself can be unreadable, which the project's next reading reports.
-    this.reading = await this.#model.read(overlay).catch(() => null);
+    const onDisk = [...this.#edited].map((path) => [path, null] as const);
+    const unsaved = await unsavedContents(this.#model);
+    this.reading = this.#model.read(new Map([...onDisk, ...unsaved]));
     this.#changed();
     await setTimeout(PACE);
   }
@@ -119,13 +122,15 @@ function readingOf({ state }: ProjectModel): Reading | null {
   }
 }
 
-async function unsavedContents(model: ProjectModel): Promise<Overlay> {
-  const overlay = new Map<string, Uint8Array>();
-  for (const document of unsavedDocuments(model)) {
-    const path = model.pathOf(document.uri);
-    if (path !== undefined) overlay.set(path, await bytesToSave(document));
-  }
-  return overlay;
+async function unsavedContents(
+  model: ProjectModel,
+): Promise<readonly (readonly [string, Uint8Array | null])[]> {
+  const contents = unsavedDocuments(model).map(async (document) => {
+    // What cannot be encoded cannot be saved either.
+    const bytes = await bytesToSave(document).catch(() => null);
+    return [model.pathOf(document.uri) ?? '', bytes] as const;
+  });
+  return await Promise.all(contents);
 }
 
 function unsavedDocuments(model: ProjectModel): readonly vscode.TextDocument[] {

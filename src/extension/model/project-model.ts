@@ -102,10 +102,10 @@ export class ProjectModel implements vscode.Disposable {
     return vscode.Uri.file(join(this.root, path));
   }
 
-  /** The files as they would be with `overlay` saved; null where there is no project to read. */
-  async read(overlay: Overlay): Promise<Reading | null> {
-    const files = await this.#open?.reader.read(overlay);
-    if (files === undefined) return null;
+  /** The files as they would be with `overlay` saved; null where there are none. */
+  read(overlay: Overlay): Reading | null {
+    const files = this.#open?.reader.overlay(overlay) ?? null;
+    if (files === null) return null;
     const state = this.#state;
     return { files, status: state.kind === 'ready' ? judge({ ...state.status, files }) : null };
   }
