@@ -42,5 +42,7 @@ export interface Busy {
   /** The migration at work; null before the first, such as while waiting for the lock. */
   readonly version: string | null;
   readonly direction: Direction | null;
+  /** The versions that the run is through with. */
+  readonly done: ReadonlySet<string>;
   cancel(): void;
 }

@@ -12,7 +12,9 @@ export interface PlannedRun {
   readonly plan: Plan;
 }
 
-const RULE = '─'.repeat(72);
+/** Of a line, in characters. */
+const WIDTH = 96;
+const RULE = '─'.repeat(WIDTH);
 
 /** A plan as a document to read: what would happen and where, then each migration's SQL. */
 export function planText(run: PlannedRun): string {
@@ -34,8 +36,7 @@ function header({ project, target, source, plan }: PlannedRun): string {
     '',
     ...facts.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`),
     '',
-    ...plan.problems.flatMap(reason),
-    ...(plan.problems.length > 0 ? [''] : []),
+    ...plan.problems.flatMap((problem) => [...reason(problem), '']),
     ...plan.steps.map((step, index) => `${index + 1}. ${stepTitle(step)}`),
   ];
   return comment(lines.join('\n').trimEnd());
@@ -57,7 +58,14 @@ function summary(plan: Plan, target: string): string {
 function reason({ severity, path, message }: Problem): string[] {
   const kind = severity === 'error' ? l10n.t('Error') : l10n.t('Warning');
   const where = path === null || message.includes(path) ? '' : ` (${path})`;
-  return `${kind}${where}: ${message}`.split('\n');
+  return `${kind}${where}: ${message}`.split('\n').flatMap(wrap);
+}
+
+/** Messages are sentences, and a document has no room to wrap them by itself. */
+function wrap(line: string): string[] {
+  return [...line.matchAll(new RegExp(`.{1,${WIDTH}}(?:\\s|$)|\\S+\\s?`, 'gu'))].map(([part]) =>
+    part.trimEnd(),
+  );
 }
 
 function section(step: Step, index: number, count: number): string {

@@ -6,7 +6,7 @@ import type { RunEvent, RunResult } from '../../runner/run.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
-import type { ReadyState } from '../model/state.ts';
+import type { Busy, ReadyState } from '../model/state.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
 import { planOf, planOptions } from '../plan/plan-of.ts';
 import { openFailure } from '../open-script.ts';
@@ -116,12 +116,12 @@ export class RunFlow {
         agreed,
         signal,
         onEvent: (event) => {
-          this.#follow(event, model, progress, cancel);
+          this.#follow(event, model, progress);
         },
       });
     try {
-      const idle = { version: null, direction: null, cancel };
-      const result = await model.occupy(idle, () => withProgress(title, cancel, work));
+      const waiting: Busy = { version: null, direction: null, done: new Set(), cancel };
+      const result = await model.occupy(waiting, () => withProgress(title, cancel, work));
       model.lastFailure = result.failure;
       await model.refresh();
       this.#conclude(model, request, result, target.name);
@@ -134,14 +134,23 @@ export class RunFlow {
     }
   }
 
-  #follow(event: RunEvent, model: ProjectModel, progress: Progress, cancel: () => void): void {
+  #follow(event: RunEvent, model: ProjectModel, progress: Progress): void {
     this.#log.info(logText(event));
     const text = progressText(event);
     if (text !== null) progress.report(text);
+    if (model.busy === null || event.kind === 'waiting' || event.kind === 'planned') return;
+
+    const { direction, migration } = event.step;
+    const { version } = migration;
     if (event.kind === 'started') {
-      const { direction, migration } = event.step;
-      model.setBusy({ version: migration.version, direction, cancel });
       if (event.index > 0) progress.advance(event.count);
+      // What is redone was done before, in the other direction.
+      const done = new Set(model.busy.done);
+      done.delete(version);
+      model.setBusy({ ...model.busy, version, direction, done });
+    } else {
+      const done = new Set(model.busy.done).add(version);
+      model.setBusy({ ...model.busy, version: null, done });
     }
   }
 

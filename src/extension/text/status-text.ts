@@ -55,8 +55,8 @@ function needing(count: number): string {
   return count === 1 ? l10n.t('1 needs attention') : l10n.t('{0} need attention', count);
 }
 
-function work({ direction, version }: Busy): string {
-  if (version === null) return l10n.t('waiting');
+function work({ direction }: Busy): string {
+  if (direction === null) return l10n.t('waiting');
   return direction === 'down' ? l10n.t('reverting') : l10n.t('applying');
 }
 

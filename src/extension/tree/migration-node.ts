@@ -3,14 +3,14 @@ import { isPending, type MigrationStatus } from '../../core/reconcile.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { ago, duration } from '../text/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
-import { nextText, stateText, type MigrationView } from './migration-view.ts';
+import { nextText, progressText, stateText, type MigrationView } from './migration-view.ts';
 import type { Icon, TreeNode } from './node.ts';
 
 export function migrationNode(status: MigrationStatus, view: MigrationView): TreeNode {
   const { version, description, migration } = status;
   const path = migration?.up.path;
   return {
-    id: `${view.root}\n${view.group}\n${version}`,
+    id: `${view.group}\n${version}`,
     label: description === '' ? version : description,
     description: describe(status, view),
     icon: icon(status, view),
@@ -27,9 +27,7 @@ export function migrationNode(status: MigrationStatus, view: MigrationView): Tre
 /** Beside the name: the version of what is to come, the story of what was; what is wrong first. */
 function describe(status: MigrationStatus, view: MigrationView): string {
   const { version, row } = status;
-  if (view.busy !== null) {
-    return view.busy.direction === 'down' ? l10n.t('reverting…') : l10n.t('applying…');
-  }
+  if (view.progress !== null) return progressText(view.progress);
   if (view.failure !== null) return `${failed(view.failure)} · ${version}`;
   switch (status.state) {
     case 'applied': {
@@ -54,8 +52,8 @@ function failed({ location }: StepFailure): string {
   return location === null ? l10n.t('failed') : l10n.t('failed at line {0}', location.line);
 }
 
-function icon(status: MigrationStatus, { busy, failure }: MigrationView): Icon {
-  if (busy !== null) return { id: 'loading~spin' };
+function icon(status: MigrationStatus, { progress, failure }: MigrationView): Icon {
+  if (progress !== null) return { id: progress.isDone ? 'check' : 'loading~spin' };
   if (failure !== null) return { id: 'error', color: 'testing.iconFailed' };
   switch (status.state) {
     case 'applied':
@@ -75,20 +73,21 @@ function icon(status: MigrationStatus, { busy, failure }: MigrationView): Icon {
   }
 }
 
+function now(status: MigrationStatus, view: MigrationView): string {
+  if (view.progress !== null) return progressText(view.progress);
+  return view.failure === null ? stateText(status, view) : failed(view.failure);
+}
+
 /** "add widgets, pending, version 20250120000011, next to apply" */
 function accessibleLabel(status: MigrationStatus, view: MigrationView): string {
   const { description, version, row } = status;
-  const parts = [
-    description,
-    view.failure === null ? stateText(status, view) : failed(view.failure),
-    l10n.t('version {0}', version),
-  ];
+  const parts = [description, now(status, view), l10n.t('version {0}', version)];
   if (row?.appliedAt && status.state === 'applied') parts.push(ago(row.appliedAt, view));
   if (view.isNext) parts.push(nextText(status));
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function flags(status: MigrationStatus, { isNext, busy }: MigrationView): string[] {
+function flags(status: MigrationStatus, { isNext, progress }: MigrationView): string[] {
   const { state, migration } = status;
   return [
     'migration',
@@ -98,7 +97,7 @@ function flags(status: MigrationStatus, { isNext, busy }: MigrationView): string
     ...(migration === null ? [] : ['hasFile']),
     ...(migration?.down ? ['hasDown'] : []),
     ...(migration?.checksum ? ['hasChecksum'] : []),
-    ...(busy === null ? [] : ['busy']),
+    ...(progress === null ? [] : ['busy']),
   ];
 }
 

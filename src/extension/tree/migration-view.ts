@@ -1,20 +1,31 @@
 import * as l10n from '@vscode/l10n';
+import type { Direction } from '../../core/migration.ts';
 import { isPending, type Difference, type MigrationStatus } from '../../core/reconcile.ts';
 import type { StepFailure } from '../../runner/failure.ts';
-import type { Busy } from '../model/state.ts';
 import type { Moment } from '../text/time.ts';
 
 /** What a row says besides what the status itself does. */
 export interface MigrationView extends Moment {
   readonly root: string;
+  /** The id of the group it stands in. */
   readonly group: string;
   /** The next to apply, or the next to revert. */
   readonly isNext: boolean;
   readonly difference: Difference | null;
   /** How it failed a moment ago. */
   readonly failure: StepFailure | null;
-  /** What is being done to it right now. */
-  readonly busy: Busy | null;
+  /** What the run in progress does to it, or has done. */
+  readonly progress: Progress | null;
+}
+
+export interface Progress {
+  readonly direction: Direction | null;
+  readonly isDone: boolean;
+}
+
+export function progressText({ direction, isDone }: Progress): string {
+  if (direction === 'down') return isDone ? l10n.t('reverted') : l10n.t('reverting…');
+  return isDone ? l10n.t('applied') : l10n.t('applying…');
 }
 
 export function stateText(

@@ -8,6 +8,7 @@ import { actionNode, type Action } from './action-node.ts';
 import { fileNode } from './file-node.ts';
 import { groupId, groupNode, type GroupKind } from './group-node.ts';
 import { migrationNode } from './migration-node.ts';
+import type { Progress } from './migration-view.ts';
 import type { TreeNode } from './node.ts';
 import { problemNode } from './problem-node.ts';
 import { projectNode } from './project-node.ts';
@@ -25,7 +26,10 @@ export interface ProjectView {
 export function outline(projects: readonly ProjectView[], moment: Moment): readonly TreeNode[] {
   const shown = projectsShown(projects);
   const [only] = shown;
-  if (shown.length === 1 && only !== undefined) return projectRows(only, moment);
+  if (shown.length === 1 && only !== undefined) {
+    // Its welcome view needs the tree to be empty.
+    return hasWelcome(only.state) ? [] : projectRows(only, moment);
+  }
   return shown.map((project) => projectNode(project, projectRows(project, moment)));
 }
 
@@ -34,6 +38,10 @@ export function projectsShown<T extends Pick<ProjectView, 'state'>>(
   projects: readonly T[],
 ): readonly T[] {
   return projects.filter(({ state }) => state.kind !== 'no-folder' && state.kind !== 'loading');
+}
+
+function hasWelcome(state: ProjectState): boolean {
+  return state.kind === 'no-database' && state.error === null;
 }
 
 function projectRows(project: ProjectView, moment: Moment): readonly TreeNode[] {
@@ -65,8 +73,7 @@ function projectRows(project: ProjectView, moment: Moment): readonly TreeNode[] 
     case 'unreachable':
       return [...actions(tryAgain, settings, log), ...files(root, state)];
     case 'no-database':
-      // A single project has a welcome view for this, which needs the tree to be empty.
-      return state.error === null ? [] : [...actions(settings, tryAgain), ...files(root, state)];
+      return [...actions(settings, tryAgain), ...files(root, state)];
     case 'misconfigured':
       return actions(tryAgain, settings);
     case 'loading':
@@ -102,7 +109,7 @@ function groups(status: Status, project: ProjectView, moment: Moment): readonly 
             ? convention.difference(each.migration, each.row)
             : null,
         failure: lastFailure?.step.migration.version === each.version ? lastFailure : null,
-        busy: busy?.version === each.version ? busy : null,
+        progress: progressOf(each, busy),
       }),
     );
 
@@ -123,6 +130,13 @@ function groups(status: Status, project: ProjectView, moment: Moment): readonly 
     ),
   ];
   return all.filter(({ children }) => children !== null && children.length > 0);
+}
+
+/** The history is read again only after the run; until then the run itself is asked. */
+function progressOf({ version }: MigrationStatus, busy: Busy | null): Progress | null {
+  if (busy === null) return null;
+  if (busy.done.has(version)) return { direction: busy.direction, isDone: true };
+  return busy.version === version ? { direction: busy.direction, isDone: false } : null;
 }
 
 /** What a person has to put right before anything can be applied. */

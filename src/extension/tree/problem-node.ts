@@ -8,7 +8,7 @@ import type { Icon, TreeNode } from './node.ts';
 export function problemNode(problem: Problem, root: string, index: number): TreeNode {
   const { path, message, severity } = problem;
   const label = path === null ? l10n.t('History table') : posix.basename(path);
-  const reason = shortReason(problem);
+  const reason = shortReason(message, label);
   return {
     id: `${root}\nproblem\n${path ?? index}\n${problem.code}`,
     label,
@@ -30,15 +30,8 @@ const icons: Readonly<Record<Problem['severity'], Icon>> = {
   info: { id: 'info', color: 'problemsInfoIcon.foreground' },
 };
 
-function shortReason({ code, message }: Problem): string {
-  switch (code) {
-    case 'naming':
-      return l10n.t('name');
-    case 'orphan-down':
-      return l10n.t('no up script');
-    case 'foreign-history':
-      return l10n.t('not this tool’s');
-    default:
-      return message.split('\n')[0] ?? '';
-  }
+/** The message without the name that stands before it, which the row has already. */
+function shortReason(message: string, label: string): string {
+  const [line = ''] = message.split('\n');
+  return line.startsWith(`${label}: `) ? line.slice(label.length + 2) : line;
 }

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { StrataError } from '../../../src/core/errors.ts';
+import type { Busy, ProjectState } from '../../../src/extension/model/state.ts';
+import { changedRows, type TreeNode } from '../../../src/extension/tree/node.ts';
+import { outline } from '../../../src/extension/tree/outline.ts';
+import type { StepFailure } from '../../../src/runner/failure.ts';
+import { failureOf, filesOnly, moment, readyShop } from './project-states.ts';
+
+const files = {
+  '1_users.sql': 'CREATE TABLE users (id);',
+  '2_carts.up.sql': 'CREATE TABLE carts (id);',
+  '2_carts.down.sql': 'DROP TABLE carts;',
+  '3_prices.sql': 'CREATE TABLE prices (id);',
+  '4_stock.sql': 'CREATE TABLE stock (id);',
+};
+const applied = { '1': files['1_users.sql'], '2': files['2_carts.up.sql'] };
+
+function rows(
+  state: ProjectState,
+  {
+    busy = null,
+    lastFailure = null,
+  }: { busy?: Busy | null; lastFailure?: StepFailure | null } = {},
+): readonly TreeNode[] {
+  return outline([{ root: '/shop', name: 'shop', state, busy, lastFailure }], moment);
+}
+
+/** One line a row: "icon label | description", indented by depth. */
+function draw(nodes: readonly TreeNode[], indent = ''): string[] {
+  return nodes.flatMap(({ icon, label, description, children }) => [
+    `${indent}${icon === null ? '' : `${icon.id} `}${label} | ${description}`,
+    ...draw(children ?? [], `${indent}  `),
+  ]);
+}
+
+function find(nodes: readonly TreeNode[], version: string): TreeNode {
+  const all = nodes.flatMap((node) => [node, ...(node.children ?? [])]);
+  const found = all.find((node) => node.version === version);
+  assert.ok(found);
+  return found;
+}
+
+describe('the tree of a connected project', () => {
+  it('has what comes next on top of each group', async () => {
+    assert.deepEqual(draw(rows(await readyShop({ files, applied }))), [
+      'Pending | 2',
+      '  circle-outline prices | 3',
+      '  circle-outline stock | 4',
+      'Applied | 2',
+      '  pass carts | 2 days ago · 12 ms',
+      '  pass users | 2 days ago · 12 ms',
+    ]);
+  });
+
+  it('names what needs attention first, and only when there is any', async () => {
+    const state = await readyShop({
+      files: { ...files, 'V3_test.sql': '', '0_late.sql': 'SELECT 1;' },
+      applied: { '1': 'something else', '2': applied['2'], '9': 'gone' },
+    });
+    assert.deepEqual(draw(rows(state)).slice(0, 7), [
+      'Needs attention | 3',
+      '  error V3_test.sql | "V3" is not a whole number, and sqlx stops at this file, whatever it is asked to do. Name it VERSION_DESCRIPTION.sql, or move it to another folder.',
+      '  edit users | edited since applied',
+      '  question 9 | applied, but its file is missing',
+      'Pending | 3',
+      '  warning late | out of order · 0',
+      '  warning prices | out of order · 3',
+    ]);
+  });
+
+  it('tells an edit of line endings from one of the SQL', async () => {
+    const state = await readyShop({ files, applied: { '1': 'CREATE TABLE users (id);\r\n' } });
+    const crlf = await readyShop({
+      files: { '1_users.sql': 'SELECT 1;\n' },
+      applied: { '1': 'SELECT 1;\r\n' },
+    });
+    assert.equal(find(rows(state), '1').description, 'edited since applied');
+    assert.equal(find(rows(crlf), '1').description, 'edited since applied · line endings only');
+  });
+
+  it('says to a screen reader what the icon shows', async () => {
+    const nodes = rows(await readyShop({ files, applied }));
+    assert.equal(find(nodes, '3').accessibleLabel, 'prices, pending, version 3, next to apply');
+    assert.equal(find(nodes, '4').accessibleLabel, 'stock, pending, version 4');
+    assert.equal(
+      find(nodes, '2').accessibleLabel,
+      'carts, applied, version 2, 2 days ago, next to revert',
+    );
+  });
+
+  it('flags what the menus ask for', async () => {
+    const nodes = rows(await readyShop({ files, applied }));
+    const flags = ['1', '2', '3', '4'].map((version) => find(nodes, version).flags.join(' '));
+    assert.deepEqual(flags, [
+      'migration applied later hasFile hasChecksum',
+      'migration applied next hasFile hasDown hasChecksum',
+      'migration pending next hasFile hasChecksum',
+      'migration pending later hasFile hasChecksum',
+    ]);
+  });
+
+  it('shows the failure of a moment ago, and what is being done', async () => {
+    const state = await readyShop({ files, applied });
+    const lastFailure = failureOf(state.status, '3');
+    const failed = find(rows(state, { lastFailure }), '3');
+    assert.equal(failed.icon?.id, 'error');
+    assert.equal(failed.description, 'failed at line 3 · 3');
+    assert.match(failed.tooltip?.() ?? '', /no such table: userz/);
+
+    const cancel = (): void => undefined;
+    const busy: Busy = { version: '4', direction: 'up', done: new Set(['3']), cancel };
+    const nodes = rows(state, { busy });
+    assert.equal(find(nodes, '4').description, 'applying…');
+    assert.equal(find(nodes, '4').icon?.id, 'loading~spin');
+    assert.equal(find(nodes, '3').description, 'applied');
+  });
+
+  it('opens the file on a click, where there is one', async () => {
+    const nodes = rows(await readyShop({ files, applied: { ...applied, '9': 'gone' } }));
+    assert.deepEqual(find(nodes, '1').click, { kind: 'open', path: 'migrations/1_users.sql' });
+    assert.equal(find(nodes, '9').click, null);
+  });
+});
+
+describe('the tree of a project that is not connected', () => {
+  it('shows files and the next step', async () => {
+    assert.deepEqual(draw(rows(await filesOnly({ files }, 'untrusted'))).slice(0, 3), [
+      'workspace-untrusted Manage workspace trust | ',
+      'Files | 4',
+      '  file users | 1',
+    ]);
+  });
+
+  it('is empty for want of an address, so that the welcome view can speak', async () => {
+    assert.deepEqual(rows(await filesOnly({ files }, 'no-database')), []);
+  });
+
+  it('offers the settings when the configuration is wrong', () => {
+    const error = new StrataError('configuration', 'sqlx.toml, line 3: …');
+    assert.deepEqual(draw(rows({ kind: 'misconfigured', error })), [
+      'refresh Try again | ',
+      'gear Open settings | ',
+    ]);
+  });
+});
+
+describe('the tree of several projects', () => {
+  it('has a node for each that has migrations', async () => {
+    const common = { busy: null, lastFailure: null };
+    const nodes = outline(
+      [
+        { root: '/a', name: 'a', state: await readyShop({ files, applied }), ...common },
+        { root: '/b', name: 'b', state: await filesOnly({ files }, 'no-database'), ...common },
+        { root: '/c', name: 'c', state: { kind: 'no-folder' }, ...common },
+      ],
+      moment,
+    );
+    assert.deepEqual(
+      nodes.map(({ label, description }) => [label, description]),
+      [
+        ['a', 'shop.db'],
+        ['b', 'no database'],
+      ],
+    );
+    assert.equal(nodes[1]?.children?.[0]?.label, 'Open settings');
+  });
+});
+
+describe('drawing again', () => {
+  it('is for the rows that are others', async () => {
+    const before = rows(await readyShop({ files, applied }));
+    const same = rows(await readyShop({ files, applied }));
+    assert.deepEqual(changedRows(before, same), []);
+
+    const state = await readyShop({ files, applied });
+    const failed = rows(state, { lastFailure: failureOf(state.status, '4') });
+    assert.deepEqual(changedRows(before, failed), ['/shop\npending\n4']);
+  });
+
+  it('is for a group when its rows are others, and for all when the groups are', async () => {
+    const before = rows(await readyShop({ files, applied }));
+    const more = rows(
+      await readyShop({ files, applied: { ...applied, '3': files['3_prices.sql'] } }),
+    );
+    assert.deepEqual(changedRows(before, more), ['/shop\npending', '/shop\napplied']);
+    assert.equal(changedRows(before, rows(await readyShop({ files }))), null);
+  });
+});

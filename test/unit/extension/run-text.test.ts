@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Plan, Request } from '../../../src/core/plan.ts';
+import { planOf } from '../../../src/extension/plan/plan-of.ts';
+import { needsConfirmation, question } from '../../../src/extension/run/confirmation.ts';
+import {
+  cancelledText,
+  logText,
+  progressText,
+  refusedText,
+  runTitle,
+} from '../../../src/extension/run/run-text.ts';
+import type { RunResult, UnfinishedStep } from '../../../src/runner/run.ts';
+import { judgeShop, type Shop } from './shop.ts';
+
+const files = {
+  '1_users.up.sql': 'CREATE TABLE users (id);',
+  '1_users.down.sql': 'DROP TABLE users;',
+  '2_carts.up.sql': 'CREATE TABLE carts (id);',
+  '2_carts.down.sql': 'DROP TABLE carts;',
+};
+const applied = { '1': files['1_users.up.sql'], '2': files['2_carts.up.sql'] };
+
+async function planned(shop: Shop, request: Request) {
+  const status = await judgeShop(shop);
+  return { plan: planOf(status, request), target: status.target };
+}
+
+describe('the question before a run', () => {
+  it('is not asked to apply on this machine', async () => {
+    const { plan, target } = await planned({ files }, { kind: 'up' });
+    assert.equal(needsConfirmation(plan, target), false);
+    assert.equal(needsConfirmation(plan, { ...target, local: false }), true);
+  });
+
+  it('is always asked to revert', async () => {
+    const { plan, target } = await planned({ files, applied }, { kind: 'down', to: null });
+    assert.equal(needsConfirmation(plan, target), true);
+    assert.deepEqual(question(plan, target, 'DATABASE_URL in .env'), {
+      title: 'Revert 2 migrations on shop.db?',
+      detail:
+        '• revert 2 carts\n• revert 1 users\n\nTarget: sqlite:./shop.db\nAddress: DATABASE_URL in .env',
+      action: 'Revert 2',
+    });
+  });
+
+  it('names verb and number on the button', async () => {
+    const apply = await planned({ files }, { kind: 'up' });
+    const redo = await planned({ files, applied }, { kind: 'redo', steps: 1 });
+    assert.equal(question(apply.plan, apply.target, '').action, 'Apply 2');
+    assert.equal(question(redo.plan, redo.target, '').action, 'Revert and Apply 1');
+  });
+
+  it('stays on the screen, however many there are', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`${index + 1}_t.sql`, 'SELECT 1;']),
+    );
+    const { plan, target } = await planned({ files: many }, { kind: 'up' });
+    const { detail, action } = question(plan, target, '');
+    assert.equal(action, 'Apply 40');
+    assert.match(detail, /• apply 12 t\n… and 28 more\n/);
+  });
+
+  it('says what is unusual about the plan', async () => {
+    const late = { files, applied: { '2': applied['2'] } };
+    const { plan, target } = await planned(late, { kind: 'up' });
+    assert.match(question(plan, target, '').detail, /out of order/);
+  });
+});
+
+describe('a run, while it goes on', () => {
+  it('is told by name and number', async () => {
+    const { plan, target } = await planned({ files }, { kind: 'up' });
+    const [step] = plan.steps;
+    assert.ok(step);
+    assert.equal(runTitle(plan, target.name), 'Applying to shop.db');
+    assert.equal(progressText({ kind: 'started', step, index: 0, count: 2 }), 'users (1 of 2)');
+    assert.equal(
+      progressText({ kind: 'waiting', holder: 'psql, pid 42' }),
+      'waiting for the lock, held by psql, pid 42',
+    );
+    assert.equal(logText({ kind: 'done', step, elapsed: 12_000_000n }), 'applied 1 users, 12 ms');
+  });
+});
+
+describe('a cancelled run', () => {
+  async function cancelled(done: number, kept?: UnfinishedStep['kept']): Promise<string> {
+    const { plan } = await planned({ files }, { kind: 'up' });
+    const step = plan.steps[done];
+    const result: RunResult = {
+      plan,
+      done: plan.steps.slice(0, done).map((each) => ({ step: each, elapsed: 1n })),
+      failure: null,
+      cancelled: true,
+      unfinished: step && kept ? { step, kept } : null,
+    };
+    return cancelledText(result, 'shop.db');
+  }
+
+  it('says what was kept', async () => {
+    assert.equal(await cancelled(0), 'Cancelled. Nothing was changed on shop.db.');
+    assert.equal(
+      await cancelled(1, 'nothing'),
+      'Cancelled. 1 of 2 done on shop.db. Nothing of the rest was kept.',
+    );
+    assert.match(await cancelled(0, 'completed'), /0 of 2 done on shop\.db\. users runs without a/);
+    assert.match(await cancelled(1, 'unknown'), /Whether carts was kept could not be found out/);
+    assert.match(await cancelled(2), /too late: everything was done/);
+  });
+});
+
+describe('a refused plan', () => {
+  const refuse = (plan: Plan): string => refusedText(plan, 'shop.db');
+
+  it('is told with its reason, or how many there are', async () => {
+    const edited = await planned({ files, applied: { '1': 'other' } }, { kind: 'up' });
+    assert.match(refuse(edited.plan), /^Nothing was changed on shop\.db\. Migration 1 was edited/);
+    const worse = await planned({ files, applied: { '1': 'other', '9': '' } }, { kind: 'up' });
+    assert.match(refuse(worse.plan), /for 2 reasons\. The first: Migration 1 was edited/);
+    assert.doesNotMatch(refuse(worse.plan), /\n/);
+  });
+});
