@@ -64,10 +64,10 @@ describe('the problems of files', () => {
   });
 
   it('count columns as the editor does behind a byte order mark', async () => {
-    const files = { '1_users.sql': '\uFEFFCOMMIT;' };
+    const files = { '1_users.sql': '\uFEFFSELECT 1; COMMIT;' };
     assert.deepEqual(await against({ files, engine: 'postgres' }), [
       '1_users.sql encoding 0:0-0:',
-      '1_users.sql transaction-control 0:0-0:6',
+      '1_users.sql transaction-control 0:10-0:16',
     ]);
   });
 
