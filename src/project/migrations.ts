@@ -205,8 +205,13 @@ function filesOf({ candidates, naming, loaded }: Found): ProjectFiles {
   };
 }
 
+/** Null: there is nothing that could be read, such as behind a link that leads in a circle. */
 function stat(path: string): BigIntStats | null {
-  return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return null;
+  }
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean } | null): SourceEntry['kind'] {
