@@ -82,7 +82,7 @@ const PIECES: Record<Engine, Pieces> = {
     ],
   },
   postgres: {
-    setup: 'CREATE TABLE a (b int, c boolean)',
+    setup: 'CREATE TABLE a (b int, c boolean, d int[])',
     comments: [...COMMON.comments, '/* /* ; */ ; */', '-- $a$\n'],
     values: [
       ...COMMON.values,
@@ -105,6 +105,7 @@ const PIECES: Record<Engine, Pieces> = {
       'CREATE FUNCTION f#(n int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT CASE n WHEN 1 THEN 2 END; END',
       'CREATE FUNCTION g#() RETURNS int LANGUAGE plpgsql AS $g$ BEGIN RETURN 1; END $g$',
       'CREATE RULE r# AS ON UPDATE TO a DO ALSO (DELETE FROM a; DELETE FROM a)',
+      'CREATE RULE s# AS ON UPDATE TO a DO ALSO (INSERT INTO a (d[1]) VALUES (2); DELETE FROM a)',
       'CREATE VIEW w# AS SELECT b, CASE WHEN c THEN 1 END FROM a',
       "INSERT INTO a VALUES (1, 'yes;' = '--')",
     ],

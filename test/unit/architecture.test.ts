@@ -30,6 +30,8 @@ const OWNERS: Record<string, string> = {
   dotenv: 'project',
 };
 
+const MANIFEST = '../package.json';
+
 interface Import {
   /** Relative to src/, with `/`. */
   readonly from: string;
@@ -79,6 +81,8 @@ function wrongArrows(imports: readonly Import[]): string[] {
   return imports
     .filter(({ from, to, own }) => {
       const [source, target] = [folderOf(from), folderOf(to)];
+      // The CLI tells its version from the manifest, which is no code.
+      if (to === MANIFEST && source === 'cli') return false;
       return own && source !== target && !ARROWS[source]?.includes(target);
     })
     .map(print);

@@ -155,6 +155,11 @@ describe('splitting for PostgreSQL', () => {
       'CREATE RULE r AS ON UPDATE TO t DO ALSO (DELETE FROM u; DELETE FROM w); SELECT 2',
       2,
     ],
+    [
+      'a rule whose actions have array subscripts',
+      'CREATE RULE r AS ON UPDATE TO t DO ALSO (UPDATE u SET a[1] = 2; DELETE FROM u); SELECT 2',
+      2,
+    ],
     ['transaction control', 'BEGIN; SELECT 1; END; START TRANSACTION; COMMIT', 5],
     ['a column called atomic', 'SELECT atomic FROM t; SELECT 2', 2],
     ['CASE outside of a body', 'SELECT CASE WHEN a THEN 1 END; SELECT 2', 2],

@@ -137,6 +137,19 @@ describe('what comes with a state', () => {
       ['first'],
     );
   });
+
+  it('is the one of two such files that was applied', () => {
+    const other = { ...migration('1'), description: 'other', checksum: 'other' };
+    const found = reconcile(
+      { migrations: [other, migration('1')], problems: [] },
+      [row('1')],
+      rules,
+    );
+    assert.deepEqual(
+      found.map(({ description, state }) => [description, state]),
+      [['migration 1', 'applied']],
+    );
+  });
 });
 
 describe('the summary', () => {
