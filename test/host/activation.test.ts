@@ -1,12 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { commandIds } from '../../src/extension/commands/command-ids.ts';
+
+const extension = vscode.extensions.getExtension('strata.strata-migrations');
 
 describe('the extension', () => {
-  it('is there and activates', async () => {
-    const extension = vscode.extensions.getExtension('strata.strata-migrations');
+  it('activates without loading a driver', async () => {
     assert.ok(extension);
     await extension.activate();
     assert.equal(extension.isActive, true);
+    // SQLite has a process of its own, and nothing here is on PostgreSQL.
+    const loaded = Object.keys(require.cache).filter((path) =>
+      path.startsWith(extension.extensionPath),
+    );
+    assert.deepEqual(
+      loaded.filter((path) => /pg\.js$|\.node$|better-sqlite3|sqlite-child/.test(path)),
+      [],
+    );
+  });
+
+  it('registers every command that it contributes', async () => {
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      commandIds.filter((id) => !registered.includes(id)),
+      [],
+    );
   });
 });

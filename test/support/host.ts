@@ -95,7 +95,11 @@ export async function bundleHostTests(files: string[], outfile: string): Promise
     target: 'node22',
     format: 'cjs',
     external: ['vscode', 'mocha', 'pg-native'],
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    // Code under test finds what is built beside it, such as the process for SQLite.
+    define: {
+      'import.meta.dirname': JSON.stringify(join(root, 'dist')),
+      'import.meta.filename': JSON.stringify(join(root, 'dist/extension.js')),
+    },
     sourcemap: 'inline',
     logLevel: 'error',
   });

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as vscode from 'vscode';
+import { Gateway } from '../../src/extension/model/gateway.ts';
+import { ProjectModel } from '../../src/extension/model/project-model.ts';
+import { Projects } from '../../src/extension/model/projects.ts';
+import { ready } from '../../src/extension/model/ready.ts';
+import { PlanDocuments } from '../../src/extension/plan/plan-documents.ts';
+import type { Question } from '../../src/extension/run/confirmation.ts';
+import { RunFlow } from '../../src/extension/run/run-flow.ts';
+
+/** A project on disk with a SQLite database, and the run flow on it; questions are answered by `agree`. */
+export class Shop {
+  readonly root = mkdtempSync(join(tmpdir(), 'strata-shop-'));
+  readonly model: ProjectModel;
+  readonly flow: RunFlow;
+  readonly asked: Question[] = [];
+  agree = true;
+  readonly #all: { dispose(): void }[] = [];
+
+  constructor(files: Readonly<Record<string, string>>, isTrusted = true) {
+    mkdirSync(join(this.root, 'migrations'));
+    for (const [name, sql] of Object.entries(files)) this.write(name, sql);
+    writeFileSync(join(this.root, '.env'), 'DATABASE_URL=sqlite:shop.db\n');
+
+    const log = vscode.window.createOutputChannel('Strata (test)', { log: true });
+    const gateway = new Gateway(() => isTrusted);
+    const projects = new Projects(gateway, log);
+    const plans = new PlanDocuments(projects);
+    const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
+    this.model = new ProjectModel(folder, gateway, log);
+    this.flow = new RunFlow(gateway, plans, log, (question) => {
+      this.asked.push(question);
+      return Promise.resolve(this.agree);
+    });
+    this.#all.push(this.model, plans, projects, log);
+  }
+
+  get database(): string {
+    return join(this.root, 'shop.db');
+  }
+
+  path(name: string): string {
+    return join(this.root, 'migrations', name);
+  }
+
+  uri(name: string): vscode.Uri {
+    return vscode.Uri.file(this.path(name));
+  }
+
+  write(name: string, sql: string): void {
+    writeFileSync(this.path(name), sql);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.path(name), 'utf8');
+  }
+
+  /** "version state" of each migration, as the model has it. */
+  states(): readonly string[] {
+    const { status } = ready(this.model);
+    return status.migrations.map(({ version, state }) => `${version} ${state}`);
+  }
+
+  /** What the database itself says. */
+  query(sql: string): unknown[] {
+    const database = new DatabaseSync(this.database, { readOnly: true });
+    try {
+      return database
+        .prepare(sql)
+        .all()
+        .map((row) => Object.values(row)[0]);
+    } finally {
+      database.close();
+    }
+  }
+
+  dispose(): void {
+    for (const each of this.#all) each.dispose();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
