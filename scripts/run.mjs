@@ -11,17 +11,20 @@ import { spawn } from 'node:child_process';
 export function run(command, parameters, { timeout, ...options } = {}) {
   return new Promise((resolve) => {
     let output = '';
-    let timer;
+    const timers = [];
     const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     const finish = (code, last = '') => {
-      clearTimeout(timer);
+      timers.forEach(clearTimeout);
       resolve({ code, output: output + last });
     };
     if (timeout !== undefined) {
-      timer = setTimeout(() => {
+      const stop = () => {
         output += `\nStopped after ${timeout / 1000} seconds.\n`;
-        child.kill('SIGKILL');
-      }, timeout);
+        // Asked first, so that it can end its own children.
+        child.kill('SIGTERM');
+        timers.push(setTimeout(() => child.kill('SIGKILL'), 10_000));
+      };
+      timers.push(setTimeout(stop, timeout));
     }
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => (output += text));

@@ -46,7 +46,7 @@ async function openCode(vsix, sample, profile) {
 }
 
 async function serve(vsix, sample, profile) {
-  console.log('The workbench comes to the browser; its first installation takes a minute.');
+  console.log('The workbench comes to the browser; the first time it takes a minute to install.');
   await installCodeServer();
   const { CodeServer } = await import('../test/support/code-server.ts');
   const flags = ['--disable-workspace-trust'];
@@ -54,7 +54,7 @@ async function serve(vsix, sample, profile) {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, async () => {
       await server.stop();
-      for (const folder of [profile, sample]) rmSync(folder, { recursive: true, force: true });
+      for (const folder of [profile, sample]) rmSync(folder, { recursive: true, maxRetries: 5 });
       process.exit(0);
     });
   }

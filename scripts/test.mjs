@@ -1,4 +1,7 @@
 // `npm test`, or `npm test -- unit lint` for some of it. Every stage runs, whatever the others did.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sharedThings, stages, together } from './stages.mjs';
 
 const names = process.argv.slice(2);
@@ -9,6 +12,14 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
+
+// One folder for all that tests leave behind, so that nothing stays. The server's user must enter it.
+const scratch = mkdtempSync(join(tmpdir(), 'strata-'));
+chmodSync(scratch, 0o755);
+for (const variable of ['TMPDIR', 'TEMP', 'TMP']) process.env[variable] = scratch;
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(130));
 
 const shared = sharedThings();
 const chosen = Object.keys(stages).filter((name) => names.length === 0 || names.includes(name));

@@ -66,13 +66,18 @@ export class CodeServer {
   page(path: string, query: Record<string, string> = {}): string {
     const kind = path.endsWith('.code-workspace') ? 'workspace' : 'folder';
     const parameters = { [kind]: path.replaceAll('\\', '/'), ...query };
-    return `${this.origin}/?${new URLSearchParams(parameters).toString()}`;
+    // Slashes as they are: people read this address.
+    const search = new URLSearchParams(parameters).toString().replaceAll('%2F', '/');
+    return `${this.origin}/?${search}`;
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    this.#process.kill();
-    await once(this.#process, 'exit');
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = once(this.#process, 'exit');
+      this.#process.kill();
+      await ended;
+    }
+    killGroup(this.#process);
   }
 }
 
@@ -96,10 +101,27 @@ function spawnCodeServer(
   const child = spawn(process.execPath, [entry, ...own, ...flags], {
     env: cleanEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: canGroup,
   });
-  // It takes its own children with it.
-  process.on('exit', () => child.kill('SIGKILL'));
+  process.on('exit', () => {
+    killGroup(child);
+  });
   return child;
+}
+
+const canGroup = process.platform !== 'win32';
+
+/** An extension host may outlive its server, so the whole group goes. */
+function killGroup(child: ChildProcess): void {
+  if (!canGroup || child.pid === undefined) {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nobody was left.
+  }
 }
 
 /** In a terminal of VS Code, variables would make code-server talk to that window. */

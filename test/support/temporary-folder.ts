@@ -10,9 +10,21 @@ process.on('exit', () => {
 
 /** A folder that is gone when this process ends, also when a test fails. */
 export function temporaryFolder(purpose = 'test'): string {
+  endInOrder();
   const folder = mkdtempSync(join(tmpdir(), `strata-${purpose}-`));
   folders.push(folder);
   return folder;
+}
+
+let ordered = false;
+
+/** A signal by itself would end the process without its exit handlers, which clean up. */
+export function endInOrder(): void {
+  if (ordered) return;
+  ordered = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => process.exit(130));
+  }
 }
 
 export function removeFolder(folder: string): void {
