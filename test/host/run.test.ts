@@ -91,6 +91,14 @@ describe('the run flow', () => {
       ]);
     });
 
+    it('takes a second click for the same wish', async () => {
+      const { model, flow } = open();
+      const wish = { kind: 'up' } as const;
+      const [first, second] = await Promise.all([flow.start(model, wish), flow.start(model, wish)]);
+      assert.equal(first?.done.length, 2);
+      assert.equal(second, null);
+    });
+
     it('saves the planned files first', async () => {
       const { model, flow } = open();
       const editor = await vscode.window.showTextDocument(shop.uri('2_carts.up.sql'));

@@ -27,7 +27,12 @@ export function windowCommands(
     },
 
     async 'strata.openSettings'() {
-      await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`);
+      // A database belongs to a project, and so does its setting; a window's own has no address.
+      const command =
+        projects.all.length > 0
+          ? 'workbench.action.openWorkspaceSettings'
+          : 'workbench.action.openSettings';
+      await vscode.commands.executeCommand(command, { query: `@ext:${extensionId}` });
     },
 
     async 'strata.manageTrust'() {

@@ -32,6 +32,8 @@ export class RunFlow {
   readonly #plans: PlanDocuments;
   readonly #log: vscode.LogOutputChannel;
   readonly #confirm: Confirm;
+  /** From the request to the end, since between them a person is asked. */
+  readonly #underway = new Set<ProjectModel>();
 
   constructor(
     gateway: Gateway,
@@ -47,23 +49,31 @@ export class RunFlow {
 
   /** @returns null when it did not come to a run */
   async start(model: ProjectModel, request: Request): Promise<RunResult | null> {
-    if (model.busy !== null) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Strata is at work on {0}. Wait for it, or cancel it.', model.folder.name),
-      );
+    if (this.#underway.has(model)) {
+      this.#tell(vscode.l10n.t('Strata is at work on {0} already.', model.folder.name));
       return null;
     }
-    const prepared = await this.#prepare(model, request);
-    if (prepared === null) return null;
-    const { state, plan } = prepared;
-
-    if (needsConfirmation(plan, state.target)) {
-      const agreed = await this.#confirm(question(plan, state.target, state.source), () =>
-        this.#plans.show(model, request),
-      );
-      if (!agreed) return null;
+    this.#underway.add(model);
+    try {
+      const prepared = await this.#prepare(model, request);
+      if (prepared === null) return null;
+      const { state, plan } = prepared;
+      if (!(await this.#isAgreed(model, request, state, plan))) return null;
+      return await this.#carryOut(model, state, request, plan);
+    } finally {
+      this.#underway.delete(model);
     }
-    return await this.#carryOut(model, state, request, plan);
+  }
+
+  async #isAgreed(
+    model: ProjectModel,
+    request: Request,
+    { target, source }: ReadyState,
+    plan: Plan,
+  ): Promise<boolean> {
+    if (!needsConfirmation(plan, target)) return true;
+    const showSql = (): Promise<void> => this.#plans.show(model, request);
+    return await this.#confirm(question(plan, target, source), showSql);
   }
 
   /** Reads what is true now, saves what is to run, and judges the plan. */
