@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Unit } from '../../core/engine.ts';
+import type { Statement } from '../../core/statement.ts';
 import { ScriptError } from '../database.ts';
 import { isBusy, SqliteError, type Session } from './driver.ts';
 import {
@@ -16,7 +16,11 @@ import { rollBack } from './transaction.ts';
 import { setForeignKeys } from './writing.ts';
 
 /** Script and record, whole or not at all. @throws ScriptError; SqliteError when the file is busy */
-export function runInTransaction(session: Session, script: Script, unit: Unit): void {
+export function runInTransaction(
+  session: Session,
+  script: Script,
+  record: readonly Statement[],
+): void {
   const enforced = areEnforced(session);
   const switches = leadingSwitches(script);
   try {
@@ -30,7 +34,7 @@ export function runInTransaction(session: Session, script: Script, unit: Unit): 
         if (!session.inTransaction) throw endedByItself(script, completed);
       }
       const completed = script.statements.length;
-      script.record(session, unit.record, { completed, kept: 'nothing' });
+      script.record(session, record, { completed, kept: 'nothing' });
       check?.();
       commit(session, script);
     } catch (error) {

@@ -14,13 +14,16 @@ import type { SqliteTarget } from '../../../src/databases/target.ts';
 import { isStrataError } from '../contract.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const root = temporaryFolder('sqlite');
-// Whoever is not root has to get to what is below.
-chmodSync(root, 0o755);
+let root: string | undefined;
 let made = 0;
 
 /** A folder of its own, so that whatever appears in it can be seen. */
 export function newFolder(): string {
+  if (root === undefined) {
+    root = temporaryFolder('sqlite');
+    // Whoever is not root has to get to what is below.
+    chmodSync(root, 0o755);
+  }
   const folder = join(root, String(++made));
   mkdirSync(folder);
   return folder;

@@ -1,6 +1,6 @@
 /** Run by `unprivileged` in support.ts: permissions mean nothing to root, who runs tests in CI. */
 import { StrataError } from '../../../src/core/errors.ts';
-import { connectTo, newPath, type TestOptions } from './support.ts';
+import { connectTo, type TestOptions } from './support.ts';
 
 const nobody = 65_534;
 const { path, sql, ...options } = JSON.parse(process.argv[2] ?? '') as TestOptions & {
@@ -9,11 +9,9 @@ const { path, sql, ...options } = JSON.parse(process.argv[2] ?? '') as TestOptio
 };
 
 // All code must be loaded before: the clone may be in a folder that only root can enter.
-await (await connectTo(newPath(), { driver: options.driver ?? null, mode: 'read' })).close();
+await (await connectTo(':memory:', { driver: options.driver ?? null, mode: 'read' })).close();
 if (process.getuid?.() === 0) process.setuid?.(nobody);
 console.log(JSON.stringify(await outcome(), withBigInts));
-// Root's temporary folder is left for the parent to remove.
-process.removeAllListeners('exit');
 
 async function outcome(): Promise<unknown> {
   try {
