@@ -2,7 +2,7 @@ import type { Engine } from '../core/engine.ts';
 import type { HistoryRow } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
-import { summarize, type MigrationStatus } from '../core/reconcile.ts';
+import { summarize, type MigrationStatus } from '../core/state.ts';
 import type { StepFailure } from '../runner/failure.ts';
 import type { DoneStep } from '../runner/run.ts';
 import type {

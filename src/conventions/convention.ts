@@ -1,7 +1,8 @@
 import type { Engine, Lock } from '../core/engine.ts';
 import type { HistoryRow, Migration, SourceEntry } from '../core/migration.ts';
 import type { FileRename, Problem } from '../core/problem.ts';
-import type { MigrationStatus, Rules } from '../core/reconcile.ts';
+import type { Rules } from '../core/reconcile.ts';
+import type { MigrationStatus } from '../core/state.ts';
 import type { Row, Statement, TableName } from '../core/statement.ts';
 
 /** How one tool names files, computes checksums, records history and locks. Pure: no I/O. */

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction, Migration, Script } from './migration.ts';
 import type { Problem } from './problem.ts';
-import { isApplied, isPending, type MigrationStatus, type Rules } from './reconcile.ts';
+import type { Rules } from './reconcile.ts';
+import { isApplied, isPending, type MigrationStatus } from './state.ts';
 
 /** What is asked for. Versions are as the convention prints them. */
 export type Request =

@@ -1,7 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Migration } from './migration.ts';
 import type { Problem, ProblemCode, Severity } from './problem.ts';
-import type { Difference, Finding } from './reconcile.ts';
+import type { Difference, MigrationStatus } from './state.ts';
+
+/** A migration's place between files and history, before its state is explained. */
+export interface Finding extends Omit<MigrationStatus, 'description' | 'problems'> {
+  /** The newest applied version; null when nothing is applied. */
+  readonly newest: string | null;
+}
 
 /** Why a migration is in a state that needs a person's attention; null where it needs none. */
 export function explain(finding: Finding): Problem | null {

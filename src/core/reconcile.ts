@@ -1,34 +1,7 @@
 import type { HistoryRow, Migration } from './migration.ts';
 import type { Problem } from './problem.ts';
-import { explain } from './reasons.ts';
-
-/** In the order of precedence: a migration is in the first that holds. */
-export const STATES = [
-  'failed',
-  'missing',
-  'modified',
-  'applied',
-  'out-of-order',
-  'pending',
-] as const;
-
-export type State = (typeof STATES)[number];
-
-/** What files and history together say of one migration. */
-export interface MigrationStatus {
-  readonly version: string;
-  readonly description: string;
-  readonly state: State;
-  /** Null: in the history only. */
-  readonly migration: Migration | null;
-  /** Null: never applied. */
-  readonly row: HistoryRow | null;
-  /** Those of its files, and first the one that its state is, if any. */
-  readonly problems: readonly Problem[];
-}
-
-/** In which way an applied migration's file is not what was recorded. */
-export type Difference = 'line-endings' | 'byte-order-mark' | 'content' | 'corrupt-record';
+import { explain, type Finding } from './reasons.ts';
+import type { Difference, MigrationStatus, State } from './state.ts';
 
 /** What reconciling needs to know of a convention. */
 export interface Rules {
@@ -41,17 +14,6 @@ export interface MigrationFiles {
   /** In the convention's order; a version may repeat, and then has a problem. */
   readonly migrations: readonly Migration[];
   readonly problems: readonly Problem[];
-}
-
-/** A migration's place between files and history, before its state has a name. */
-export interface Finding {
-  readonly version: string;
-  readonly migration: Migration | null;
-  readonly row: HistoryRow | null;
-  readonly state: State;
-  readonly difference: Difference | null;
-  /** The newest applied version; null when nothing is applied. */
-  readonly newest: string | null;
 }
 
 /**
@@ -87,6 +49,7 @@ export function reconcile(
         state: finding.state,
         migration,
         row,
+        difference: finding.difference,
         problems: reason === null ? own : [reason, ...own],
       };
     });
@@ -130,22 +93,4 @@ function judge(
 function later(rules: Rules) {
   return (newest: string | null, version: string): string =>
     newest === null || rules.compare(version, newest) > 0 ? version : newest;
-}
-
-/** In the database, whatever the file now says. */
-export function isApplied({ state }: MigrationStatus): boolean {
-  return state === 'applied' || state === 'modified' || state === 'missing';
-}
-
-export function isPending({ state }: MigrationStatus): boolean {
-  return state === 'pending' || state === 'out-of-order';
-}
-
-export type Summary = Readonly<Record<State, number>>;
-
-/** How many migrations are in each state; the counts are disjoint. */
-export function summarize(statuses: readonly MigrationStatus[]): Summary {
-  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>;
-  for (const { state } of statuses) counts[state]++;
-  return counts;
 }

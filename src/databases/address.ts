@@ -2,15 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { parsePostgresAddress } from './postgres/address.ts';
 import { parseSqliteAddress } from './sqlite-address.ts';
-import type { Target } from './target.ts';
-
-export interface AddressContext {
-  /** The project's folder, absolute: what relative paths in the address start from. */
-  readonly base: string;
-  /** `PG…` variables fill in what a PostgreSQL address leaves out. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform?: NodeJS.Platform;
-}
+import type { AddressContext, Target } from './target.ts';
 
 /**
  * Reads a database address as sqlx reads it, and PostgreSQL's also where only libpq would.

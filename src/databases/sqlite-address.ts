@@ -1,9 +1,9 @@
 import { posix, win32 } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
-import type { AddressContext } from './address.ts';
+
 import { percentDecode } from './percent.ts';
-import type { SqliteTarget } from './target.ts';
+import type { AddressContext, SqliteTarget } from './target.ts';
 
 /** @param address what follows `sqlite:` */
 export function parseSqliteAddress(address: string, context: AddressContext): SqliteTarget {

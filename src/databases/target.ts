@@ -65,3 +65,12 @@ export interface PostgresTarget extends TargetBase {
 }
 
 export type Target = SqliteTarget | PostgresTarget;
+
+/** What an address is read against. */
+export interface AddressContext {
+  /** The project's folder, absolute: what relative paths in the address start from. */
+  readonly base: string;
+  /** `PG…` variables fill in what a PostgreSQL address leaves out. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform?: NodeJS.Platform;
+}

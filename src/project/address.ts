@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
-import { parseAddress, type AddressContext } from '../databases/address.ts';
-import type { Target } from '../databases/target.ts';
+import { parseAddress } from '../databases/address.ts';
+import type { AddressContext, Target } from '../databases/target.ts';
 import { parseDotenv, type Variables } from './dotenv.ts';
 
 export interface AddressSources {

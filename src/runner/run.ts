@@ -3,7 +3,7 @@ import type { History } from '../conventions/convention.ts';
 import type { Unit } from '../core/engine.ts';
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type PlanOptions, type Request, type Step } from '../core/plan.ts';
-import { isApplied } from '../core/reconcile.ts';
+import { isApplied } from '../core/state.ts';
 import type { Statement } from '../core/statement.ts';
 import { ScriptError, type Connection } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';

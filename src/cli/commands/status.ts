@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../core/problem.ts';
-import { summarize, type MigrationStatus } from '../../core/reconcile.ts';
+import { summarize, type MigrationStatus } from '../../core/state.ts';
 import { MigrationReader } from '../../project/migrations.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
 import type { DatabaseReport, StatusDocument } from '../documents.ts';
@@ -94,14 +94,7 @@ function print(status: Status, address: Address, session: Session): void {
   people.line(style.strong(header(project, address)));
   if (verbose) people.lines(verboseLines(status, session));
   people.line();
-  const rows = migrations.map((each) => {
-    const { migration, row, state } = each;
-    const difference =
-      state === 'modified' && migration && row
-        ? project.convention.difference(migration, row)
-        : null;
-    return statusCells({ status: each, difference }, style, when);
-  });
+  const rows = migrations.map((each) => statusCells(each, style, when));
   people.lines(alignColumns(rows).map((line) => `  ${line}`));
   const summary = summaryLine(summarize(migrations));
   if (rows.length > 0) people.line();

@@ -1,20 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import type { Difference, MigrationStatus, State, Summary } from '../../core/reconcile.ts';
-import { STATES } from '../../core/reconcile.ts';
+import {
+  STATES,
+  type Difference,
+  type MigrationStatus,
+  type State,
+  type Summary,
+} from '../../core/state.ts';
 import type { Cell } from './columns.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { duration } from './time.ts';
 
-export interface StatusRow {
-  readonly status: MigrationStatus;
-  /** Of an edited one. */
-  readonly difference: Difference | null;
-}
-
 /** A migration as a row of the status: symbol, version, description, state in words, time taken. */
 export function statusCells(
-  { status, difference }: StatusRow,
+  status: MigrationStatus,
   style: Style,
   when: (iso: string) => string,
 ): readonly Cell[] {
@@ -25,7 +24,7 @@ export function statusCells(
     { text: symbolOf(state), paint },
     { text: version, paint: (text) => style.quiet(text) },
     { text: printableLine(description) },
-    { text: stateWords(status, difference, when), ...(state !== 'applied' && { paint }) },
+    { text: stateWords(status, when), ...(state !== 'applied' && { paint }) },
     {
       text: took === null ? '' : duration(took),
       align: 'right',
@@ -67,8 +66,7 @@ function paintOf(state: State, style: Style): (text: string) => string {
 }
 
 function stateWords(
-  { state, row }: MigrationStatus,
-  difference: Difference | null,
+  { state, row, difference }: MigrationStatus,
   when: (iso: string) => string,
 ): string {
   const appliedAt = row?.appliedAt ?? null;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Difference } from '../../core/reconcile.ts';
+import type { Difference } from '../../core/state.ts';
 
 const BOM = '\uFEFF';
 /** SHA-384 in hex. */

@@ -4,9 +4,9 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import type { AddressContext } from '../address.ts';
+
 import { percentDecode } from '../percent.ts';
-import { Secret, type PostgresTarget, type SslMode } from '../target.ts';
+import { Secret, type AddressContext, type PostgresTarget, type SslMode } from '../target.ts';
 import { severalHosts, splitPostgresUrl } from './url.ts';
 
 const sslModes: readonly string[] = [

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPending } from '../../core/reconcile.ts';
+import { isPending } from '../../core/state.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
 import type { Handlers } from './register.ts';

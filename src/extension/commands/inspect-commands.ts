@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Request } from '../../core/plan.ts';
-import { isApplied, isPending, type MigrationStatus } from '../../core/reconcile.ts';
+import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import { validate, type Status } from '../../runner/status.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';

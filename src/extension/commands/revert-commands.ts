@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
-import { isApplied, type MigrationStatus } from '../../core/reconcile.ts';
+import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { Status } from '../../runner/status.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
 import type { Migration } from '../../core/migration.ts';
-import type { MigrationStatus } from '../../core/reconcile.ts';
+import type { MigrationStatus } from '../../core/state.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isApplied } from '../../core/reconcile.ts';
+import { isApplied } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Convention } from '../../conventions/convention.ts';
 import type { Migration } from '../../core/migration.ts';
-import type { MigrationStatus } from '../../core/reconcile.ts';
+import type { MigrationStatus } from '../../core/state.ts';
 import { formOf, inForm, type LineEnding, type TextForm } from './text-form.ts';
 
 const ENDINGS: readonly LineEnding[] = ['LF', 'CRLF'];

@@ -1,11 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction } from '../../core/migration.ts';
-import {
-  isApplied,
-  isPending,
-  type Difference,
-  type MigrationStatus,
-} from '../../core/reconcile.ts';
+import { isApplied, isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import { split } from '../../sql/split.ts';
@@ -48,7 +43,7 @@ export function lensesOf(
     case 'modified':
       return [
         ...lastFailure(migration, script, context),
-        edited(migration, context),
+        edited(migration),
         ...reverting(migration, context),
       ];
     case 'failed':
@@ -104,10 +99,8 @@ function appliedTitle(when: string | null, long: string | null): string {
   return l10n.t('✓ Applied {0} in {1}', when, long);
 }
 
-function edited(status: MigrationStatus, { status: { project } }: LensContext): Lens {
-  const { migration, row } = status;
-  const difference = migration && row && project.convention.difference(migration, row);
-  return tell(editedTitle(difference), reason(status));
+function edited(status: MigrationStatus): Lens {
+  return tell(editedTitle(status.difference), reason(status));
 }
 
 function editedTitle(difference: Difference | null): string {

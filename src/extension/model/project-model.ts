@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
 import type { Direction } from '../../core/migration.ts';
-import { isApplied, type MigrationStatus } from '../../core/reconcile.ts';
+import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import { findAddress } from '../../project/address.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';

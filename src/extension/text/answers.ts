@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isApplied, isPending } from '../../core/reconcile.ts';
+import { isApplied, isPending } from '../../core/state.ts';
 import type { Engine } from '../../core/engine.ts';
 import type { Status } from '../../runner/status.ts';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isPending } from '../../core/reconcile.ts';
+import { isPending } from '../../core/state.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
 import { needsAttention } from '../tree/outline.ts';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isPending, type MigrationStatus } from '../../core/reconcile.ts';
+import { isPending, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { ago, duration } from '../text/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
@@ -44,7 +44,7 @@ function describe(status: MigrationStatus, view: MigrationView): string {
     case 'modified':
     case 'missing':
     case 'failed':
-      return stateText(status, view);
+      return stateText(status);
   }
 }
 
@@ -75,7 +75,7 @@ function icon(status: MigrationStatus, { progress, failure }: MigrationView): Ic
 
 function now(status: MigrationStatus, view: MigrationView): string {
   if (view.progress !== null) return progressText(view.progress);
-  return view.failure === null ? stateText(status, view) : failed(view.failure);
+  return view.failure === null ? stateText(status) : failed(view.failure);
 }
 
 /** "add widgets, pending, version 20250120000011, next to apply" */

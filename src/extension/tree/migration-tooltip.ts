@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Migration } from '../../core/migration.ts';
-import type { MigrationStatus } from '../../core/reconcile.ts';
+import type { MigrationStatus } from '../../core/state.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import type { MigrationRef } from '../commands/migration-ref.ts';
 import { code, commandLink, escapeMarkdown } from '../text/markdown.ts';
@@ -22,7 +22,7 @@ export const tooltipCommands: readonly CommandId[] = [
 export function migrationTooltip(status: MigrationStatus, view: MigrationView): string {
   const { version, description, migration, row, problems } = status;
   const ref: MigrationRef = { root: view.root, version };
-  const state = [stateText(status, view), ...(view.isNext ? [nextText(status)] : [])];
+  const state = [stateText(status), ...(view.isNext ? [nextText(status)] : [])];
   const facts: string[] = [];
   if (migration !== null) facts.push(fact(l10n.t('File'), code(migration.up.path)));
   facts.push(

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction } from '../../core/migration.ts';
-import { isPending, type Difference, type MigrationStatus } from '../../core/reconcile.ts';
+import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import type { Moment } from '../text/time.ts';
 
@@ -11,7 +11,6 @@ export interface MigrationView extends Moment {
   readonly group: string;
   /** The next to apply, or the next to revert. */
   readonly isNext: boolean;
-  readonly difference: Difference | null;
   /** How it failed a moment ago. */
   readonly failure: StepFailure | null;
   /** What the run in progress does to it, or has done. */
@@ -28,10 +27,7 @@ export function progressText({ direction, isDone }: Progress): string {
   return isDone ? l10n.t('applied') : l10n.t('applying…');
 }
 
-export function stateText(
-  { state }: MigrationStatus,
-  { difference }: Pick<MigrationView, 'difference'>,
-): string {
+export function stateText({ state, difference }: MigrationStatus): string {
   switch (state) {
     case 'applied':
       return l10n.t('applied');

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isApplied, isPending, type MigrationStatus } from '../../core/reconcile.ts';
+import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
@@ -104,10 +104,6 @@ function groups(status: Status, project: ProjectView, moment: Moment): readonly 
         root,
         group: groupId(root, kind),
         isNext: next.has(each.version),
-        difference:
-          each.state === 'modified' && each.migration !== null && each.row !== null
-            ? convention.difference(each.migration, each.row)
-            : null,
         failure: lastFailure?.step.migration.version === each.version ? lastFailure : null,
         progress: progressOf(each, busy),
       }),

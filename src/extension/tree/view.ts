@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPending } from '../../core/reconcile.ts';
+import { isPending } from '../../core/state.ts';
 import type { Projects } from '../model/projects.ts';
 import { messageFor } from './message.ts';
 import { MigrationsTree, type TreeElement } from './migrations-tree.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reconcile, STATES, summarize, type Difference } from '../../../src/core/reconcile.ts';
+import { reconcile } from '../../../src/core/reconcile.ts';
+import { STATES, summarize, type Difference } from '../../../src/core/state.ts';
 import { files, migration, problem, row, rows, rules, words } from './states.ts';
 
 function states(inFiles: string, inHistory: string): string[] {

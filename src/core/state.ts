@@ -1,0 +1,50 @@
+import type { HistoryRow, Migration } from './migration.ts';
+import type { Problem } from './problem.ts';
+
+/** In the order of precedence: a migration is in the first that holds. */
+export const STATES = [
+  'failed',
+  'missing',
+  'modified',
+  'applied',
+  'out-of-order',
+  'pending',
+] as const;
+
+export type State = (typeof STATES)[number];
+
+/** What files and history together say of one migration. */
+export interface MigrationStatus {
+  readonly version: string;
+  readonly description: string;
+  readonly state: State;
+  /** Null: in the history only. */
+  readonly migration: Migration | null;
+  /** Null: never applied. */
+  readonly row: HistoryRow | null;
+  /** Of a `modified` migration; null in every other state. */
+  readonly difference: Difference | null;
+  /** Those of its files, and first the one that its state is, if any. */
+  readonly problems: readonly Problem[];
+}
+
+/** In which way an applied migration's file is not what was recorded. */
+export type Difference = 'line-endings' | 'byte-order-mark' | 'content' | 'corrupt-record';
+
+/** In the database, whatever the file now says. */
+export function isApplied({ state }: MigrationStatus): boolean {
+  return state === 'applied' || state === 'modified' || state === 'missing';
+}
+
+export function isPending({ state }: MigrationStatus): boolean {
+  return state === 'pending' || state === 'out-of-order';
+}
+
+export type Summary = Readonly<Record<State, number>>;
+
+/** How many migrations are in each state; the counts are disjoint. */
+export function summarize(statuses: readonly MigrationStatus[]): Summary {
+  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<State, number>;
+  for (const { state } of statuses) counts[state]++;
+  return counts;
+}
