@@ -206,11 +206,11 @@ function irreversible(status: MigrationStatus): Problem {
     message:
       status.migration === null
         ? l10n.t(
-            'Migration {0} cannot be reverted: there is no file for it. Bring the file back, or pass over it by --skip-irreversible.',
+            'Migration {0} cannot be reverted: there is no file for it. Bring the file back.',
             status.version,
           )
         : l10n.t(
-            'Migration {0} cannot be reverted: it has no down script. Write one, or pass over it by --skip-irreversible.',
+            'Migration {0} cannot be reverted: it has no down script. Write one.',
             status.version,
           ),
     path: status.migration?.up.path ?? null,

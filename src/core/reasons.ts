@@ -36,7 +36,7 @@ export function explain(finding: Finding): Problem | null {
         'missing',
         'error',
         l10n.t(
-          'Migration {0} ({1}) is applied, but there is no file for it. Bring the file back, or go on without it by --ignore-missing.',
+          'Migration {0} ({1}) is applied, but there is no file for it. Bring the file back.',
           version,
           row?.description ?? '',
         ),

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Problem, Severity } from '../../core/problem.ts';
+import type { Problem, ProblemCode, Severity } from '../../core/problem.ts';
 import type { Channel } from '../output.ts';
 import { plural } from './plural.ts';
 import { printable, printableLine } from './printable.ts';
@@ -10,10 +10,20 @@ export function problemLines(problem: Problem, style: Style): readonly string[] 
   const { severity, code, message } = problem;
   const place = placeOf(problem);
   const head = [severityWord(severity, style), code, ...(place === null ? [] : [place])];
-  const body = printable(message)
-    .split('\n')
-    .map((line) => `    ${line}`);
-  return [`  ${head.join('  ')}`, ...body];
+  const body = [...printable(message).split('\n'), ...wayAround(code)];
+  return [`  ${head.join('  ')}`, ...body.map((line) => `    ${line}`)];
+}
+
+/** The option by which the command goes on all the same. */
+function wayAround(code: ProblemCode): readonly string[] {
+  switch (code) {
+    case 'missing':
+      return [l10n.t('Or go on without it: {0}', '--ignore-missing')];
+    case 'irreversible':
+      return [l10n.t('Or pass over it: {0}', '--skip-irreversible')];
+    default:
+      return [];
+  }
 }
 
 /** `path:line:column`, which terminals turn into a link. */

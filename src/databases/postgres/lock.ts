@@ -84,7 +84,7 @@ function notFree(holder: Holder | null, timeout: number): StrataError {
     return new StrataError(
       'lock',
       l10n.t('The lock for migrations was not free within {0} s.', seconds),
-      { hint: l10n.t('Try again, or wait longer with {0}.', '--lock-timeout') },
+      { hint: l10n.t('Try again when it is done, or raise the lock timeout.') },
     );
   }
   return new StrataError(
