@@ -20,7 +20,7 @@ export function splitPostgresUrl(address: string): PostgresUrl {
   const completed = address.replace(beforeMissingHost, `$&${noHost}`);
   if (!URL.canParse(completed)) throw unreadable(address);
   const url = new URL(completed);
-  if (url.username === '' && url.port !== '' && isRestOfPassword(url)) throw passwordInTheWay();
+  if (holdsRestOfPassword(url)) throw passwordInTheWay();
   return {
     user: url.username,
     password: url.password,
@@ -31,9 +31,13 @@ export function splitPostgresUrl(address: string): PostgresUrl {
   };
 }
 
-/** With `postgres://user:12/34@host`, what was meant as a password became a port and a path. */
-function isRestOfPassword({ pathname, search, hash }: URL): boolean {
-  return pathname.includes('@') || hash.includes('@') || /^\?[^=]*@/.test(search);
+/**
+ * With `postgres://user:12/34@host`, what was meant as a password became a port and a path; with
+ * `postgres://user:p@ss/word@host`, its second half a host and a path.
+ */
+function holdsRestOfPassword({ username, password, port, pathname, search, hash }: URL): boolean {
+  const begins = password !== '' || (username === '' && port !== '');
+  return begins && (pathname.includes('@') || hash.includes('@') || /^\?[^=]*@/.test(search));
 }
 
 function unreadable(address: string): StrataError {
