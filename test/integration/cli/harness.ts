@@ -83,6 +83,8 @@ export class Shop {
       cwd: this.folder,
       env: { ...bareEnvironment(), ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, as a shell gives it, so that Ctrl-C can reach it with its children.
+      detached: true,
     });
     const result = Promise.all([
       text(process.stdout),
@@ -126,12 +128,17 @@ export function sqliteBench(): Promise<Bench> {
   return Promise.resolve({
     engine: 'sqlite',
     url: `sqlite:${file}`,
-    look: (sql) => Promise.resolve(open((database) => database.prepare(sql).all().map(plainRow))),
-    execute: (sql) => {
-      open((database) => database.exec(sql));
-      return Promise.resolve();
-    },
+    // Promised as the other's are, so that a failure is a rejection.
+    look: (sql) => promised(() => open((database) => database.prepare(sql).all().map(plainRow))),
+    execute: (sql) =>
+      promised(() => {
+        open((database) => database.exec(sql));
+      }),
   });
+}
+
+function promised<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
 }
 
 export async function postgresBench(): Promise<Bench> {
@@ -177,4 +184,17 @@ export function readable(text: string): string {
 export function assertExit(result: Result, code: number): void {
   const { stdout, stderr } = result;
   assert.equal(result.code, code, `exit code ${result.code}\n${stdout}\n${stderr}`);
+}
+
+export async function untilPrinted(stream: Readable, word: string): Promise<void> {
+  let printed = '';
+  await new Promise<void>((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes(word)) resolve();
+    });
+    stream.on('end', () => {
+      reject(new Error(`"${word}" was never printed, but:\n${printed}`));
+    });
+  });
 }
