@@ -116,6 +116,25 @@ describe('the run flow', () => {
       ]);
     });
 
+    it('saves what was set right in an applied file, too', async () => {
+      const { model, flow } = open();
+      await flow.start(model, { kind: 'up', to: '1' });
+      const editor = await vscode.window.showTextDocument(shop.uri('1_users.up.sql'));
+      await editor.edit((edit) => {
+        edit.insert(new vscode.Position(0, 0), '-- ');
+      });
+      await editor.document.save();
+      await vscode.commands.executeCommand('undo');
+      assert.equal(editor.document.isDirty, true);
+      await model.refresh();
+      assert.deepEqual(shop.states(), ['1 modified', '2 pending']);
+
+      await flow.start(model, { kind: 'up' });
+      assert.equal(editor.document.isDirty, false);
+      assert.equal(shop.read('1_users.up.sql'), files['1_users.up.sql']);
+      assert.deepEqual(shop.states(), ['1 applied', '2 applied']);
+    });
+
     it('says what is wrong with a refused plan, and changes nothing', async () => {
       const { model, flow } = open({ ...files, 'oops_3.sql': 'SELECT 1;' });
       assert.equal(await flow.start(model, { kind: 'up' }), null);

@@ -76,22 +76,19 @@ export class RunFlow {
     return await this.#confirm(question(plan, target, source), showSql);
   }
 
-  /** Reads what is true now, saves what is to run, and judges the plan. */
+  /** Saves the scripts, reads what is true now, and judges the plan. */
   async #prepare(
     model: ProjectModel,
     request: Request,
   ): Promise<{ state: ReadyState; plan: Plan } | null> {
     await model.refresh();
-    let state = ready(model);
-    let plan = planOf(state.status, request);
-
-    const saved = await saveFirst(model, plan);
+    const saved = await saveFirst(model, ready(model).files);
     if (saved.length > 0) {
       this.#tell(vscode.l10n.t('Saved {0} first.', saved.join(', ')));
       await model.refresh();
-      state = ready(model);
-      plan = planOf(state.status, request);
     }
+    const state = ready(model);
+    const plan = planOf(state.status, request);
     if (isRefused(plan)) {
       void this.#refuse(model, request, plan, state.target.name);
       return null;

@@ -1,20 +1,26 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { ProjectFiles } from '../../project/migrations.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 
 /**
- * Saves the planned files that have unsaved changes.
+ * Saves every script with unsaved changes, also those that are not to run: a plan is judged by
+ * what is on disk, and that must be what the person sees.
  *
  * @returns their paths
  * @throws StrataError `refused` when one cannot be saved
  */
-export async function saveFirst(model: ProjectModel, plan: Plan): Promise<readonly string[]> {
-  const planned = new Set(plan.steps.map(({ script }) => script.path));
+export async function saveFirst(
+  model: ProjectModel,
+  { migrations }: ProjectFiles,
+): Promise<readonly string[]> {
+  const scripts = new Set(
+    migrations.flatMap(({ up, down }) => (down === null ? [up.path] : [up.path, down.path])),
+  );
   const saved: string[] = [];
   for (const document of vscode.workspace.textDocuments) {
     const path = model.pathOf(document.uri);
-    if (!document.isDirty || path === undefined || !planned.has(path)) continue;
+    if (!document.isDirty || path === undefined || !scripts.has(path)) continue;
     if (!(await document.save())) {
       throw new StrataError(
         'refused',
