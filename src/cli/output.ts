@@ -1,17 +1,27 @@
 import type { Document } from './documents.ts';
 import { colorStyle, plainStyle, type Style } from './text/style.ts';
 
+/** The line that the cursor is on, where two streams lead to the same terminal. */
+interface CurrentLine {
+  /** Takes a transient text away; null where there is none. */
+  clear: (() => void) | null;
+}
+
 /** A stream that people read. */
 export class Channel {
   readonly style: Style;
   readonly #stream: NodeJS.WriteStream;
   readonly #isTerminal: boolean;
-  #transient = false;
+  readonly #current: CurrentLine;
 
-  constructor(stream: NodeJS.WriteStream, isTerminal: boolean, color: boolean) {
+  constructor(
+    stream: NodeJS.WriteStream,
+    options: { isTerminal: boolean; color: boolean; current: CurrentLine },
+  ) {
     this.#stream = stream;
-    this.#isTerminal = isTerminal;
-    this.style = color ? colorStyle : plainStyle;
+    this.#isTerminal = options.isTerminal;
+    this.#current = options.current;
+    this.style = options.color ? colorStyle : plainStyle;
   }
 
   line(text = ''): void {
@@ -22,23 +32,26 @@ export class Channel {
     if (texts.length > 0) this.#write(`${texts.join('\n')}\n`);
   }
 
-  /** A line that the next one takes the place of; only where something reads that may move. */
+  /** Plain text that the next line takes the place of; only where what reads it may move. */
   transient(text: string): void {
     if (!this.#isTerminal) return;
-    const columns = this.#stream.columns || 80;
-    this.#write(text.length < columns ? text : `${text.slice(0, columns - 2)}…`);
-    this.#transient = true;
-  }
-
-  /** Takes the transient line away, for what comes on another stream. */
-  endTransient(): void {
-    if (this.#transient) this.#write('');
+    // On a line that wraps, only its last row could be taken away again.
+    this.#write(text.slice(0, (this.#stream.columns || 80) - 1));
+    this.#current.clear = () => this.#stream.write('\r\x1B[K');
   }
 
   #write(text: string): void {
-    this.#stream.write(this.#transient ? `\r\x1B[K${text}` : text);
-    this.#transient = false;
+    this.#current.clear?.();
+    this.#current.clear = null;
+    this.#stream.write(text);
   }
+}
+
+/** Of a process. */
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export interface OutputOptions {
@@ -56,13 +69,15 @@ export class Output {
   readonly errors: Channel;
   readonly #stdout: NodeJS.WriteStream;
 
-  constructor(
-    { stdout, stderr, env }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>,
-    { json, color }: OutputOptions,
-  ) {
+  constructor({ stdout, stderr, env }: Streams, { json, color }: OutputOptions) {
+    const current: CurrentLine = { clear: null };
     const channel = (stream: NodeJS.WriteStream): Channel => {
       const isTerminal = stream.isTTY && env.TERM !== 'dumb';
-      return new Channel(stream, isTerminal, isTerminal && color && !env.NO_COLOR);
+      return new Channel(stream, {
+        isTerminal,
+        color: isTerminal && color && !env.NO_COLOR,
+        current,
+      });
     };
     this.json = json;
     this.#stdout = stdout;

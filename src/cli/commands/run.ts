@@ -56,15 +56,13 @@ export async function runCommand(
   } catch (thrown) {
     const error = errorReport(thrown);
     const { done } = progress;
-    people.endTransient();
     reportError(error, errors);
     return { exitCode: exitCodeOf(error.code), document: runDocument(wish.kind, error, { done }) };
   }
 }
 
 /** Says what stopped a run, if anything did. */
-function report(result: RunResult, { output: { errors, people } }: Session): ErrorReport | null {
-  people.endTransient();
+function report(result: RunResult, { output: { errors } }: Session): ErrorReport | null {
   if (isRefused(result.plan)) {
     printProblems(result.plan.problems, errors);
     return told(refusal(result.plan), errors);

@@ -5,6 +5,7 @@ import type { Channel } from '../output.ts';
 import { alignRow, displayWidth, type Cell } from './columns.ts';
 import { printableLine } from './printable.ts';
 import { printProblems } from './problems.ts';
+import { plainStyle, type Style } from './style.ts';
 import { duration } from './time.ts';
 
 /** Tells a run while it happens, one line for each migration, and remembers what was done. */
@@ -29,7 +30,7 @@ export class Progress {
         this.#widths = widths(event.plan);
         break;
       case 'started':
-        this.#people.transient(this.#row('…', event.step, doing(event)));
+        this.#people.transient(this.#row(plainStyle, '…', event.step, doing(event)));
         break;
       case 'done':
         this.done.push(event);
@@ -41,11 +42,10 @@ export class Progress {
   #doneRow({ step, elapsed }: DoneStep): string {
     const symbol = step.direction === 'up' ? '✓' : '↩';
     const took = elapsed === null ? '' : duration(Number(elapsed) / 1e6);
-    return this.#row(symbol, step, past(step), took);
+    return this.#row(this.#people.style, symbol, step, past(step), took);
   }
 
-  #row(symbol: string, { migration }: Step, word: string, took = ''): string {
-    const { style } = this.#people;
+  #row(style: Style, symbol: string, { migration }: Step, word: string, took = ''): string {
     const cells: readonly Cell[] = [
       { text: symbol, paint: (text) => style.good(text) },
       { text: migration.version, paint: (text) => style.quiet(text) },
