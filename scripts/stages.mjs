@@ -73,9 +73,10 @@ async function nodeTests(folder, { env, concurrency = 1 } = {}) {
   const { code, output } = await run(
     process.execPath,
     [
-      ...['--test', `--test-concurrency=${concurrency}`],
+      ...['--test', `--test-concurrency=${concurrency}`, '--test-timeout=180000'],
+      ...['--import', here('watch-handles.mjs')],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      ...[`--test-reporter=${reporter}`, `--test-reporter-destination=${counts}`],
+      ...[`--test-reporter=${here('count-tests.mjs')}`, `--test-reporter-destination=${counts}`],
       ...files,
     ],
     { cwd: root, env: { ...process.env, ...env }, timeout: 8 * minute },
@@ -91,7 +92,7 @@ async function nodeTests(folder, { env, concurrency = 1 } = {}) {
   };
 }
 
-const reporter = new URL('./count-tests.mjs', import.meta.url).href;
+const here = (script) => new URL(script, import.meta.url).href;
 const noCounts = '{ "passed": 0, "failed": 1, "complaints": ["The run ended before its time."] }';
 
 async function hostTests(env) {
