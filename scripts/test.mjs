@@ -13,9 +13,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-// One folder for all that tests leave behind, so that nothing stays. The server's user must enter it.
+// One folder for all that tests leave behind, so that nothing stays. Other users that tests act as, such as the server's, write there too.
 const scratch = mkdtempSync(join(tmpdir(), 'strata-'));
-chmodSync(scratch, 0o755);
+chmodSync(scratch, 0o1777);
 for (const variable of ['TMPDIR', 'TEMP', 'TMP']) process.env[variable] = scratch;
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 process.on('SIGINT', () => process.exit(130));
