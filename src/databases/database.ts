@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly isolated: boolean;
   /** As SQLite's `PRAGMA foreign_keys`; other engines have no such switch. */
   readonly foreignKeys: boolean;
+  /** In milliseconds: how long a writer waits for another one where no lock is taken: on SQLite. */
+  readonly lockTimeout?: number;
   readonly signal?: AbortSignal;
 }
 

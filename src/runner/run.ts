@@ -83,6 +83,7 @@ export async function run(
     mode: 'write',
     isolated: true,
     foreignKeys: project.convention.foreignKeys,
+    lockTimeout: options.lockTimeout,
     ...(options.signal && { signal: options.signal }),
   });
   try {

@@ -9,7 +9,7 @@ import { FileReader } from './reading.ts';
 import { openForWriting } from './writing.ts';
 
 /** What decides how a database is opened, wherever that happens. */
-export type OpenOptions = Pick<ConnectOptions, 'mode' | 'foreignKeys'> & {
+export type OpenOptions = Pick<ConnectOptions, 'mode' | 'foreignKeys' | 'lockTimeout'> & {
   /** Null: the first that loads. */
   readonly driver: DriverName | null;
 };
@@ -17,7 +17,7 @@ export type OpenOptions = Pick<ConnectOptions, 'mode' | 'foreignKeys'> & {
 /** Connects within this process. @throws StrataError as `Database.connect` does */
 export async function connectHere(
   target: SqliteTarget,
-  { mode, foreignKeys, driver: wanted }: OpenOptions,
+  { mode, driver: wanted, ...settings }: OpenOptions,
   signal?: AbortSignal,
 ): Promise<Connection> {
   if (signal?.aborted) throw cancelled();
@@ -33,7 +33,7 @@ export async function connectHere(
       }));
     }
     return new SqliteConnection(target, true, () => {
-      const writer = openForWriting(driver, target, foreignKeys);
+      const writer = openForWriting(driver, target, settings);
       return { reader: writer, writer };
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import { BUSY_TIMEOUT_MS, isBusy, SqliteError } from './driver.ts';
+import { isBusy, SqliteError } from './driver.ts';
 
 /** What the failure of a file at `path` means to people; what is not SQLite's stays as it is. */
 export function explained(error: unknown, path: string): unknown {
@@ -55,11 +55,7 @@ export function explained(error: unknown, path: string): unknown {
 }
 
 export function inUse(path: string): string {
-  return l10n.t(
-    '{0} is locked: another process holds it and did not let go within {1} seconds.',
-    path,
-    BUSY_TIMEOUT_MS / 1000,
-  );
+  return l10n.t('{0} is locked: another process holds it and did not let go in time.', path);
 }
 
 export function whenInUse(): string {

@@ -13,10 +13,10 @@ export function sqliteWith(driver: DriverName | null): Database {
   return {
     async connect(target: Target, options: ConnectOptions): Promise<Connection> {
       if (target.engine !== 'sqlite') throw new TypeError(`not a SQLite target: ${target.engine}`);
-      const { isolated, signal, mode, foreignKeys } = options;
+      const { isolated, signal, ...how } = options;
       if (signal?.aborted) throw cancelled();
       const connect = isolated ? connectIsolated : connectHere;
-      return connect(target, { mode, foreignKeys, driver }, signal);
+      return connect(target, { ...how, driver }, signal);
     },
   };
 }

@@ -108,7 +108,7 @@ export class FileReader implements Reader {
 
   /** A process died in mid-transaction: until that is taken back, nobody can read. */
   #recover(): void {
-    openForWriting(this.#driver, { ...this.#target, mode: 'rw' }, false).close();
+    openForWriting(this.#driver, { ...this.#target, mode: 'rw' }, { foreignKeys: false }).close();
   }
 }
 

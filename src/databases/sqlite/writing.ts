@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import type { ConnectOptions } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Driver, Session } from './driver.ts';
 import { assertCreatable, assertWritable, statDatabase } from './file.ts';
@@ -8,11 +9,14 @@ import { assertCreatable, assertWritable, statDatabase } from './file.ts';
 export function openForWriting(
   driver: Driver,
   target: SqliteTarget,
-  foreignKeys: boolean,
+  { foreignKeys, lockTimeout }: Pick<ConnectOptions, 'foreignKeys' | 'lockTimeout'>,
 ): Session {
   assertAllowed(target);
   const session = driver.open(target.path, target.mode === 'rw' ? 'write' : 'create');
   try {
+    if (lockTimeout !== undefined) {
+      session.exec(`PRAGMA busy_timeout = ${Math.ceil(lockTimeout)}`);
+    }
     setForeignKeys(session, foreignKeys);
     // better-sqlite3 is built to lose the last commits in WAL mode when the power fails.
     session.exec('PRAGMA synchronous = FULL');

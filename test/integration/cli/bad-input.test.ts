@@ -300,13 +300,31 @@ describe('a SQLite file that will not do', () => {
   it('is locked by another process', async () => {
     const shop = new Shop(simple);
     const other = new BetterSqlite3(shop.path('shop.db'));
-    other.exec('CREATE TABLE t (a); BEGIN EXCLUSIVE');
+    other.exec('CREATE TABLE t (a); BEGIN IMMEDIATE');
     try {
+      const before = performance.now();
       const { stderr } = await connecting(shop, 'sqlite:shop.db', 4);
-      assert.match(stderr, /shop\.db is locked: another process holds it/);
+      // Twice, a second each.
+      assert.ok(performance.now() - before < 4500);
+      assert.match(
+        stderr,
+        /^error: \S+shop\.db is locked: another process holds it and did not let go in time\.\nClose the program/,
+      );
     } finally {
       other.close();
     }
+    assertExit(await shop.strata('up', '--url', 'sqlite:shop.db'), 0);
+  });
+
+  it('is written as soon as another process lets go', async () => {
+    const shop = new Shop(simple);
+    const other = new BetterSqlite3(shop.path('shop.db'));
+    other.exec('CREATE TABLE t (a); BEGIN IMMEDIATE');
+    const { result } = shop.start(['up', '--url', 'sqlite:shop.db', '--lock-timeout', '30']);
+    // Longer than SQLite is otherwise given.
+    await sleep(6000);
+    other.close();
+    assertExit(await result, 0);
   });
 });
 
