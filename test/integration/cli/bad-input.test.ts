@@ -53,6 +53,7 @@ for (const [engine, open] of Object.entries(engines)) {
       const shop = await at({ 'migrations/1_x.sql': '\uFEFFCREATE TABLE a (id integer);\n' });
       if (engine === 'sqlite') {
         assertExit(await shop.strata('up'), 0);
+        assert.equal((await shop.json('status')).summary?.applied, 1);
       } else {
         assert.equal(
           await refusal(shop),
@@ -325,6 +326,8 @@ describe('a SQLite file that will not do', () => {
     await sleep(6000);
     other.close();
     assertExit(await result, 0);
+    const { summary } = await shop.json('status', '--url', 'sqlite:shop.db');
+    assert.equal(summary?.applied, 1);
   });
 });
 

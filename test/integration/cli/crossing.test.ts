@@ -182,14 +182,14 @@ for (const [engine, open] of Object.entries(engines)) {
       const { strata, sqlx, bench } = await scene();
       await sqlx.apply(1);
       await strata('up', '--to', '2');
-      const [{ apart, lengths } = {}] = await bench.look(
+      const [{ apart, lengths, count } = {}] = await bench.look(
         engine === 'sqlite'
-          ? `SELECT (julianday(max(installed_on)) - julianday(min(installed_on))) * 86400 < 600 AS apart,
+          ? `SELECT (julianday(max(installed_on)) - julianday(min(installed_on))) * 86400 < 600 AS apart, count(*) AS count,
                     count(DISTINCT length(installed_on)) AS lengths FROM _sqlx_migrations`
-          : `SELECT (max(installed_on) - min(installed_on) < interval '10 min')::int AS apart,
+          : `SELECT (max(installed_on) - min(installed_on) < interval '10 min')::int AS apart, count(*) AS count,
                     count(DISTINCT pg_typeof(installed_on)) AS lengths FROM _sqlx_migrations`,
       );
-      assert.deepEqual([String(apart), lengths], ['1', '1']);
+      assert.deepEqual([count, String(apart), lengths], ['2', '1', '1']);
     });
   });
 }

@@ -206,6 +206,7 @@ Put that right, then look again with: strata status
     const shop = new Shop(files);
     for (const env of [{}, { FORCE_COLOR: '1' }]) {
       const { stdout } = await shop.start(['up'], env).result;
+      assert.match(stdout, /✓|Everything is applied/);
       assert.ok(!stdout.includes('\x1B') && !stdout.includes('\r'));
     }
   });
