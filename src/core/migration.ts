@@ -1,11 +1,17 @@
+/** A place in a text: line and column from 1, the column in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A script of a migration: a whole file, or a section of one. */
 export interface Script {
   /** Relative to the project, with `/`. */
   readonly path: string;
   /** The SQL exactly as it is executed; a byte order mark stays in it. */
   readonly sql: string;
-  /** Where `sql` begins in its file, in UTF-16 units. */
-  readonly offset: number;
+  /** Where `sql` begins in its file. */
+  readonly start: Position;
   /** Runs in one transaction together with its history row. */
   readonly transactional: boolean;
 }

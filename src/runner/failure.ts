@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Script } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Location, TextRange } from '../core/problem.ts';
 import { ScriptError, type ScriptFailure } from '../databases/database.ts';
@@ -25,7 +26,6 @@ export interface StepFailure {
 export function stepFailure(step: Step, error: unknown): StepFailure {
   if (!(error instanceof ScriptError)) throw error;
   const { failure } = error;
-  const { sql } = step.script;
   const { statement, position } = failure;
   return {
     step,
@@ -33,16 +33,20 @@ export function stepFailure(step: Step, error: unknown): StepFailure {
     code: failure.code,
     detail: failure.detail,
     hint: failure.hint,
-    location: place(sql, statement, position),
-    statement: statement === null ? null : sql.slice(statement.start, statement.end),
+    location: place(step.script, statement, position),
+    statement: statement === null ? null : step.script.sql.slice(statement.start, statement.end),
     completed: failure.completed,
     kept: failure.kept,
   };
 }
 
-function place(sql: string, statement: TextRange | null, position: number | null): Location | null {
-  if (position === null) return statement === null ? null : locate(sql, statement);
-  return locate(sql, { start: position, end: Math.max(position, statement?.end ?? 0) });
+function place(
+  script: Script,
+  statement: TextRange | null,
+  position: number | null,
+): Location | null {
+  if (position === null) return statement === null ? null : locate(script, statement);
+  return locate(script, { start: position, end: Math.max(position, statement?.end ?? 0) });
 }
 
 /** One sentence for people: what failed where, and what is true now. */

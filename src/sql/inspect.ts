@@ -21,7 +21,7 @@ export function inspect(script: Script, version: string, engine: Engine): readon
     message,
     path: script.path,
     version,
-    location: locate(script.sql, range),
+    location: locate(script, range),
     ...(fix && { fix }),
   });
 

@@ -6,7 +6,12 @@ import type { Script } from '../../src/core/migration.ts';
 import { inspect } from '../../src/sql/inspect.ts';
 
 function inspected(sql: string, engine: Engine, transactional = true) {
-  const script: Script = { path: 'migrations/1_a.sql', sql, offset: 0, transactional };
+  const script: Script = {
+    path: 'migrations/1_a.sql',
+    sql,
+    start: { line: 1, column: 1 },
+    transactional,
+  };
   return inspect(script, '1', engine);
 }
 

@@ -26,18 +26,33 @@ describe('a place in a text', () => {
   });
 
   it('has an end, which is not before its start', () => {
-    assert.deepEqual(locate(text, { start: 4, end: 9 }), {
+    const script = { sql: text, start: { line: 1, column: 1 } };
+    assert.deepEqual(locate(script, { start: 4, end: 9 }), {
       line: 2,
       column: 2,
       endLine: 3,
       endColumn: 3,
     });
-    assert.deepEqual(locate(text, { start: 4, end: 0 }), {
+    assert.deepEqual(locate(script, { start: 4, end: 0 }), {
       line: 2,
       column: 2,
       endLine: 2,
       endColumn: 2,
     });
+  });
+
+  it('is one of the file, where the script is a section of it', () => {
+    const section = { sql: 'ab\ncd', start: { line: 7, column: 5 } };
+    const place = (start: number) => {
+      const { line, column } = locate(section, { start, end: start });
+      return [line, column];
+    };
+    assert.deepEqual([0, 1, 3, 4].map(place), [
+      [7, 5],
+      [7, 6],
+      [8, 1],
+      [8, 2],
+    ]);
   });
 });
 

@@ -18,7 +18,12 @@ export function load(
   const script = (path: string): Script => {
     const { text, problem } = decode(path, contents.get(path), candidate.version);
     if (problem !== null) problems.push(problem);
-    return { path, sql: text, offset: 0, transactional: !text.startsWith(NO_TRANSACTION) };
+    return {
+      path,
+      sql: text,
+      start: { line: 1, column: 1 },
+      transactional: !text.startsWith(NO_TRANSACTION),
+    };
   };
 
   const up = script(candidate.up);

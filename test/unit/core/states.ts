@@ -16,7 +16,7 @@ export function migration(text: string): Migration {
   const script = (direction: string): Script => ({
     path: `${version}.${direction}.sql`,
     sql: `${direction} ${version}`,
-    offset: 0,
+    start: { line: 1, column: 1 },
     transactional: true,
   });
   return {

@@ -24,7 +24,12 @@ const SUM = createHash('sha384').update(SQL).digest();
 const migration: Migration = {
   version: '20250131120000',
   description: 'add a',
-  up: { path: '20250131120000_add_a.sql', sql: SQL, offset: 0, transactional: true },
+  up: {
+    path: '20250131120000_add_a.sql',
+    sql: SQL,
+    start: { line: 1, column: 1 },
+    transactional: true,
+  },
   down: null,
   checksum: SUM.toString('hex'),
 };

@@ -26,7 +26,7 @@ describe('a migration’s files', () => {
     assert.deepEqual(migration.up, {
       path: '7_add_a.up.sql',
       sql: '\uFEFFCREATE TABLE a (b);\r\n',
-      offset: 0,
+      start: { line: 1, column: 1 },
       transactional: true,
     });
     assert.equal(migration.down?.sql, 'DROP TABLE a;\n');
