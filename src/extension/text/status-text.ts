@@ -15,7 +15,7 @@ export function statusText(state: ProjectState, busy: Busy | null): StatusText |
   switch (state.kind) {
     case 'ready': {
       const { target, source, status } = state;
-      const attention = status.migrations.filter(needsAttention).length;
+      const attention = status.problems.length + status.migrations.filter(needsAttention).length;
       const pending = status.migrations.filter(isPending).length;
       const words =
         busy === null ? [target.name, ...counts(attention, pending)] : [target.name, work(busy)];

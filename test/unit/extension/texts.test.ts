@@ -4,7 +4,6 @@ import { StrataError } from '../../../src/core/errors.ts';
 import { connectionText, validText } from '../../../src/extension/text/answers.ts';
 import { code, commandLink, escapeMarkdown } from '../../../src/extension/text/markdown.ts';
 import { statusText } from '../../../src/extension/text/status-text.ts';
-import { ago, duration } from '../../../src/extension/text/time.ts';
 import { messageFor } from '../../../src/extension/tree/message.ts';
 import { outline } from '../../../src/extension/tree/outline.ts';
 import { judgeShop } from './shop.ts';
@@ -29,6 +28,11 @@ describe('the status bar', () => {
     const edited = await readyShop({ files, applied: { '1': 'other' } });
     assert.equal(
       statusText(edited, null)?.text,
+      '$(warning) shop.db · 1 needs attention · 1 pending',
+    );
+    const misnamed = await readyShop({ files: { ...files, 'oops.sql': '' }, applied });
+    assert.equal(
+      statusText(misnamed, null)?.text,
       '$(warning) shop.db · 1 needs attention · 1 pending',
     );
   });
@@ -95,23 +99,6 @@ describe('Markdown', () => {
       commandLink('Go', 'strata.apply', { root: '/a b', version: '1' }),
       '[Go](command:strata.apply?%5B%7B%22root%22%3A%22%2Fa%20b%22%2C%22version%22%3A%221%22%7D%5D)',
     );
-  });
-});
-
-describe('times', () => {
-  it('are relative', () => {
-    assert.equal(ago('2025-03-03T09:59:30Z', moment), 'just now');
-    assert.equal(ago('2025-03-03T09:58:00Z', moment), '2 minutes ago');
-    assert.equal(ago('2025-02-10T10:00:00Z', moment), '3 weeks ago');
-  });
-
-  it('have the unit that fits', () => {
-    assert.deepEqual([0.4, 12.4, 1400, 125_000].map(duration), [
-      '< 1 ms',
-      '12 ms',
-      '1.4 s',
-      '2 min 5 s',
-    ]);
   });
 });
 
