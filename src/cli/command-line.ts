@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import { createProgram, UsageError } from './program.ts';
 import type { Session } from './session.ts';
-import { duration } from './text/time.ts';
+import { duration } from '../core/time.ts';
 import { emptyDocument } from './empty-document.ts';
 
 /** Does what the command line says; whatever happens, the answer is an exit code. */

@@ -18,8 +18,11 @@ import { alignColumns } from '../text/columns.ts';
 import { header } from '../text/header.ts';
 import { problemLines } from '../text/problems.ts';
 import { statusCells, summaryLine } from '../text/states.ts';
-import { exactTime, relativeTime } from '../text/time.ts';
+import { ago } from '../../core/time.ts';
 import { verboseLines } from '../text/verbose.ts';
+
+/** The command line speaks English. */
+const LOCALE = 'en';
 
 export interface StatusOptions {
   /** Exit with 1 when anything is pending or wrong. */
@@ -89,7 +92,8 @@ function print(status: Status, address: Address, session: Session): void {
   const { project, migrations, problems } = status;
   const { style } = people;
   const verbose = session.options.verbose === true;
-  const when = (iso: string): string => (verbose ? exactTime(iso) : relativeTime(iso, session.now));
+  const when = (iso: string): string =>
+    verbose ? iso : ago(iso, { now: session.now, locale: LOCALE });
 
   people.line(style.strong(header(project, address)));
   if (verbose) people.lines(verboseLines(status, session));

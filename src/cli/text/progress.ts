@@ -6,7 +6,7 @@ import { alignRow, displayWidth, type Cell } from './columns.ts';
 import { printableLine } from './printable.ts';
 import { printProblems } from './problems.ts';
 import { plainStyle, type Style } from './style.ts';
-import { duration } from './time.ts';
+import { duration } from '../../core/time.ts';
 
 /** Tells a run while it happens, one line for each migration, and remembers what was done. */
 export class Progress {

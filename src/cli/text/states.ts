@@ -9,7 +9,7 @@ import {
 import type { Cell } from './columns.ts';
 import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
-import { duration } from './time.ts';
+import { duration } from '../../core/time.ts';
 
 /** A migration as a row of the status: symbol, version, description, state in words, time taken. */
 export function statusCells(

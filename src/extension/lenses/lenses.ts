@@ -4,7 +4,7 @@ import { isApplied, isPending, type Difference, type MigrationStatus } from '../
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import { split } from '../../sql/split.ts';
-import { ago, duration, exactly, type Moment } from '../text/time.ts';
+import { ago, duration, exactly, type Moment } from '../../core/time.ts';
 
 export type LensAction = 'apply' | 'applyUpToHere' | 'revert' | 'revertDownToHere' | 'showPlan';
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
 import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
 import { stepTitle } from '../plan/plan-text.ts';
-import { duration } from '../text/time.ts';
+import { duration } from '../../core/time.ts';
 
 /** The heading of a run's progress: it names the target. */
 export function runTitle({ steps }: Plan, target: string): string {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isPending, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
-import { ago, duration } from '../text/time.ts';
+import { ago, duration } from '../../core/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
 import { nextText, progressText, stateText, type MigrationView } from './migration-view.ts';
 import type { Icon, TreeNode } from './node.ts';

@@ -4,7 +4,7 @@ import type { MigrationStatus } from '../../core/state.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import type { MigrationRef } from '../commands/migration-ref.ts';
 import { code, commandLink, escapeMarkdown } from '../text/markdown.ts';
-import { ago, duration, exactly, type Moment } from '../text/time.ts';
+import { ago, duration, exactly, type Moment } from '../../core/time.ts';
 import { nextText, stateText, type MigrationView } from './migration-view.ts';
 
 /** Commands that links in a tooltip may call. */

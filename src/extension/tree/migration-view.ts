@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Direction } from '../../core/migration.ts';
 import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
-import type { Moment } from '../text/time.ts';
+import type { Moment } from '../../core/time.ts';
 
 /** What a row says besides what the status itself does. */
 export interface MigrationView extends Moment {

@@ -3,7 +3,7 @@ import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts'
 import type { StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
-import type { Moment } from '../text/time.ts';
+import type { Moment } from '../../core/time.ts';
 import { actionNode, type Action } from './action-node.ts';
 import { fileNode } from './file-node.ts';
 import { groupId, groupNode, type GroupKind } from './group-node.ts';
