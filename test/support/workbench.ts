@@ -1,15 +1,31 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before } from 'node:test';
+import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { CodeServer, type Settings } from './code-server.ts';
+import { readSquiggledLines, readTreeRows } from './page-scripts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const screenshots = join(root, 'test-results/screenshots');
+const pictures = join(root, 'media/screenshots');
 const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+export interface Clip {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A row of a tree as it is read: "create orders" and, in grey, "2 days ago · 1 ms". */
+export interface TreeRow {
+  name: string;
+  description: string;
+  isGroup: boolean;
+}
 
 export type Theme = 'dark' | 'light';
 
@@ -52,6 +68,17 @@ export function useWorkbench(options: () => WorkbenchOptions): () => Workbench {
   return workbench;
 }
 
+/** For tests that are the steps of one story: after one has failed, the rest don't wait in vain. */
+export function useSteps(): void {
+  let failed: string | undefined;
+  beforeEach(() => {
+    assert.equal(failed, undefined, `an earlier step failed: ${failed ?? ''}`);
+  });
+  afterEach((context) => {
+    if ('passed' in context && !context.passed) failed ??= context.name;
+  });
+}
+
 export function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   return Workbench.start(options);
 }
@@ -85,6 +112,8 @@ export class Workbench {
         'workbench.colorTheme': themes[theme].name,
         'workbench.preferredDarkColorTheme': themes.dark.name,
         'workbench.preferredLightColorTheme': themes.light.name,
+        // As on the desktop, where most people have it; in a browser it would be on.
+        'files.autoSave': 'off',
         // Restricted Mode without a question; `trustFolder` answers it as a person would.
         'security.workspace.trust.startupPrompt': 'never',
         ...options.settings,
@@ -105,6 +134,12 @@ export class Workbench {
     return workbench;
   }
 
+  /** Opens another folder or `.code-workspace` file in the same window. */
+  async reopen(path: string): Promise<void> {
+    await this.page.goto(this.#server.page(path));
+    await this.page.locator('.activitybar').waitFor({ timeout: 60_000 });
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.stop();
@@ -115,6 +150,19 @@ export class Workbench {
     const path = join(screenshots, `${name}.png`);
     await this.page.screenshot({ path, animations: 'disabled', caret: 'initial' });
     return path;
+  }
+
+  /** A screenshot for the README; with STRATA_SCREENSHOTS=1 the one in the repository is replaced. */
+  async picture(name: string, clip: Clip): Promise<void> {
+    const { page } = this;
+    await page.mouse.move(0, 0);
+    await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
+    const path = join(screenshots, `${name}.png`);
+    mkdirSync(screenshots, { recursive: true });
+    await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
+    if (process.env.STRATA_SCREENSHOTS !== '1') return;
+    mkdirSync(pictures, { recursive: true });
+    copyFileSync(path, join(pictures, `${name}.png`));
   }
 
   async setTheme(theme: Theme): Promise<void> {
@@ -133,7 +181,13 @@ export class Workbench {
     const icon = this.activity(name);
     await icon.waitFor();
     if ((await icon.locator('xpath=..').getAttribute('aria-expanded')) === 'true') return;
-    await icon.click();
+    // Its parent, since the icon itself is covered once there is a badge.
+    await icon.locator('xpath=..').click();
+  }
+
+  /** What the shown view's tree has on the screen, from top to bottom. */
+  async treeRows(): Promise<TreeRow[]> {
+    return await this.page.evaluate<TreeRow[]>(readTreeRows);
   }
 
   treeItem(name: string | RegExp): Locator {
@@ -193,12 +247,24 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row');
   }
 
+  /** The lenses that can be clicked. */
   get lenses(): Locator {
     return this.page.locator('.codelens-decoration a');
   }
 
+  /** What all lenses on the screen say, also those that only tell. */
+  async lensTexts(): Promise<string[]> {
+    const lines = await this.page.locator('.codelens-decoration').allTextContents();
+    return lines.flatMap((line) => line.split(/\s\|\s/));
+  }
+
   squiggles(severity: 'error' | 'warning' | 'info'): Locator {
     return this.page.locator(`.squiggly-${severity}`);
+  }
+
+  /** The lines of the editor that bear a squiggle. */
+  async squiggledLines(severity: 'error' | 'warning' | 'info'): Promise<string[]> {
+    return await this.page.evaluate<string[]>(readSquiggledLines(severity));
   }
 
   async openProblems(): Promise<Locator> {
@@ -208,14 +274,18 @@ export class Workbench {
     return this.page.locator('.markers-panel .monaco-list-row');
   }
 
+  get notifications(): Locator {
+    return this.page.locator('.notification-list-item');
+  }
+
   /** At most three are on the screen; clear them where earlier ones could still hold the place. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-list-item', { hasText: text });
+    return this.notifications.filter({ hasText: text });
   }
 
   async clearNotifications(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
-    await this.page.locator('.notification-list-item').first().waitFor({ state: 'detached' });
+    await this.notifications.first().waitFor({ state: 'detached' });
   }
 
   /** The modal dialog; its buttons are found by `getByRole('button', …)`. */

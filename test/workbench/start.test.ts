@@ -29,7 +29,7 @@ describe('npm start', () => {
     try {
       const page = await browser.newPage();
       await page.goto(address.href);
-      await page.locator('.activitybar a.action-label[aria-label^="Strata"]').click();
+      await page.locator('.activitybar .action-item[aria-label^="Strata"]').click();
       await page.getByRole('treeitem', { name: /create customers/i }).waitFor();
     } finally {
       await browser.close();
