@@ -11,13 +11,19 @@ import { temporaryFolder } from './temporary-folder.ts';
 const root = join(import.meta.dirname, '../..');
 const screenshots = join(root, 'test-results/screenshots');
 const pictures = join(root, 'media/screenshots');
+/** The height of the window's title bar. */
+const TITLE = 30;
 const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
 
-export interface Clip {
-  x: number;
-  y: number;
+/** In pixels. */
+export interface Size {
   width: number;
   height: number;
+}
+
+export interface Clip extends Size {
+  x: number;
+  y: number;
 }
 
 /** A row of a tree as it is read: "create orders" and, in grey, "2 days ago · 1 ms". */
@@ -45,8 +51,7 @@ export interface WorkbenchOptions {
   trust?: boolean;
   theme?: Theme;
   env?: NodeJS.ProcessEnv;
-  /** In pixels. */
-  size?: { width: number; height: number };
+  size?: Size;
 }
 
 /** For the body of a `describe`: one workbench for its tests, and a picture of what failed. */
@@ -152,14 +157,29 @@ export class Workbench {
     return path;
   }
 
-  /** A screenshot for the README; with STRATA_SCREENSHOTS=1 the one in the repository is replaced. */
-  async picture(name: string, clip: Clip): Promise<void> {
+  /**
+   * A picture for the README, of the window without its title or of a part of it. With
+   * STRATA_SCREENSHOTS=1 it takes the place of the one in the repository.
+   */
+  async picture(name: string, size: Size, part?: Partial<Clip>): Promise<void> {
     const { page } = this;
-    await page.mouse.move(0, 0);
-    await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
+    const before = page.viewportSize();
+    await page.setViewportSize(size);
+    // The window's own title, where nothing answers to the mouse.
+    await page.mouse.move(size.width - 300, 10);
+    await page.waitForFunction(
+      `document.querySelector('.monaco-workbench .statusbar').getBoundingClientRect().bottom <= ${size.height}
+        && document.querySelector('.workbench-hover-container') === null`,
+    );
     const path = join(screenshots, `${name}.png`);
-    mkdirSync(screenshots, { recursive: true });
-    await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
+    const window = { x: 0, y: TITLE, width: size.width, height: size.height - TITLE };
+    await page.screenshot({
+      path,
+      clip: { ...window, ...part },
+      animations: 'disabled',
+      caret: 'hide',
+    });
+    if (before !== null) await page.setViewportSize(before);
     if (process.env.STRATA_SCREENSHOTS !== '1') return;
     mkdirSync(pictures, { recursive: true });
     copyFileSync(path, join(pictures, `${name}.png`));
@@ -183,6 +203,19 @@ export class Workbench {
     if ((await icon.locator('xpath=..').getAttribute('aria-expanded')) === 'true') return;
     // Its parent, since the icon itself is covered once there is a badge.
     await icon.locator('xpath=..').click();
+    // A hover over the icon would cover rows of the view.
+    await this.page.mouse.move(640, 10);
+  }
+
+  /** Drags the side bar's border, as people do whose rows are longer than it is wide. */
+  async widenSideBar(by: number): Promise<void> {
+    const sidebar = this.page.locator('.part.sidebar');
+    const { x, y, width } = (await sidebar.boundingBox()) ?? { x: 0, y: 0, width: 0 };
+    const border = { x: x + width + 1, y: y + 500 };
+    await this.page.mouse.move(border.x, border.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(border.x + by, border.y, { steps: 4 });
+    await this.page.mouse.up();
   }
 
   /** What the shown view's tree has on the screen, from top to bottom. */

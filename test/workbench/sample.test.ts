@@ -13,6 +13,9 @@ import {
 } from './assertions.ts';
 import { Shop, eightDone } from './shop.ts';
 
+/** Of the window in the README. */
+const picture = { width: 1200, height: 520 };
+
 /** The tests follow one another, as a person's morning does. */
 describe('a person with the sample, on SQLite', () => {
   const shop = new Shop();
@@ -29,6 +32,7 @@ describe('a person with the sample, on SQLite', () => {
     const { page } = workbench();
     await workbench().activity('Strata - 4 pending migrations').waitFor();
     await workbench().openView('Strata');
+    await workbench().widenSideBar(60);
     await assertTree(workbench(), {
       'Pending 4': [
         'create product sales',
@@ -74,6 +78,11 @@ describe('a person with the sample, on SQLite', () => {
     await workbench().tab('20250303080000_create_product_sales.up.sql').waitFor();
     await assertLenses(workbench(), '▶ Apply to shop.db', 'Show plan');
     await workbench().screenshot('sample-02-next');
+    await workbench().picture('tree-dark', picture);
+    await workbench().setTheme('light');
+    await workbench().screenshot('sample-02-next-light');
+    await workbench().picture('tree-light', picture);
+    await workbench().setTheme('dark');
 
     await workbench().lenses.filter({ hasText: 'Apply to shop.db' }).click();
     await assertTree(workbench(), {
@@ -97,6 +106,8 @@ describe('a person with the sample, on SQLite', () => {
     await workbench().tab('20250317130000_add_order_discount.up.sql').waitFor();
     await assertLenses(workbench(), '▶ Apply 2 up to here to shop.db', 'Show plan');
     await workbench().screenshot('sample-04-up-to-here');
+    const { x = 0 } = (await page.locator('.part.editor').boundingBox()) ?? {};
+    await workbench().picture('lenses', picture, { x, width: picture.width - x, height: 190 });
 
     await workbench().lenses.filter({ hasText: 'Show plan' }).click();
     await workbench().tab('Plan for shop.db.sql').waitFor();
@@ -306,9 +317,12 @@ describe('a person with the sample, on SQLite', () => {
   it('finds a file that is badly named without opening it, and renames it', async () => {
     const { page } = workbench();
     shop.write('migrations/add_gift_cards.sql', 'CREATE TABLE gift_cards (id INTEGER);\n');
+    await workbench().type('--x', { atEnd: true });
+    await assertProblem(workbench(), 'edited since it was applied', 'strata modified');
     const badName = 'add_gift_cards.sql: ';
     await assertProblem(workbench(), badName, 'strata ');
     await workbench().screenshot('sample-18-bad-name');
+    await workbench().picture('problems', { width: 1200, height: 640 });
     await (await workbench().openProblems()).filter({ hasText: badName }).dblclick();
     await workbench().tab('add_gift_cards.sql').waitFor();
     await page.locator('.monaco-editor.focused').waitFor();
@@ -327,5 +341,9 @@ describe('a person with the sample, on SQLite', () => {
     const problems = await workbench().openProblems();
     await problems.filter({ hasText: badName }).waitFor({ state: 'detached' });
     await workbench().screenshot('sample-20-renamed');
+    await workbench().tab('20250107140000_create_orders.sql').click();
+    await page.locator('.monaco-editor.focused').waitFor();
+    await page.keyboard.press('Control+Z');
+    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
   });
 });
