@@ -38,7 +38,10 @@ export function revertCommands(targets: Targets, flow: RunFlow) {
       const keeping = applied.slice(1).map(({ version, description }, index) => ({
         label: description,
         description: version,
-        detail: vscode.l10n.t('keeps this one, reverts the {0} above', index + 1),
+        detail:
+          index === 0
+            ? vscode.l10n.t('keeps this one, reverts the one above')
+            : vscode.l10n.t('keeps this one, reverts the {0} above', index + 1),
         to: version,
       }));
       const all = {
