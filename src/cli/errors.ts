@@ -16,11 +16,15 @@ export function errorReport(error: unknown): ErrorReport {
   if (error instanceof StrataError) {
     return { code: error.code, message: error.message, hint: error.hint };
   }
-  const { message, code } = error as NodeJS.ErrnoException;
   return {
     code: 'internal',
-    message: l10n.t('Strata could not go on: {0}', message),
-    hint: code === undefined ? l10n.t('This is a fault of Strata’s own. Please report it.') : null,
+    message: l10n.t(
+      'Strata could not go on: {0}',
+      error instanceof Error ? error.message : String(error),
+    ),
+    hint: l10n.t(
+      'See what is true now with strata status, and please report this: it is a fault of Strata’s own.',
+    ),
   };
 }
 

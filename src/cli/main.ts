@@ -1,4 +1,5 @@
 import { runCommandLine } from './command-line.ts';
+import { reportFault } from './fault.ts';
 
 // Who reads our output may stop reading, as `head` does; that must not end a run half-way.
 for (const stream of [process.stdout, process.stderr]) {
@@ -6,6 +7,9 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') throw error;
   });
 }
+process.on('uncaughtException', (error) => {
+  process.exit(reportFault(error));
+});
 
 void runCommandLine(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;

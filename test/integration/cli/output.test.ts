@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Document } from '../../../src/cli/documents.ts';
@@ -220,7 +221,44 @@ Put that right, then look again with: strata status
   });
 });
 
+describe('what nobody expects', () => {
+  it('goes on applying when nobody reads what it says', async () => {
+    const shop = new Shop(files);
+    const { process, result } = shop.start(['up']);
+    process.stdout.destroy();
+    process.stderr.destroy();
+    await assert.rejects(result, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+    if (process.exitCode === null) await once(process, 'exit');
+    assert.equal(process.exitCode, 0);
+    assert.equal((await shop.json('status')).summary?.applied, 3);
+  });
+
+  it('is told without a stack trace', async () => {
+    const thrower = 'data:text/javascript,setImmediate(()=>{throw(new(Error)(/boom/.source))})';
+    const { code, stderr } = await new Shop(files).start(['status'], {
+      NODE_OPTIONS: `--import ${thrower}`,
+    }).result;
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      'error: Strata could not go on: boom\n' +
+        'See what is true now with strata status, and please report this: it is a fault of Strata’s own.\n',
+    );
+  });
+});
+
 describe('--json', () => {
+  it('is what validate calls a format, too', async () => {
+    const shop = new Shop(files);
+    const { code, stdout } = await shop.strata('validate', '--format', 'json');
+    assert.deepEqual(
+      [code, JSON.parse(stdout)],
+      [0, { command: 'validate', error: null, valid: true, problems: [] }],
+    );
+    const wrong = await shop.strata('validate', '--format', 'json', '--bogus');
+    assert.equal((JSON.parse(wrong.stdout) as Document).error?.code, 'usage');
+  });
+
   it('leaves standard output to the document, and speaks to people elsewhere', async () => {
     const shop = new Shop(files);
     const { stdout, stderr } = await shop.strata('up', '--json');
