@@ -6,10 +6,11 @@ import { Interruption } from './interruption.ts';
 import type { SharedOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { Output } from './output.ts';
-import { createProgram, UsageError } from './program.ts';
+import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
 import { duration } from '../core/time.ts';
 import { emptyDocument } from './empty-document.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Does what the command line says; whatever happens, the answer is an exit code. */
 export async function runCommandLine(parameters: readonly string[]): Promise<ExitCode> {

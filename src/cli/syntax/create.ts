@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import { Option, type Command } from 'commander';
+import { addSharedOptions } from '../options.ts';
+import { addCommand, givenOptions, type Execute } from './command.ts';
+
+interface CreateOptions {
+  readonly reversible?: boolean;
+  readonly simple?: boolean;
+  readonly sequential?: boolean;
+  readonly timestamp?: boolean;
+  readonly author?: string;
+}
+
+export function addCreate(program: Command, execute: Execute): void {
+  const command = addCommand(program, 'create', {
+    summary: l10n.t('Make the files of a new migration.'),
+    examples: ['strata create add_users', 'strata create "add users" --reversible'],
+  })
+    .argument('<name...>', l10n.t('what it does, in a few words'))
+    .option('--reversible', l10n.t('an up and a down script'))
+    .addOption(new Option('--simple', l10n.t('one script')).conflicts('reversible'))
+    .option('--sequential', l10n.t('numbered 1, 2, 3'))
+    .addOption(new Option('--timestamp', l10n.t('numbered by the time')).conflicts('sequential'))
+    .option('--author <name>', l10n.t('where the tool writes one down'));
+  addSharedOptions(command).action(async (words: readonly string[]) => {
+    const { reversible, simple, sequential, timestamp, author, ...shared } =
+      givenOptions<CreateOptions>(command);
+    await execute('create', shared, async (session) => {
+      const { createCommand } = await import('../commands/create.ts');
+      return createCommand(session, {
+        name: words.join(' '),
+        reversible: reversible === true ? true : simple === true ? false : null,
+        numbering: sequential === true ? 'sequential' : timestamp === true ? 'timestamp' : null,
+        author: author ?? null,
+      });
+    });
+  });
+}
