@@ -119,6 +119,8 @@ export class Workbench {
         'workbench.preferredLightColorTheme': themes.light.name,
         // As on the desktop, where most people have it; in a browser it would be on.
         'files.autoSave': 'off',
+        // A file that fits has no scrollbar to come and go in pictures.
+        'editor.scrollBeyondLastLine': false,
         // Restricted Mode without a question; `trustFolder` answers it as a person would.
         'security.workspace.trust.startupPrompt': 'never',
         ...options.settings,
@@ -352,6 +354,8 @@ export class Workbench {
     const editor = this.page.locator('.workspace-trust-editor');
     await editor.getByRole('button', { name: 'Trust', exact: true }).click();
     await editor.getByText('You trust this folder').waitFor();
-    await this.page.keyboard.press('Escape');
+    const modal = this.page.locator('.monaco-modal-editor-block');
+    await modal.locator('a.action-label[aria-label^="Close"]').click();
+    await modal.waitFor({ state: 'detached' });
   }
 }

@@ -113,6 +113,7 @@ describe('a person with the sample, on PostgreSQL', () => {
     await assertTree(workbench(), { 'Pending 1': ['take a nap'], 'Applied 12': all });
     assert.deepEqual(await query("SELECT to_regclass('naps')"), [null]);
     assert.deepEqual(await history(), all);
+    await assertLenses(workbench(), `▶ Apply to ${database}`, 'Show plan');
     await page.mouse.move(640, 400);
     await workbench().screenshot('postgres-05-cancelled');
   });

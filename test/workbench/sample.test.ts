@@ -14,7 +14,7 @@ import {
 import { Shop, eightDone } from './shop.ts';
 
 /** Of the window in the README. */
-const picture = { width: 1200, height: 520 };
+const picture = { width: 1280, height: 520 };
 
 /** The tests follow one another, as a person's morning does. */
 describe('a person with the sample, on SQLite', () => {
@@ -174,6 +174,8 @@ describe('a person with the sample, on SQLite', () => {
         names.filter((name) => !name.startsWith('Strata: ')),
         [],
       );
+      // A plan is in front, which is SQL but no migration.
+      assert.ok(!names.includes('Strata: Apply This Migration'), names.join(', '));
     });
     await workbench().screenshot('sample-09-palette');
     await page.keyboard.press('Escape');
@@ -318,11 +320,12 @@ describe('a person with the sample, on SQLite', () => {
     const { page } = workbench();
     shop.write('migrations/add_gift_cards.sql', 'CREATE TABLE gift_cards (id INTEGER);\n');
     await workbench().type('--x', { atEnd: true });
+    await assertLenses(workbench(), '✎ Edited since applied');
     await assertProblem(workbench(), 'edited since it was applied', 'strata modified');
     const badName = 'add_gift_cards.sql: ';
     await assertProblem(workbench(), badName, 'strata ');
     await workbench().screenshot('sample-18-bad-name');
-    await workbench().picture('problems', { width: 1200, height: 640 });
+    await workbench().picture('problems', { width: 1280, height: 640 });
     await (await workbench().openProblems()).filter({ hasText: badName }).dblclick();
     await workbench().tab('add_gift_cards.sql').waitFor();
     await page.locator('.monaco-editor.focused').waitFor();
