@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { CodeServer, type Settings } from './code-server.ts';
+import { eventually } from './eventually.ts';
 import { readSquiggledLines, readTreeRows } from './page-scripts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -131,8 +132,7 @@ export class Workbench {
     page.setDefaultTimeout(20_000);
     const workbench = new Workbench(page, dir, server, browser);
     try {
-      await page.goto(server.page(workspaceFile ?? folder ?? dir));
-      await page.locator('.activitybar').waitFor({ timeout: 60_000 });
+      await workbench.reopen(workspaceFile ?? folder ?? dir);
     } catch (error) {
       await workbench.screenshot('failed-start');
       await workbench.close();
@@ -144,7 +144,22 @@ export class Workbench {
   /** Opens another folder or `.code-workspace` file in the same window. */
   async reopen(path: string): Promise<void> {
     await this.page.goto(this.#server.page(path));
+    await this.#loaded(path);
+  }
+
+  async #loaded(path: string): Promise<void> {
     await this.page.locator('.activitybar').waitFor({ timeout: 60_000 });
+    if (!path.endsWith('.code-workspace')) return;
+    // In a browser VS Code may read a workspace file before it has a file system, and then shows no
+    // folder until the file changes.
+    await this.page.keyboard.press(`${modifier}+Shift+E`);
+    const folder = this.page.locator('.explorer-folders-view .monaco-list-row').first();
+    await folder.or(this.page.getByText('No Folder Opened')).first().waitFor();
+    if (await folder.isVisible()) return;
+    await eventually(async () => {
+      appendFileSync(path, '\n');
+      await folder.waitFor({ timeout: 2000 });
+    });
   }
 
   async close(): Promise<void> {
