@@ -40,5 +40,7 @@ export function obstacle(state: ProjectState): string | null {
 }
 
 export function sentence({ message, hint }: StrataError): string {
-  return hint === null ? message : `${message} ${hint}`;
+  // The words of servers and drivers end as they please.
+  const whole = /[.!?:…)]$/.test(message) ? message : `${message}.`;
+  return hint === null ? whole : `${whole} ${hint}`;
 }

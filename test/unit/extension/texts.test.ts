@@ -58,6 +58,11 @@ describe('the line above the rows', () => {
       messageFor({ kind: 'unreachable', files: state.files, target, source, error }),
       'Nothing answers. Start the server. (Address: DATABASE_URL in .env.)',
     );
+    const abrupt = new StrataError('connect', 'It went away', { hint: 'Start the server.' });
+    assert.equal(
+      messageFor({ kind: 'unreachable', files: state.files, target, source, error: abrupt }),
+      'It went away. Start the server. (Address: DATABASE_URL in .env.)',
+    );
   });
 
   it('leaves the place to the welcome view of an empty folder', async () => {
