@@ -175,6 +175,7 @@ async function interrupted(
   options: RunOptions,
 ): Promise<RunResult> {
   if (error instanceof StrataError && error.code === 'cancelled') {
+    await recordTimesAnew(status, times);
     const kept = await keptOf(step, status, options);
     if (kept !== 'all') {
       return { ...nothingDone(plan), done, cancelled: true, unfinished: { step, kept } };
@@ -229,6 +230,21 @@ function neverBegun(step: Step, failure: StepFailure): StepFailure {
 async function recordTimes(connection: Connection, times: readonly Statement[]): Promise<void> {
   if (times.length === 0) return;
   await connection.execute(times).catch(() => undefined);
+}
+
+/** After a cancel the run's own connection is of no more use. */
+async function recordTimesAnew(
+  { project, target }: Status,
+  times: readonly Statement[],
+): Promise<void> {
+  if (times.length === 0) return;
+  const { foreignKeys } = project.convention;
+  const connection = await connect(target, { mode: 'write', isolated: true, foreignKeys }).catch(
+    () => null,
+  );
+  if (connection === null) return;
+  await recordTimes(connection, times);
+  await connection.close();
 }
 
 function nothingDone(plan: Plan): RunResult {
