@@ -124,9 +124,13 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-/** In a terminal of VS Code, variables would make code-server talk to that window. */
+/**
+ * In a terminal of VS Code, variables would make code-server talk to that window; and whose
+ * environment names a database must not have the sample applied to it.
+ */
 function environment(): NodeJS.ProcessEnv {
-  const foreign = /^(VSCODE_|CODE_SERVER_|ELECTRON_|PORT$|PASSWORD$|NODE_OPTIONS$|NODE_TEST_)/;
+  const foreign =
+    /^(VSCODE_|CODE_SERVER_|ELECTRON_|PORT$|PASSWORD$|NODE_OPTIONS$|NODE_TEST_|DATABASE_URL$|PG[A-Z]+$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
