@@ -111,7 +111,6 @@ export interface History {
 /** A tool's entry in the registry. */
 export interface Tool {
   readonly id: string;
-  readonly title: string;
   /** Files beside the project that configure the tool, relative to the project. */
   readonly configFiles: readonly string[];
   /**

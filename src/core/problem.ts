@@ -10,7 +10,6 @@ export type ProblemCode =
   | 'out-of-order'
   | 'orphan-down'
   | 'missing-down'
-  | 'metadata'
   | 'encoding'
   | 'unreadable'
   | 'foreign-history'

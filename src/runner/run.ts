@@ -73,8 +73,8 @@ export async function run(
   options: RunOptions,
 ): Promise<RunResult> {
   const files = await new MigrationReader(project).read();
-  if (target.local) {
-    // Opening a SQLite file for writing creates it, and a refused plan must leave nothing behind.
+  if (target.engine === 'sqlite') {
+    // Opening the file for writing creates it, and a refused plan must leave nothing behind.
     const status = await readStatus(project, files, target, options);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import * as vscode from 'vscode';
 import { Gateway } from '../../src/extension/model/gateway.ts';
 import { ProjectModel } from '../../src/extension/model/project-model.ts';
@@ -10,6 +9,7 @@ import { ready } from '../../src/extension/model/ready.ts';
 import { PlanDocuments } from '../../src/extension/plan/plan-documents.ts';
 import type { Question } from '../../src/extension/run/confirmation.ts';
 import { RunFlow } from '../../src/extension/run/run-flow.ts';
+import { firstColumn } from '../support/first-column.ts';
 
 /** A project on disk with a SQLite database, and the run flow on it; questions are answered by `agree`. */
 export class Shop {
@@ -66,15 +66,7 @@ export class Shop {
 
   /** What the database itself says. */
   query(sql: string): unknown[] {
-    const database = new DatabaseSync(this.database, { readOnly: true });
-    try {
-      return database
-        .prepare(sql)
-        .all()
-        .map((row) => Object.values(row)[0]);
-    } finally {
-      database.close();
-    }
+    return firstColumn(this.database, sql);
   }
 
   dispose(): void {

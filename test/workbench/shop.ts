@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { firstColumn } from '../support/first-column.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const sample = join(import.meta.dirname, '../../migrations-sample');
@@ -80,15 +81,7 @@ export class Shop {
 
   /** The first column of each row. */
   query(sql: string): unknown[] {
-    const database = new DatabaseSync(this.path('shop.db'), { readOnly: true });
-    try {
-      return database
-        .prepare(sql)
-        .all()
-        .map((row) => Object.values(row)[0]);
-    } finally {
-      database.close();
-    }
+    return firstColumn(this.path('shop.db'), sql);
   }
 
   /** What the history holds, oldest first. */

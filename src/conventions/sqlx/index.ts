@@ -12,7 +12,6 @@ const ID = 'sqlx';
 /** sqlx-cli and the sqlx library, 0.8 and 0.9. */
 export const sqlx: Tool = {
   id: ID,
-  title: ID,
   configFiles: [CONFIG_FILE],
   configure(files): ConfiguredTool {
     const config = readConfig(files.get(CONFIG_FILE));

@@ -17,7 +17,6 @@ const CODES: Readonly<Record<ProblemCode, true>> = {
   'out-of-order': true,
   'orphan-down': true,
   'missing-down': true,
-  metadata: true,
   encoding: true,
   unreadable: true,
   'foreign-history': true,
