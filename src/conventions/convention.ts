@@ -1,4 +1,4 @@
-import type { Engine, Lock } from '../core/engine.ts';
+import type { Engine, Guard, Lock, SessionSettings } from '../core/engine.ts';
 import type { HistoryRow, Migration, SourceEntry } from '../core/migration.ts';
 import type { FileRename, Problem } from '../core/problem.ts';
 import type { Rules } from '../core/reconcile.ts';
@@ -11,8 +11,12 @@ export interface Convention extends Rules {
   readonly title: string;
   /** The environment variable that holds the database's address. */
   readonly urlVariable: string;
-  /** SQLite's foreign keys, as the tool's own connections have them. */
-  readonly foreignKeys: boolean;
+  /** As the tool's own connections are. */
+  readonly session: SessionSettings;
+  /** How deep the files lie: 1 in the migrations folder itself, 2 in a folder for each migration. */
+  readonly depth: 1 | 2;
+  /** Backups before applying are the tool's own habit; null: it makes none. */
+  backup(engine: Engine): BackupHabit | null;
 
   /** What a person typed, as the convention prints it; null when it can't be a version. */
   parseVersion(text: string): string | null;
@@ -23,15 +27,14 @@ export interface Convention extends Rules {
   /** What the contents of a candidate's files say. */
   load(candidate: Candidate, contents: Contents): Loaded;
 
+  /** What only all migrations together show: paths are relative to the migrations folder. */
+  check(migrations: readonly Migration[]): readonly Problem[];
+
   /** The files of a new migration, newest of `existing`. @throws StrataError `usage` */
   scaffold(request: ScaffoldRequest, existing: readonly Candidate[]): readonly NewFile[];
 
   /** New names for these files, together, with a version newer than all `existing`. */
-  renumber(
-    paths: readonly string[],
-    existing: readonly Candidate[],
-    now: Date,
-  ): readonly FileRename[];
+  renumber(paths: readonly string[], existing: readonly Candidate[], now: Date): Renumbering;
 
   /** Applied migrations in the order in which the tool reverts them. */
   revertOrder(applied: readonly MigrationStatus[]): readonly MigrationStatus[];
@@ -52,6 +55,7 @@ export interface Candidate {
   readonly description: string;
   readonly up: string;
   readonly down: string | null;
+  readonly metadata: string | null;
 }
 
 export interface Discovery {
@@ -76,6 +80,24 @@ export interface ScaffoldRequest {
   readonly reversible: boolean | null;
   readonly numbering: 'sequential' | 'timestamp' | null;
   readonly author: string | null;
+  /** Instead of the tool's templates, such as for a migration that undoes another. */
+  readonly sql: { readonly up: string; readonly down: string | null } | null;
+}
+
+/** Paths are relative to the migrations folder. */
+export interface Renumbering {
+  /** Files, or the folder that holds them. */
+  readonly renames: readonly FileRename[];
+  /** Files that say the version inside, by their new path. */
+  readonly rewrites: readonly { readonly path: string; rewrite(text: string): string }[];
+}
+
+/** How a tool keeps copies of the database from before it applied. */
+export interface BackupHabit {
+  /** Absolute, or from the folder of the database file, else of the project. */
+  readonly folder: string;
+  /** How many stay. */
+  readonly keep: number;
 }
 
 export interface NewFile {
@@ -93,6 +115,8 @@ export interface History {
   readonly select: Statement;
   parse(row: Row): HistoryRow;
 
+  /** Looks again, in the migration's own transaction; null: the row's own insertion fails for the second. */
+  guard(migration: Migration, direction: 'up' | 'down'): Guard | null;
   /** The row of an applied migration, written in the script's own transaction. */
   applied(migration: Migration): readonly Statement[];
   /** What follows after the commit; may be gathered for several migrations. */
@@ -100,7 +124,22 @@ export interface History {
   /** Written in the down script's own transaction. */
   reverted(migration: Migration): readonly Statement[];
 
-  /** For a script without a transaction: committed before, to be found after a crash. */
+  /** Written down when applying has failed and nothing of it was kept; empty: the tool doesn't. */
+  failed(migration: Migration, failure: RecordedFailure): readonly Statement[];
+
+  /** For scripts without a transaction; null: the tool has none. */
+  readonly piecewise: PiecewiseHistory | null;
+}
+
+export interface RecordedFailure {
+  readonly message: string;
+  /** Nanoseconds. */
+  readonly elapsed: bigint;
+}
+
+/** What the history says of a script that runs without a transaction. */
+export interface PiecewiseHistory {
+  /** Committed before, to be found after a crash. */
   started(migration: Migration, direction: 'up' | 'down'): readonly Statement[];
   /** Ends what `started` began. */
   completed(migration: Migration, direction: 'up' | 'down'): readonly Statement[];
@@ -108,16 +147,43 @@ export interface History {
   withdrawn(migration: Migration, direction: 'up' | 'down'): readonly Statement[];
 }
 
-/** A tool's entry in the registry. */
+/** A tool's entry in the registry: what is needed before it is known which tool it is. */
 export interface Tool {
   readonly id: string;
+  readonly title: string;
   /** Files beside the project that configure the tool, relative to the project. */
   readonly configFiles: readonly string[];
+  /**
+   * How surely this tool's migrations are what lies in a folder.
+   *
+   * @param entries below the folder, two levels deep
+   * @param contents of some of its SQL files, by path
+   * @returns null where nothing speaks for this tool
+   */
+  recognize(
+    entries: readonly SourceEntry[],
+    contents: ReadonlyMap<string, string>,
+  ): Recognition | null;
   /**
    * @param config the contents of those of `configFiles` that are there
    * @throws StrataError `configuration`, naming file and line
    */
-  configure(config: ReadonlyMap<string, string>): ConfiguredTool;
+  configure(config: ReadonlyMap<string, string>, options: ToolOptions): Promise<ConfiguredTool>;
+}
+
+export interface Recognition {
+  /** No other tool could have these files. */
+  readonly certain: boolean;
+  /** What it was recognised by, for people. */
+  readonly reason: string;
+}
+
+/** What `strata.json` may say about a tool; a tool refuses what it does not know. */
+export interface ToolOptions {
+  readonly table?: string;
+  readonly lockFile?: string;
+  readonly backupFolder?: string;
+  readonly backupRetention?: number;
 }
 
 export interface ConfiguredTool {

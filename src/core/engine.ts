@@ -2,14 +2,39 @@ import type { Statement } from './statement.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
-/** What keeps two runners apart; the convention names it, the database takes it. */
 export interface AdvisoryLock {
   readonly kind: 'advisory';
   /** Signed 64-bit, as `pg_try_advisory_lock(bigint)` takes it. */
   readonly key: bigint;
 }
 
-export type Lock = AdvisoryLock;
+/** A file that is there for as long as a runner is at work, in the tool's own form; SQLite only. */
+export interface LockFile {
+  readonly kind: 'file';
+  /** Absolute, or from the folder of the database. */
+  readonly path: string;
+}
+
+/** What keeps two runners apart; the convention names it, the database takes it. */
+export type Lock = AdvisoryLock | LockFile;
+
+/** A session as the tool's own connections are. */
+export interface SessionSettings {
+  /** As SQLite's `PRAGMA foreign_keys`. */
+  readonly foreignKeys: boolean;
+  /** Scripts run with PostgreSQL's TimeZone UTC and DateStyle ISO; false: as the server has them. */
+  readonly fixedTimes: boolean;
+}
+
+/** Looks again, within a migration's own transaction, that nobody else was faster. */
+export interface Guard {
+  /** Keeps others from writing the history meanwhile, where the engine's own lock does not. */
+  readonly lock: readonly Statement[];
+  /** Finds the row of an applied migration. */
+  readonly check: Statement;
+  /** What `check` has to find; anything else ends the migration with nothing of it kept. */
+  readonly expects: 'row' | 'no row';
+}
 
 /**
  * One migration as a database runs it: script and history row commit together or not at all.
@@ -21,6 +46,7 @@ export type Lock = AdvisoryLock;
 export type Unit =
   | {
       readonly transactional: true;
+      readonly guard?: Guard | null;
       readonly script: string;
       readonly record: readonly Statement[];
     }

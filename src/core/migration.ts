@@ -12,8 +12,28 @@ export interface Script {
   readonly sql: string;
   /** Where `sql` begins in its file. */
   readonly start: Position;
+  /** The marker that opens it, in a file that holds several; null: the script is the file. */
+  readonly marker: Position | null;
   /** Runs in one transaction together with its history row. */
   readonly transactional: boolean;
+}
+
+/** What the author tells about a migration besides its scripts. */
+export interface Metadata {
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  readonly author: string | null;
+  /** As written. */
+  readonly created: string | null;
+  /** The versions that have to be applied before this one. */
+  readonly dependencies: readonly string[];
+  readonly tags: readonly string[];
+  readonly estimatedDurationMs: number | null;
+  /** False: it must not be reverted, though there may be a down script. */
+  readonly reversible: boolean;
+  readonly notes: string | null;
+  /** All of it, as the tool records it. */
+  readonly json: string;
 }
 
 /** One versioned change, as its files tell it. */
@@ -25,6 +45,12 @@ export interface Migration {
   readonly down: Script | null;
   /** As the convention computes it, lower-case hex; null where the tool keeps none. */
   readonly checksum: string | null;
+  readonly metadata: Metadata | null;
+}
+
+/** Has a way back that may be gone. */
+export function isReversible({ down, metadata }: Migration): boolean {
+  return down !== null && metadata?.reversible !== false;
 }
 
 export type Direction = 'up' | 'down';
@@ -44,6 +70,12 @@ export interface HistoryRow {
   /** ISO 8601, UTC. */
   readonly appliedAt: string | null;
   readonly durationMs: number | null;
+  /** Who or what, as far as the tool writes it down. */
+  readonly appliedBy: string | null;
+  /** Why it failed, where the tool writes that down. */
+  readonly error: string | null;
+  /** Application code applied it, so that there need be no file and nothing to compare. */
+  readonly outsideFiles: boolean;
   readonly columns: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Direction, Migration, Script } from './migration.ts';
+import { isReversible, type Direction, type Migration, type Script } from './migration.ts';
+import { unmetDependencies } from './dependencies.ts';
 import type { Problem } from './problem.ts';
 import type { Rules } from './reconcile.ts';
 import { isApplied, isPending, type MigrationStatus } from './state.ts';
@@ -65,7 +66,7 @@ export function plan(
 
   for (const status of selection.revert) {
     const { migration } = status;
-    if (migration?.down) {
+    if (migration?.down && isReversible(migration)) {
       steps.push({ direction: 'down', migration, script: migration.down });
     } else {
       problems.push(irreversible(status));
@@ -78,6 +79,7 @@ export function plan(
   }
 
   problems.push(...obstacles(statuses, steps, options));
+  problems.push(...unmetDependencies(statuses, steps));
   problems.push(...context.problems);
   for (const step of steps) {
     problems.push(...context.inspect(step.script, step.migration.version));
@@ -103,7 +105,10 @@ function select(
   const pending = statuses.filter(isPending);
   const applied = context
     .revertOrder(statuses.filter(isApplied))
-    .filter(({ migration }) => !options.skipIrreversible || migration?.down);
+    .filter(
+      ({ migration }) =>
+        !options.skipIrreversible || (migration !== null && isReversible(migration)),
+    );
   const nothing: Selection = { revert: [], apply: [], again: false, problems: [] };
   const isKnown = (asked: string): boolean => statuses.some(({ version }) => version === asked);
   const nothingKnown = (asked: string): Selection => ({ ...nothing, problems: [unknown(asked)] });
@@ -159,7 +164,7 @@ function obstacles(
     return status.problems.flatMap((problem): readonly Problem[] => {
       switch (problem.code) {
         case 'failed':
-          return [problem];
+          return status.retryable ? [] : [problem];
         case 'missing':
           return options.ignoreMissing ? [] : [problem];
         case 'modified':
@@ -185,8 +190,9 @@ function concerns(
   applies: ReadonlySet<string>,
 ): boolean {
   const { migration, version } = status;
+  const isMetadata = problem.path === migration?.metadata?.path;
   return (
-    (applies.has(version) && problem.path === migration?.up.path) ||
+    (applies.has(version) && (problem.path === migration?.up.path || isMetadata)) ||
     (reverts.has(version) && problem.path === migration?.down?.path)
   );
 }
@@ -199,24 +205,37 @@ function versionOf(step: Step): string {
   return step.migration.version;
 }
 
-function irreversible(status: MigrationStatus): Problem {
+function irreversible({ version, migration, row }: MigrationStatus): Problem {
   return {
     code: 'irreversible',
     severity: 'error',
-    message:
-      status.migration === null
-        ? l10n.t(
-            'Migration {0} cannot be reverted: there is no file for it. Bring the file back.',
-            status.version,
-          )
-        : l10n.t(
-            'Migration {0} cannot be reverted: it has no down script. Write one.',
-            status.version,
-          ),
-    path: status.migration?.up.path ?? null,
-    version: status.version,
+    message: whyIrreversible(version, migration, row?.outsideFiles === true),
+    path: migration?.up.path ?? null,
+    version,
     location: null,
   };
+}
+
+function whyIrreversible(
+  version: string,
+  migration: Migration | null,
+  outsideFiles: boolean,
+): string {
+  if (migration === null) {
+    return outsideFiles
+      ? l10n.t('Migration {0} cannot be reverted: it was applied by application code.', version)
+      : l10n.t(
+          'Migration {0} cannot be reverted: there is no file for it. Bring the file back.',
+          version,
+        );
+  }
+  return migration.down === null
+    ? l10n.t('Migration {0} cannot be reverted: it has no down script. Write one.', version)
+    : l10n.t(
+        'Migration {0} must not be reverted: {1} says that it is not reversible.',
+        version,
+        migration.metadata?.path ?? '',
+      );
 }
 
 function unknown(version: string): Problem {

@@ -4,6 +4,7 @@ export type Severity = 'error' | 'warning' | 'info';
 export type ProblemCode =
   | 'naming'
   | 'duplicate-version'
+  | 'gap'
   | 'modified'
   | 'missing'
   | 'failed'
@@ -19,7 +20,24 @@ export type ProblemCode =
   | 'psql-command'
   | 'transaction-control'
   | 'irreversible'
-  | 'unknown-version';
+  | 'unknown-version'
+  | 'ambiguous-section'
+  | 'empty-section'
+  | 'dependency'
+  | 'metadata'
+  | RuleId;
+
+/** A house rule: good practice, whose severity a team decides; explained in docs/rules.md. */
+export type RuleId =
+  | 'unpadded-version'
+  | 'lower-case-v'
+  | 'single-underscore'
+  | 'missing-if-exists'
+  | 'missing-comment'
+  | 'mixed-changes'
+  | 'too-large'
+  | 'unindexed-foreign-key'
+  | 'portable-types';
 
 /** A stretch of a file's text: UTF-16 units from 0, `end` exclusive. */
 export interface TextRange {
@@ -62,9 +80,18 @@ export type Fix =
   | { readonly kind: 'renumber'; readonly paths: readonly string[] }
   /** Make the file that is missing; its path is relative to the project. */
   | { readonly kind: 'create'; readonly path: string; readonly content: string }
-  | { readonly kind: 'remove-bom' };
+  | { readonly kind: 'remove-bom' }
+  /** Change the problem's own file. */
+  | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextChange[] };
 
+/** A file or folder under another name. */
 export interface FileRename {
   readonly from: string;
   readonly to: string;
+}
+
+/** Text in the place of another; an empty location is an insertion. */
+export interface TextChange {
+  readonly location: Location;
+  readonly text: string;
 }

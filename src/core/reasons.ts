@@ -26,10 +26,12 @@ export function explain(finding: Finding): Problem | null {
       return problem(
         'failed',
         'error',
-        l10n.t(
-          'Migration {0} is recorded as failed: part of it may be in the database. Look at what it left behind, put it right by hand, then correct or delete its history row.',
-          version,
-        ),
+        finding.retryable
+          ? failedBefore(version, row?.error ?? null)
+          : l10n.t(
+              'Migration {0} is recorded as failed: part of it may be in the database. Look at what it left behind, put it right by hand, then correct or delete its history row.',
+              version,
+            ),
       );
     case 'missing':
       return problem(
@@ -68,6 +70,19 @@ export function explain(finding: Finding): Problem | null {
     case 'pending':
       return null;
   }
+}
+
+function failedBefore(version: string, error: string | null): string {
+  return error === null
+    ? l10n.t(
+        'Migration {0} failed when it was last applied. Correct it and apply it again.',
+        version,
+      )
+    : l10n.t(
+        'Migration {0} failed when it was last applied: {1}\nCorrect it and apply it again.',
+        version,
+        error,
+      );
 }
 
 function pathsOf({ up, down }: Migration): readonly string[] {

@@ -7,6 +7,8 @@ import type { Difference, MigrationStatus, State } from './state.ts';
 export interface Rules {
   compare(a: string, b: string): number;
   difference(migration: Migration, row: HistoryRow): Difference | null;
+  /** A failed migration is simply applied again; false: it first has to be put right by hand. */
+  readonly retriesFailed: boolean;
 }
 
 /** The migrations as their files tell them. */
@@ -50,6 +52,7 @@ export function reconcile(
         migration,
         row,
         difference: finding.difference,
+        retryable: finding.retryable,
         problems: reason === null ? own : [reason, ...own],
       };
     });
@@ -79,11 +82,12 @@ function judge(
     row,
     state,
     difference,
+    retryable: state === 'failed' && rules.retriesFailed && migration !== null,
     newest,
   });
   if (row?.outcome === 'failed') return found('failed');
   if (row?.outcome === 'applied') {
-    if (migration === null) return found('missing');
+    if (migration === null) return found(row.outsideFiles ? 'applied' : 'missing');
     const difference = rules.difference(migration, row);
     return difference === null ? found('applied') : found('modified', difference);
   }

@@ -24,6 +24,8 @@ export interface MigrationStatus {
   readonly row: HistoryRow | null;
   /** Of a `modified` migration; null in every other state. */
   readonly difference: Difference | null;
+  /** It failed, and is to be applied again like any that is pending. */
+  readonly retryable: boolean;
   /** Those of its files, and first the one that its state is, if any. */
   readonly problems: readonly Problem[];
 }
@@ -36,8 +38,9 @@ export function isApplied({ state }: MigrationStatus): boolean {
   return state === 'applied' || state === 'modified' || state === 'missing';
 }
 
-export function isPending({ state }: MigrationStatus): boolean {
-  return state === 'pending' || state === 'out-of-order';
+/** To be applied by the next run. */
+export function isPending({ state, retryable }: MigrationStatus): boolean {
+  return state === 'pending' || state === 'out-of-order' || retryable;
 }
 
 export type Summary = Readonly<Record<State, number>>;

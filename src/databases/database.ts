@@ -1,4 +1,5 @@
-import type { Engine, Lock, Unit } from '../core/engine.ts';
+import * as l10n from '@vscode/l10n';
+import type { Engine, Lock, SessionSettings, Unit } from '../core/engine.ts';
 import { StrataError } from '../core/errors.ts';
 import type { TextRange } from '../core/problem.ts';
 import type { Row, Statement, TableName } from '../core/statement.ts';
@@ -12,7 +13,7 @@ export interface Database {
   connect(target: Target, options: ConnectOptions): Promise<Connection>;
 }
 
-export interface ConnectOptions {
+export interface ConnectOptions extends SessionSettings {
   /**
    * `read` changes nothing, not even by looking: no file is created, no `-wal` or `-shm` stays
    * behind. A SQLite file that is not there reads as an empty database.
@@ -20,8 +21,6 @@ export interface ConnectOptions {
   readonly mode: 'read' | 'write';
   /** Run where a long statement can be interrupted and blocks nobody: SQLite in a child process. */
   readonly isolated: boolean;
-  /** As SQLite's `PRAGMA foreign_keys`; other engines have no such switch. */
-  readonly foreignKeys: boolean;
   /** In milliseconds: how long a writer waits for another one where no lock is taken: on SQLite. */
   readonly lockTimeout?: number;
   readonly signal?: AbortSignal;
@@ -83,7 +82,7 @@ export interface Connection {
    * Runs one migration.
    *
    * @returns the time from begin to commit, in nanoseconds
-   * @throws ScriptError when the script or its record fails; StrataError `cancelled` on abort
+   * @throws ScriptError when the script, its record or its guard fails; StrataError `cancelled` on abort
    */
   run(unit: Unit, signal?: AbortSignal): Promise<bigint>;
 
@@ -125,4 +124,18 @@ export class ScriptError extends StrataError {
     super('failed', failure.message, { hint: failure.hint, cause });
     this.failure = failure;
   }
+}
+
+/** A guard has found the history changed: this migration is no longer to be run. */
+export function overtaken(): ScriptError {
+  return new ScriptError({
+    message: l10n.t('somebody else has applied or reverted it meanwhile'),
+    code: null,
+    detail: null,
+    hint: l10n.t('Look at the status, and run again what is left.'),
+    statement: null,
+    position: null,
+    completed: 0,
+    kept: 'nothing',
+  });
 }

@@ -1,11 +1,11 @@
-import { readFileSync, statSync, type BigIntStats } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Candidate, Loaded } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
 import type { Migration, Script, SourceEntry } from '../core/migration.ts';
+import { listEntries, stat } from './entries.ts';
 import type { Fix, Problem } from '../core/problem.ts';
 import type { MigrationFiles } from '../core/reconcile.ts';
 import type { Project } from './project.ts';
@@ -17,6 +17,8 @@ export interface ProjectFiles extends MigrationFiles {
   /** By their names alone; paths are relative to the migrations folder. */
   readonly candidates: readonly Candidate[];
 }
+
+const NOTHING: ProjectFiles = { exists: false, candidates: [], migrations: [], problems: [] };
 
 /** Unsaved contents by path, as saving would write them; null: what is on disk by now. */
 export type Overlay = ReadonlyMap<string, Uint8Array | null>;
@@ -52,14 +54,14 @@ export class MigrationReader {
     const entries = await this.#list();
     if (entries === null) {
       this.#found = null;
-      return { exists: false, candidates: [], migrations: [], problems: [] };
+      return NOTHING;
     }
     const { candidates, problems } = this.#project.convention.discover(entries);
     const cache = new Map<string, Cached>();
     const loaded: Loaded[] = [];
     for (const [index, candidate] of candidates.entries()) {
       if (index % SLICE === SLICE - 1) await setImmediate();
-      const key = `${candidate.up}\n${candidate.down ?? ''}`;
+      const key = pathsOf(candidate).join('\n');
       const cached = this.#loadChanged(candidate, this.#cache.get(key));
       cache.set(key, cached);
       loaded.push(cached.loaded);
@@ -67,39 +69,41 @@ export class MigrationReader {
     this.#cache = cache;
     const naming = problems.map((each) => this.#rebaseProblem(each));
     this.#found = { candidates, naming, loaded };
-    return filesOf(this.#found);
+    return this.#filesOf(this.#found);
   }
 
   /** What was read last, with the files of the overlay read anew; null where there is nothing. */
   overlay(overlay: Overlay): ProjectFiles | null {
     if (this.#found === null) return null;
     const { candidates, naming, loaded } = this.#found;
-    const isOverlaid = (path: string | null): boolean =>
-      path !== null && overlay.has(this.#relative(path));
-    return filesOf({
+    const isOverlaid = (path: string): boolean => overlay.has(this.#relative(path));
+    return this.#filesOf({
       candidates,
       naming,
       loaded: loaded.map((known, index) => {
         const candidate = candidates[index];
-        return candidate && (isOverlaid(candidate.up) || isOverlaid(candidate.down))
+        return candidate && pathsOf(candidate).some(isOverlaid)
           ? this.#load(candidate, overlay)
           : known;
       }),
     });
   }
 
+  #filesOf({ candidates, naming, loaded }: Found): ProjectFiles {
+    const migrations = loaded.map(({ migration }) => migration);
+    const together = this.#project.convention.check(migrations);
+    return {
+      exists: true,
+      candidates,
+      migrations,
+      problems: [...naming, ...loaded.flatMap(({ problems }) => problems), ...together],
+    };
+  }
+
   async #list(): Promise<readonly SourceEntry[] | null> {
     const folder = this.#absolute('');
     try {
-      const entries = await readdir(folder, { withFileTypes: true });
-      return entries
-        .map((entry): SourceEntry => {
-          const kind = entry.isSymbolicLink()
-            ? kindOf(stat(join(folder, entry.name)))
-            : kindOf(entry);
-          return { path: entry.name, kind };
-        })
-        .sort((a, b) => (a.path < b.path ? -1 : 1));
+      return await listEntries(folder, this.#project.convention.depth);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return null;
@@ -149,8 +153,13 @@ export class MigrationReader {
 
   #rebase(migration: Migration): Migration {
     const script = (each: Script): Script => ({ ...each, path: this.#relative(each.path) });
-    const { up, down } = migration;
-    return { ...migration, up: script(up), down: down === null ? null : script(down) };
+    const { up, down, metadata } = migration;
+    return {
+      ...migration,
+      up: script(up),
+      down: down === null ? null : script(down),
+      metadata: metadata && { ...metadata, path: this.#relative(metadata.path) },
+    };
   }
 
   #rebaseProblem(problem: Problem): Problem {
@@ -178,6 +187,7 @@ export class MigrationReader {
       case 'create':
         return { ...fix, path: this.#relative(fix.path) };
       case 'remove-bom':
+      case 'edit':
         return fix;
     }
   }
@@ -192,29 +202,7 @@ export class MigrationReader {
   }
 }
 
-function pathsOf({ up, down }: Candidate): readonly string[] {
-  return down === null ? [up] : [up, down];
-}
-
-function filesOf({ candidates, naming, loaded }: Found): ProjectFiles {
-  return {
-    exists: true,
-    candidates,
-    migrations: loaded.map(({ migration }) => migration),
-    problems: [...naming, ...loaded.flatMap(({ problems }) => problems)],
-  };
-}
-
-/** Null: there is nothing that could be read, such as behind a link that leads in a circle. */
-function stat(path: string): BigIntStats | null {
-  try {
-    return statSync(path, { bigint: true });
-  } catch {
-    return null;
-  }
-}
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean } | null): SourceEntry['kind'] {
-  if (entry === null) return 'other';
-  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
+/** Without repeats: a file may hold up and down. */
+function pathsOf({ up, down, metadata }: Candidate): readonly string[] {
+  return [...new Set([up, down, metadata])].filter((path) => path !== null);
 }

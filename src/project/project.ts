@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { tools } from '../conventions/registry.ts';
 import type { Convention, Tool } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
+import { NO_CONFIG, type ProjectConfig } from './config.ts';
 
 /** A folder with migrations, and the tool they are written for. */
 export interface Project {
@@ -13,8 +14,18 @@ export interface Project {
   readonly convention: Convention;
   /** Relative to `root`, with `/`. */
   readonly migrationsFolder: string;
+  readonly config: ProjectConfig;
+  readonly detection: Detection;
   /** Everything that the above was made from: equal texts, equal projects. */
   readonly fingerprint: string;
+}
+
+/** Why a project has the convention that it has. */
+export interface Detection {
+  /** False: something else is as likely, and creating files would decide it. */
+  readonly certain: boolean;
+  /** Such as "the name V001__users/up.sql", for people. */
+  readonly reason: string;
 }
 
 export interface ProjectOptions {
@@ -28,7 +39,7 @@ export async function openProject(root: string, options: ProjectOptions = {}): P
   const absolute = resolve(root);
   const tool = findTool(options.convention);
   const config = await readConfig(absolute, tool);
-  const { convention, migrationsFolder } = tool.configure(config);
+  const { convention, migrationsFolder } = await tool.configure(config, {});
   const folder = relative(
     absolute,
     resolve(absolute, options.migrationsFolder ?? migrationsFolder),
@@ -38,6 +49,8 @@ export async function openProject(root: string, options: ProjectOptions = {}): P
     name: basename(absolute),
     convention,
     migrationsFolder: folder.split(sep).join('/'),
+    config: NO_CONFIG,
+    detection: { certain: true, reason: '' },
     fingerprint: JSON.stringify([tool.id, absolute, folder, ...config]),
   };
 }

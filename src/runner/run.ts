@@ -82,7 +82,7 @@ export async function run(
   const connection = await connect(target, {
     mode: 'write',
     isolated: true,
-    foreignKeys: project.convention.foreignKeys,
+    ...project.convention.session,
     lockTimeout: options.lockTimeout,
     ...(options.signal && { signal: options.signal }),
   });
@@ -132,13 +132,18 @@ async function carryOut(
       return { ...nothingDone(plan), done, cancelled: true };
     }
     onEvent?.({ kind: 'started', step, index, count: plan.steps.length });
+    const started = process.hrtime.bigint();
     try {
       const elapsed = await connection.run(unitOf(step, history), signal);
       done.push({ step, elapsed });
       if (step.direction === 'up') times.push(...history.finished(step.migration, elapsed));
       onEvent?.({ kind: 'done', step, elapsed });
     } catch (error) {
-      return await interrupted(error, step, { plan, done, times }, status, connection, options);
+      const progress = { plan, done, times };
+      const result = await interrupted(error, step, progress, status, connection, options);
+      const elapsed = process.hrtime.bigint() - started;
+      if (result.failure?.step === step) await recordFailure(result.failure, elapsed, status);
+      return result;
     }
   }
   await recordTimes(connection, times);
@@ -146,16 +151,21 @@ async function carryOut(
 }
 
 function unitOf({ direction, migration, script }: Step, history: History): Unit {
-  if (script.transactional) {
-    const record = direction === 'up' ? history.applied(migration) : history.reverted(migration);
-    return { transactional: true, script: script.sql, record };
+  const { piecewise } = history;
+  if (script.transactional || piecewise === null) {
+    return {
+      transactional: true,
+      guard: history.guard(migration, direction),
+      script: script.sql,
+      record: direction === 'up' ? history.applied(migration) : history.reverted(migration),
+    };
   }
   return {
     transactional: false,
     script: script.sql,
-    intent: history.started(migration, direction),
-    record: history.completed(migration, direction),
-    withdraw: history.withdrawn(migration, direction),
+    intent: piecewise.started(migration, direction),
+    record: piecewise.completed(migration, direction),
+    withdraw: piecewise.withdrawn(migration, direction),
   };
 }
 
@@ -175,7 +185,7 @@ async function interrupted(
   options: RunOptions,
 ): Promise<RunResult> {
   if (error instanceof StrataError && error.code === 'cancelled') {
-    await recordTimesAnew(status, times);
+    await executeAnew(status, times);
     const kept = await keptOf(step, status, options);
     if (kept !== 'all') {
       return { ...nothingDone(plan), done, cancelled: true, unfinished: { step, kept } };
@@ -232,18 +242,26 @@ async function recordTimes(connection: Connection, times: readonly Statement[]):
   await connection.execute(times).catch(() => undefined);
 }
 
-/** After a cancel the run's own connection is of no more use. */
-async function recordTimesAnew(
+/** A courtesy too: that it failed is said anyway, and nothing of it is in the database. */
+async function recordFailure(failure: StepFailure, elapsed: bigint, status: Status): Promise<void> {
+  if (failure.kept !== 'nothing' || failure.step.direction === 'down') return;
+  const { message, step } = failure;
+  const statements = status.recorded.history.failed(step.migration, { message, elapsed });
+  await executeAnew(status, statements);
+}
+
+/** On a connection of its own: the run's may be of no more use. */
+async function executeAnew(
   { project, target }: Status,
-  times: readonly Statement[],
+  statements: readonly Statement[],
 ): Promise<void> {
-  if (times.length === 0) return;
-  const { foreignKeys } = project.convention;
-  const connection = await connect(target, { mode: 'write', isolated: true, foreignKeys }).catch(
+  if (statements.length === 0) return;
+  const { session } = project.convention;
+  const connection = await connect(target, { mode: 'write', isolated: true, ...session }).catch(
     () => null,
   );
   if (connection === null) return;
-  await recordTimes(connection, times);
+  await connection.execute(statements).catch(() => undefined);
   await connection.close();
 }
 

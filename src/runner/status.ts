@@ -38,7 +38,7 @@ export async function readStatus(
   const connection = await connect(target, {
     mode: 'read',
     isolated: options.isolated,
-    foreignKeys: project.convention.foreignKeys,
+    ...project.convention.session,
     ...(options.signal && { signal: options.signal }),
   });
   try {

@@ -214,6 +214,7 @@ describe('the run flow', () => {
         reversible: null,
         numbering: null,
         author: null,
+        sql: null,
         now: new Date('2025-01-31T12:00:00Z'),
       });
       const editor = vscode.window.activeTextEditor;

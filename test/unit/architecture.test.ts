@@ -8,17 +8,21 @@ import ts from 'typescript';
 const ARROWS: Record<string, readonly string[]> = {
   core: [],
   sql: ['core'],
+  rules: ['core', 'sql'],
   conventions: ['core'],
   databases: ['core', 'sql'],
   project: ['core', 'conventions', 'databases'],
-  runner: ['core', 'sql', 'conventions', 'databases', 'project'],
-  cli: ['core', 'sql', 'conventions', 'databases', 'project', 'runner'],
-  extension: ['core', 'sql', 'conventions', 'databases', 'project', 'runner'],
+  runner: ['core', 'sql', 'rules', 'conventions', 'databases', 'project'],
+  cli: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
+  extension: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
 };
 
 /** All that code without I/O may import from outside: no files, no network, no processes. */
-const PURE_FOLDERS = ['core', 'sql', 'conventions'];
-const PURE_PACKAGES = ['@vscode/l10n', 'smol-toml', 'node:crypto', 'node:zlib', 'node:buffer'];
+const PURE_FOLDERS = ['core', 'sql', 'rules', 'conventions'];
+const PURE_PACKAGES = [
+  ...['@vscode/l10n', 'smol-toml', 'yaml', 'valibot'],
+  ...['node:crypto', 'node:zlib', 'node:buffer'],
+];
 
 /** Packages that belong to one folder. */
 const OWNERS: Record<string, string> = {
@@ -28,6 +32,8 @@ const OWNERS: Record<string, string> = {
   'better-sqlite3': 'databases',
   'node:sqlite': 'databases',
   dotenv: 'project',
+  ignore: 'project',
+  'jsonc-parser': 'project',
 };
 
 const MANIFEST = '../package.json';

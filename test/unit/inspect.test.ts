@@ -10,6 +10,7 @@ function inspected(sql: string, engine: Engine, transactional = true) {
     path: 'migrations/1_a.sql',
     sql,
     start: { line: 1, column: 1 },
+    marker: null,
     transactional,
   };
   return inspect(script, '1', engine);

@@ -32,6 +32,7 @@ export function addCreate(program: Command, execute: Execute): void {
         reversible: reversible === true ? true : simple === true ? false : null,
         numbering: sequential === true ? 'sequential' : timestamp === true ? 'timestamp' : null,
         author: author ?? null,
+        sql: null,
       });
     });
   });

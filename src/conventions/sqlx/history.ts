@@ -60,6 +60,15 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
     select: statement(`SELECT ${COLUMNS.join(', ')} FROM ${name} ORDER BY version`),
     parse,
 
+    guard: ({ version }, direction) =>
+      // On PostgreSQL the lock keeps others of our kind away.
+      engine === 'postgres'
+        ? null
+        : {
+            lock: [],
+            check: statement(`SELECT 1 FROM ${name} WHERE version = $1`, BigInt(version)),
+            expects: direction === 'up' ? 'no row' : 'row',
+          },
     applied: (migration) => [insert(migration, true)],
     finished: ({ version }, elapsed) => [
       statement(
@@ -70,16 +79,19 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
     ],
     reverted: (migration) => [remove(migration)],
 
+    failed: () => [],
     // sqlx calls a row with success = false dirty and goes no further: what a crash must leave.
-    started: (migration, direction) => [
-      direction === 'up' ? insert(migration, false) : mark(migration, false),
-    ],
-    completed: (migration, direction) => [
-      direction === 'up' ? mark(migration, true) : remove(migration),
-    ],
-    withdrawn: (migration, direction) => [
-      direction === 'up' ? remove(migration) : mark(migration, true),
-    ],
+    piecewise: {
+      started: (migration, direction) => [
+        direction === 'up' ? insert(migration, false) : mark(migration, false),
+      ],
+      completed: (migration, direction) => [
+        direction === 'up' ? mark(migration, true) : remove(migration),
+      ],
+      withdrawn: (migration, direction) => [
+        direction === 'up' ? remove(migration) : mark(migration, true),
+      ],
+    },
   };
 }
 
@@ -128,6 +140,9 @@ function parse(row: Row): HistoryRow {
       typeof execution_time === 'bigint' && execution_time >= 0n
         ? Number(execution_time) / 1e6
         : null,
+    appliedBy: null,
+    error: null,
+    outsideFiles: false,
     columns: row,
   };
 }

@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
-import type { ConfiguredTool, Convention, Tool } from '../convention.ts';
+import type { Convention, Tool } from '../convention.ts';
 import { difference } from './checksum.ts';
-import { CONFIG_FILE, readConfig, type SqlxConfig } from './config.ts';
+import { CONFIG_FILE, readConfig, refuseOptions, type SqlxConfig } from './config.ts';
 import { history, parseTableName } from './history.ts';
 import { load } from './load.ts';
 import { compareVersions, discover, parseVersion } from './names.ts';
+import { recognize } from './recognize.ts';
 import { renumber, scaffold } from './scaffold.ts';
 
 const ID = 'sqlx';
@@ -12,10 +13,16 @@ const ID = 'sqlx';
 /** sqlx-cli and the sqlx library, 0.8 and 0.9. */
 export const sqlx: Tool = {
   id: ID,
+  title: ID,
   configFiles: [CONFIG_FILE],
-  configure(files): ConfiguredTool {
+  recognize,
+  configure(files, options) {
+    refuseOptions(options);
     const config = readConfig(files.get(CONFIG_FILE));
-    return { convention: convention(config), migrationsFolder: config.migrationsFolder };
+    return Promise.resolve({
+      convention: convention(config),
+      migrationsFolder: config.migrationsFolder,
+    });
   },
 };
 
@@ -24,15 +31,22 @@ function convention(config: SqlxConfig): Convention {
     id: ID,
     title: ID,
     urlVariable: config.urlVariable,
-    foreignKeys: true,
+    session: { foreignKeys: true, fixedTimes: true },
+    depth: 1,
+    backup: () => null,
+    retriesFailed: false,
     compare: compareVersions,
     parseVersion: (text) => parseVersion(text)?.toString() ?? null,
     discover,
     load: (candidate, contents) => load(candidate, contents, config.ignoredChars),
     difference: ({ up, checksum }, row) =>
       checksum === row.checksum ? null : difference(up.sql, row.checksum, config.ignoredChars),
+    check: () => [],
     scaffold: (request, existing) => scaffold(request, existing, config),
-    renumber: (paths, existing, now) => renumber(paths, existing, now, config),
+    renumber: (paths, existing, now) => ({
+      renames: renumber(paths, existing, now, config),
+      rewrites: [],
+    }),
     revertOrder: (applied) => applied.toSorted((a, b) => compareVersions(b.version, a.version)),
     historyTable: (engine) => parseTableName(config.tableName, engine),
     history: (engine, table) => history(engine, table, config),

@@ -22,6 +22,7 @@ export function load(
       path,
       sql: text,
       start: { line: 1, column: 1 },
+      marker: null,
       transactional: !text.startsWith(NO_TRANSACTION),
     };
   };
@@ -33,6 +34,7 @@ export function load(
     up,
     down: candidate.down === null ? null : script(candidate.down),
     checksum: checksum(up.sql, ignoredChars),
+    metadata: null,
   };
   return { migration, problems };
 }

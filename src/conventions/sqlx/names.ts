@@ -46,6 +46,7 @@ export function discover(entries: readonly SourceEntry[]): Discovery {
         description: up.description,
         up: up.path,
         down: down?.path ?? null,
+        metadata: null,
       });
       if (up.kind === 'up' && down === undefined) problems.push(lonelyUp(up));
     }

@@ -1,8 +1,8 @@
 import type { QueryResult } from 'pg';
-import type { Unit } from '../../core/engine.ts';
+import type { Guard, Unit } from '../../core/engine.ts';
 import type { StrataError } from '../../core/errors.ts';
 import { split } from '../../sql/split.ts';
-import { ScriptError, type ScriptFailure } from '../database.ts';
+import { overtaken, ScriptError, type ScriptFailure } from '../database.ts';
 import { cancelled } from './client.ts';
 import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { goOn, type Run } from './run.ts';
@@ -26,6 +26,7 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
   const started = process.hrtime.bigint();
   try {
     const begun = await begin(run);
+    if (unit.guard) await lookAgain(run, unit.guard);
     goOn(run);
     stage = 'script';
     await script.send(client);
@@ -54,6 +55,13 @@ async function begin({ client, mode }: Run): Promise<string> {
 /** Looks which transaction it is now, and takes back what the script has set. */
 async function settle({ client, mode }: Run): Promise<string> {
   return beginningIn(await client.query(`${beginning}; ${resetSession(mode)}`));
+}
+
+/** The history's row as it is now that nobody else can write it. */
+async function lookAgain({ client }: Run, { lock, check, expects }: Guard): Promise<void> {
+  for (const statement of lock) await send(client, statement);
+  const { rows } = await send(client, check);
+  if (rows.length > 0 !== (expects === 'row')) throw overtaken();
 }
 
 function beginningIn(results: unknown): string {

@@ -87,6 +87,7 @@ export class PostgresConnection implements Connection {
   }
 
   async lock(lock: Lock, options: LockOptions): Promise<void> {
+    if (lock.kind === 'file') throw noLockFiles();
     return this.#explained(() => takeLock(this.#client, lock, options));
   }
 
@@ -128,6 +129,10 @@ export class PostgresConnection implements Connection {
     }
     if (this.#lost !== null) throw lost(this.#lost, this.#target);
   }
+}
+
+function noLockFiles(): StrataError {
+  return new StrataError('refused', l10n.t('A lock file guards nothing on a server.'));
 }
 
 function failed(error: unknown, target: PostgresTarget): StrataError {

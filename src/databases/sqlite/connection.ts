@@ -68,7 +68,7 @@ export class SqliteConnection implements Connection {
       const script = new Script(unit.script, this.#target.path);
       const start = process.hrtime.bigint();
       try {
-        if (unit.transactional) runInTransaction(session, script, unit.record);
+        if (unit.transactional) runInTransaction(session, script, unit);
         else runByStatement(session, script, unit);
         return process.hrtime.bigint() - start;
       } finally {

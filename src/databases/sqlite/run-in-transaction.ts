@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Statement } from '../../core/statement.ts';
-import { ScriptError } from '../database.ts';
+import type { Guard, Unit } from '../../core/engine.ts';
+import { overtaken, ScriptError } from '../database.ts';
 import { isBusy, SqliteError, type Session } from './driver.ts';
 import {
   added,
@@ -19,7 +19,7 @@ import { setForeignKeys } from './writing.ts';
 export function runInTransaction(
   session: Session,
   script: Script,
-  record: readonly Statement[],
+  { guard, record }: Unit & { transactional: true },
 ): void {
   const enforced = areEnforced(session);
   const switches = leadingSwitches(script);
@@ -27,6 +27,7 @@ export function runInTransaction(
     for (const pragma of switches) script.step(session, pragma, { completed: 0, kept: 'nothing' });
     session.exec('BEGIN IMMEDIATE');
     try {
+      if (guard) lookAgain(session, guard);
       const check = areEnforced(session) ? null : violationCheck(session, script);
       for (const [completed, statement] of script.statements.entries()) {
         if (switches.includes(statement)) continue;
@@ -43,6 +44,12 @@ export function runInTransaction(
   } finally {
     setForeignKeys(session, enforced);
   }
+}
+
+/** SQLite's write lock is taken: what is true now stays so. */
+function lookAgain(session: Session, { lock, check, expects }: Guard): void {
+  for (const statement of lock) session.all(statement);
+  if (session.all(check).length > 0 !== (expects === 'row')) throw overtaken();
 }
 
 /** Where SQLite does not look after foreign keys, what the script breaks is found here. */

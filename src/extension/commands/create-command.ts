@@ -101,5 +101,5 @@ async function askForKind(
 }
 
 function request(name: string, reversible: boolean | null): ScaffoldRequest {
-  return { name, reversible, numbering: null, author: null, now: new Date() };
+  return { name, reversible, numbering: null, author: null, sql: null, now: new Date() };
 }

@@ -29,6 +29,6 @@ function withUp(migration: Migration, form: TextForm, convention: Convention): M
   const { version, description, up, down } = migration;
   const contents = new Map([[up.path, Buffer.from(inForm(up.sql, form))]]);
   if (down !== null && down.path !== up.path) contents.set(down.path, Buffer.from(down.sql));
-  const candidate = { version, description, up: up.path, down: down?.path ?? null };
+  const candidate = { version, description, up: up.path, down: down?.path ?? null, metadata: null };
   return convention.load(candidate, contents).migration;
 }

@@ -58,6 +58,7 @@ export function remediesOf(problem: Problem, context: RemedyContext): readonly R
       ];
     case 'remove-bom':
       return problem.path === null ? [] : [removeByteOrderMark(problem.path)];
+    case 'edit':
     case undefined:
       return [];
   }
@@ -72,7 +73,8 @@ function renumber(
   { project: { convention, migrationsFolder }, reading, now }: RemedyContext,
 ): Remedy {
   const own = paths.map((path) => posix.relative(migrationsFolder, path));
-  const files = convention.renumber(own, reading.files.candidates, now).map(({ from, to }) => ({
+  const { renames } = convention.renumber(own, reading.files.candidates, now);
+  const files = renames.map(({ from, to }) => ({
     from: posix.join(migrationsFolder, from),
     to: posix.join(migrationsFolder, to),
   }));

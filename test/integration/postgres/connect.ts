@@ -15,6 +15,7 @@ export function connect(
     mode: 'write',
     isolated: true,
     foreignKeys: true,
+    fixedTimes: true,
     ...options,
   });
 }

@@ -47,7 +47,7 @@ export interface TestOptions extends Partial<ConnectOptions> {
 /** In this process, for writing, with foreign keys, unless said otherwise. */
 export function connectTo(path: string, options: TestOptions = {}): Promise<Connection> {
   const { driver = null, fileMode, ...rest } = options;
-  const defaults = { mode: 'write', isolated: false, foreignKeys: true } as const;
+  const defaults = { mode: 'write', isolated: false, foreignKeys: true, fixedTimes: true } as const;
   return sqliteWith(driver).connect(targetOf(path, fileMode), { ...defaults, ...rest });
 }
 

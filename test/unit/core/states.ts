@@ -8,6 +8,7 @@ import type { MigrationFiles, Rules } from '../../../src/core/reconcile.ts';
 export const rules: Rules = {
   compare: (a, b) => Number(a) - Number(b),
   difference: (migration, row) => (migration.checksum === row.checksum ? null : 'content'),
+  retriesFailed: false,
 };
 
 /** `1` is simple, `2r` is reversible. */
@@ -17,6 +18,7 @@ export function migration(text: string): Migration {
     path: `${version}.${direction}.sql`,
     sql: `${direction} ${version}`,
     start: { line: 1, column: 1 },
+    marker: null,
     transactional: true,
   });
   return {
@@ -25,6 +27,7 @@ export function migration(text: string): Migration {
     up: script('up'),
     down: text.endsWith('r') ? script('down') : null,
     checksum: `up ${version}`,
+    metadata: null,
   };
 }
 
@@ -39,6 +42,9 @@ export function row(text: string): HistoryRow {
     checksum: text.endsWith('~') ? 'other' : `up ${version}`,
     appliedAt: null,
     durationMs: null,
+    appliedBy: null,
+    error: null,
+    outsideFiles: false,
     columns: {},
   };
 }

@@ -33,7 +33,7 @@ export async function judgeShop(shop: Shop): Promise<Status> {
   const { project, reading } = await openShop(shop);
   const { convention } = project;
   const row = (version: string, sql: string, outcome: HistoryRow['outcome']): HistoryRow => {
-    const candidate = { version, description: '', up: 'x', down: null };
+    const candidate = { version, description: '', up: 'x', down: null, metadata: null };
     const { migration } = convention.load(candidate, new Map([['x', Buffer.from(sql)]]));
     return {
       version,
@@ -42,6 +42,9 @@ export async function judgeShop(shop: Shop): Promise<Status> {
       checksum: migration.checksum,
       appliedAt: '2025-03-01T10:00:00Z',
       durationMs: 12,
+      appliedBy: null,
+      error: null,
+      outsideFiles: false,
       columns: {},
     };
   };

@@ -39,7 +39,7 @@ const FROM_A_SHELL: [what: string, bytes: string, sum: string][] = [
 ];
 
 function checksumOfFile(bytes: Uint8Array): string | null {
-  const candidate = { version: '1', description: 'a', up: '1_a.sql', down: null };
+  const candidate = { version: '1', description: 'a', up: '1_a.sql', down: null, metadata: null };
   return load(candidate, new Map([['1_a.sql', bytes]]), []).migration.checksum;
 }
 

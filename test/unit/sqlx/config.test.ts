@@ -49,10 +49,13 @@ describe('sqlx.toml', () => {
     });
   });
 
-  it('makes the convention', () => {
+  it('makes the convention', async () => {
     const text =
       '[common]\ndatabase-url-var = "A"\n[migrate]\nmigrations-dir = "b"\ntable-name = "C.d"\n';
-    const { convention, migrationsFolder } = sqlx.configure(new Map([['sqlx.toml', text]]));
+    const { convention, migrationsFolder } = await sqlx.configure(
+      new Map([['sqlx.toml', text]]),
+      {},
+    );
     assert.equal(convention.urlVariable, 'A');
     assert.equal(migrationsFolder, 'b');
     assert.deepEqual(convention.historyTable('postgres'), { schema: 'c', name: 'd' });
@@ -118,9 +121,9 @@ describe('the history table’s name', () => {
     ['"say ""hi"""', [null, 'say "hi"'], [null, 'say "hi"']],
   ];
   for (const [written, postgres, sqlite] of cases) {
-    it(`${written} is read as SQL reads it`, () => {
+    it(`${written} is read as SQL reads it`, async () => {
       const text = `[migrate]\ntable-name = '${written}'\n`;
-      const { convention } = sqlx.configure(new Map([['sqlx.toml', text]]));
+      const { convention } = await sqlx.configure(new Map([['sqlx.toml', text]]), {});
       for (const [engine, [schema, name]] of [
         ['postgres', postgres],
         ['sqlite', sqlite],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { sqlx } from '../../../src/conventions/sqlx/index.ts';
+import { readConfig } from '../../../src/conventions/sqlx/config.ts';
+import { history as historyFor } from '../../../src/conventions/sqlx/history.ts';
 import type { Engine } from '../../../src/core/engine.ts';
 import type { Migration } from '../../../src/core/migration.ts';
 import type { Statement } from '../../../src/core/statement.ts';
@@ -28,15 +29,16 @@ const migration: Migration = {
     path: '20250131120000_add_a.sql',
     sql: SQL,
     start: { line: 1, column: 1 },
+    marker: null,
     transactional: true,
   },
   down: null,
   checksum: SUM.toString('hex'),
+  metadata: null,
 };
 
 function historyOf(engine: Engine, schema: string | null = null, config = '') {
-  const { convention } = sqlx.configure(new Map([['sqlx.toml', config]]));
-  return convention.history(engine, { schema, name: '_sqlx_migrations' });
+  return historyFor(engine, { schema, name: '_sqlx_migrations' }, readConfig(config || undefined));
 }
 
 /** The history on an empty database, with the driver and nothing of ours between. */
@@ -57,7 +59,8 @@ function open(schema: string | null = null) {
   const rows = () =>
     database.prepare<[], Record<string, unknown>>('SELECT * FROM _sqlx_migrations').all();
   run(history.create);
-  return { history, database, run, rows };
+  assert.ok(history.piecewise);
+  return { history, piecewise: history.piecewise, database, run, rows };
 }
 
 describe('the history table', () => {
@@ -134,11 +137,11 @@ describe('a history row', () => {
   });
 
   it('touches no other row', () => {
-    const { history, run, rows } = open();
+    const { history, piecewise, run, rows } = open();
     const other = { ...migration, version: '20250131120001' };
     for (const each of [migration, other]) run(history.applied(each));
     run(history.finished(migration, 5n));
-    run(history.started(other, 'down'));
+    run(piecewise.started(other, 'down'));
     assert.deepEqual(
       rows().map(({ success, execution_time }) => [success, execution_time]),
       [
@@ -161,24 +164,24 @@ describe('a history row', () => {
   });
 
   it('is dirty from before to after a script without a transaction', () => {
-    const { history, run, rows } = open();
+    const { piecewise, run, rows } = open();
     const successes = () => rows().map(({ success }) => success);
-    run(history.started(migration, 'up'));
+    run(piecewise.started(migration, 'up'));
     assert.deepEqual(successes(), [0n]);
-    run(history.withdrawn(migration, 'up'));
+    run(piecewise.withdrawn(migration, 'up'));
     assert.deepEqual(successes(), []);
 
-    run(history.started(migration, 'up'));
-    run(history.completed(migration, 'up'));
+    run(piecewise.started(migration, 'up'));
+    run(piecewise.completed(migration, 'up'));
     assert.deepEqual(successes(), [1n]);
 
-    run(history.started(migration, 'down'));
+    run(piecewise.started(migration, 'down'));
     assert.deepEqual(successes(), [0n]);
-    run(history.withdrawn(migration, 'down'));
+    run(piecewise.withdrawn(migration, 'down'));
     assert.deepEqual(successes(), [1n]);
 
-    run(history.started(migration, 'down'));
-    run(history.completed(migration, 'down'));
+    run(piecewise.started(migration, 'down'));
+    run(piecewise.completed(migration, 'down'));
     assert.deepEqual(successes(), []);
   });
 });

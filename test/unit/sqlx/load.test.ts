@@ -6,6 +6,7 @@ const candidate = {
   version: '7',
   description: 'add a',
   up: '7_add_a.up.sql',
+  metadata: null,
   down: '7_add_a.down.sql',
 };
 
@@ -27,6 +28,7 @@ describe('a migration’s files', () => {
       path: '7_add_a.up.sql',
       sql: '\uFEFFCREATE TABLE a (b);\r\n',
       start: { line: 1, column: 1 },
+      marker: null,
       transactional: true,
     });
     assert.equal(migration.down?.sql, 'DROP TABLE a;\n');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lockKey, sqlx } from '../../../src/conventions/sqlx/index.ts';
 
-const { convention } = sqlx.configure(new Map());
+const { convention } = await sqlx.configure(new Map(), {});
 
 describe('the lock', () => {
   // The first two were taken from sqlx; the third was computed by Python's zlib.crc32.

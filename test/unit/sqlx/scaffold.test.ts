@@ -15,7 +15,14 @@ function existing(...names: readonly string[]) {
 }
 
 function files(there: readonly string[], request: Partial<ScaffoldRequest> = {}, config = PLAIN) {
-  const inferred = { name: 'add users', now: NOW, reversible: null, numbering: null, author: null };
+  const inferred = {
+    name: 'add users',
+    now: NOW,
+    reversible: null,
+    numbering: null,
+    author: null,
+    sql: null,
+  };
   return scaffold({ ...inferred, ...request }, existing(...there), config);
 }
 
@@ -111,6 +118,7 @@ describe('a new migration', () => {
           description: 'add users',
           up: `${STAMP}_add_users.up.sql`,
           down: `${STAMP}_add_users.down.sql`,
+          metadata: null,
         },
       ],
       problems: [],

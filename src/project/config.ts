@@ -1,0 +1,42 @@
+import type { ToolOptions } from '../conventions/convention.ts';
+import type { RuleId, Severity } from '../core/problem.ts';
+
+/** What `strata.json` says of a project; without the file, nothing. */
+export interface ProjectConfig {
+  /** Relative to the project or absolute. */
+  readonly migrations: string | null;
+  /** A tool's id. */
+  readonly convention: string | null;
+  readonly options: ToolOptions;
+  /** In the order in which they are written. */
+  readonly environments: readonly EnvironmentConfig[];
+  /** The name of the one that counts where none is chosen; null: the first. */
+  readonly defaultEnvironment: string | null;
+  readonly rules: RuleSeverities;
+}
+
+export interface EnvironmentConfig {
+  readonly name: string;
+  /** With its variables still in it; null: found as in a project without environments. */
+  readonly url: string | null;
+  /** Nothing runs there before its name was typed. */
+  readonly protected: boolean;
+  /** Null: as the convention has it. */
+  readonly backup: 'never' | 'before-apply' | null;
+  /** In the file, from 1. */
+  readonly line: number;
+}
+
+/** How serious a team takes a house rule, or a naming problem that is one. */
+export type RuleSeverities = Readonly<
+  Partial<Record<RuleId | 'gap' | 'missing-down', Severity | 'off'>>
+>;
+
+export const NO_CONFIG: ProjectConfig = {
+  migrations: null,
+  convention: null,
+  options: {},
+  environments: [],
+  defaultEnvironment: null,
+  rules: {},
+};
