@@ -205,6 +205,9 @@ describe('a row that is read', () => {
       checksum: SUM.toString('hex'),
       appliedAt: '2025-01-31T12:00:05Z',
       durationMs: 12.345678,
+      appliedBy: null,
+      error: null,
+      outsideFiles: false,
       columns: stored,
     });
   });
