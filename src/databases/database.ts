@@ -96,6 +96,18 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** No connection, and what would have to be given or made for one. */
+export class ConnectError extends StrataError {
+  override readonly name = 'ConnectError';
+  /** `password`: none was given, or not the right one; `database`: the server has none of that name. */
+  readonly lacks: 'password' | 'database' | null;
+
+  constructor(message: string, { hint, lacks }: Pick<ConnectError, 'hint' | 'lacks'>) {
+    super('connect', message, { hint });
+    this.lacks = lacks;
+  }
+}
+
 export interface ScriptFailure {
   /** The engine's own words. */
   readonly message: string;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import { ConnectError } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
 import { isServerError } from './server-error.ts';
 
@@ -21,7 +22,16 @@ export function asConnectError(error: unknown, target: PostgresTarget): StrataEr
   if (error instanceof StrataError) return error;
   const [message, hint] = explain(error, target);
   const scrub = (text: string) => withoutPassword(text, target);
-  return new StrataError('connect', scrub(message), { hint: hint === null ? null : scrub(hint) });
+  return new ConnectError(scrub(message), {
+    hint: hint === null ? null : scrub(hint),
+    lacks: lackOf(error),
+  });
+}
+
+function lackOf(error: unknown): ConnectError['lacks'] {
+  const code = isServerError(error) ? error.code : null;
+  if (error instanceof NoPassword || code === '28P01') return 'password';
+  return code === '3D000' ? 'database' : null;
 }
 
 /** TLS was begun, and server and client did not come to trust each other. */
