@@ -1,5 +1,7 @@
 import type { ToolOptions } from '../conventions/convention.ts';
-import type { RuleId, Severity } from '../core/problem.ts';
+import type { Problem, RuleId, Severity } from '../core/problem.ts';
+
+export const CONFIG_FILE = 'strata.json';
 
 /** What `strata.json` says of a project; without the file, nothing. */
 export interface ProjectConfig {
@@ -13,6 +15,8 @@ export interface ProjectConfig {
   /** The name of the one that counts where none is chosen; null: the first. */
   readonly defaultEnvironment: string | null;
   readonly rules: RuleSeverities;
+  /** What is unwise about it, such as a password that everybody can read. */
+  readonly problems: readonly Problem[];
 }
 
 export interface EnvironmentConfig {
@@ -39,4 +43,5 @@ export const NO_CONFIG: ProjectConfig = {
   environments: [],
   defaultEnvironment: null,
   rules: {},
+  problems: [],
 };

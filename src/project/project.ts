@@ -24,6 +24,8 @@ export interface Project {
 export interface Detection {
   /** False: something else is as likely, and creating files would decide it. */
   readonly certain: boolean;
+  /** Somebody said so, by an option, `strata.json` or the tool's own configuration. */
+  readonly configured: boolean;
   /** Such as "the name V001__users/up.sql", for people. */
   readonly reason: string;
 }
@@ -50,7 +52,7 @@ export async function openProject(root: string, options: ProjectOptions = {}): P
     convention,
     migrationsFolder: folder.split(sep).join('/'),
     config: NO_CONFIG,
-    detection: { certain: true, reason: '' },
+    detection: { certain: true, configured: false, reason: '' },
     fingerprint: JSON.stringify([tool.id, absolute, folder, ...config]),
   };
 }
