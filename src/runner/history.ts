@@ -3,7 +3,8 @@ import type { Convention, History } from '../conventions/convention.ts';
 import type { HistoryRow } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { TableName } from '../core/statement.ts';
-import type { Connection } from '../databases/database.ts';
+import type { Column, Connection } from '../databases/database.ts';
+import { soundRows } from './history-shape.ts';
 
 /** The history table of a database, as it is now. */
 export interface RecordedHistory {
@@ -11,6 +12,8 @@ export interface RecordedHistory {
   /** As people write it: with its schema, where the engine has schemas. */
   readonly table: string;
   readonly exists: boolean;
+  /** Of a table that is there. */
+  readonly columns: readonly Column[];
   readonly rows: readonly HistoryRow[];
   /** Why it can't be used. */
   readonly problems: readonly Problem[];
@@ -24,7 +27,8 @@ export async function readHistory(
   const { engine } = connection;
   const { table, columns } = await connection.locate(convention.historyTable(engine));
   const history = convention.history(engine, table);
-  const found = { history, table: printTable(table), exists: columns !== null };
+  const exists = columns !== null;
+  const found = { history, table: printTable(table), exists, columns: columns ?? [] };
   if (columns === null) return { ...found, rows: [], problems: [] };
 
   const foreign = history.foreign(columns);
@@ -45,8 +49,8 @@ export async function readHistory(
     };
     return { ...found, rows: [], problems: [problem] };
   }
-  const rows = await connection.query(history.select);
-  return { ...found, rows: rows.map((row) => history.parse(row)), problems: [] };
+  const rows = (await connection.query(history.select)).map((row) => history.parse(row));
+  return { ...found, ...soundRows(rows, found.table, convention) };
 }
 
 function printTable({ schema, name }: TableName): string {

@@ -11,6 +11,7 @@ import type { ProjectFiles } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { inspect } from '../sql/inspect.ts';
 import { readHistory, type RecordedHistory } from './history.ts';
+import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 
 /** What is true of a project's migrations on one database. */
 export interface Status {
@@ -76,8 +77,12 @@ export function judge(
 /** Everything that is wrong with files and history, and what would keep pending scripts from running. */
 export function validate(status: Status): readonly Problem[] {
   const { engine } = status.target;
+  const { history, columns, table, rows, exists } = status.recorded;
+  const isOurs = exists && history.foreign(columns) === null;
   return [
     ...status.problems,
+    ...(isOurs ? unusualColumns(history, columns, table) : []),
+    ...appliedOutOfOrder(rows, status.project.convention),
     ...status.migrations.flatMap((each) => {
       const { up, down } = each.migration ?? {};
       const scripts = isPending(each) ? [up, down] : [];

@@ -57,6 +57,7 @@ export async function judgeShop(shop: Shop): Promise<Status> {
       history: convention.history('sqlite', convention.historyTable('sqlite')),
       table: '_sqlx_migrations',
       exists: true,
+      columns: COLUMNS,
       rows: [
         ...Object.entries(shop.applied ?? {}).map(([version, sql]) => row(version, sql, 'applied')),
         ...(shop.failed ?? []).map((version) => row(version, '', 'failed')),
@@ -73,3 +74,13 @@ const target = {
   path: '/projects/shop/shop.db',
   mode: 'rwc',
 };
+
+/** As sqlx makes the table on SQLite. */
+const COLUMNS = [
+  { name: 'version', type: 'BIGINT' },
+  { name: 'description', type: 'TEXT' },
+  { name: 'installed_on', type: 'TIMESTAMP' },
+  { name: 'success', type: 'BOOLEAN' },
+  { name: 'checksum', type: 'BLOB' },
+  { name: 'execution_time', type: 'BIGINT' },
+];
