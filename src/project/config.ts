@@ -1,5 +1,6 @@
 import type { ToolOptions } from '../conventions/convention.ts';
-import type { Problem, RuleId, Severity } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
+import type { RuleSeverities } from '../core/severities.ts';
 
 export const CONFIG_FILE = 'strata.json';
 
@@ -14,6 +15,7 @@ export interface ProjectConfig {
   readonly environments: readonly EnvironmentConfig[];
   /** The name of the one that counts where none is chosen; null: the first. */
   readonly defaultEnvironment: string | null;
+  /** In a project these are the team's and, where it says nothing, the editor's settings. */
   readonly rules: RuleSeverities;
   /** What is unwise about it, such as a password that everybody can read. */
   readonly problems: readonly Problem[];
@@ -30,11 +32,6 @@ export interface EnvironmentConfig {
   /** In the file, from 1. */
   readonly line: number;
 }
-
-/** How serious a team takes a house rule, or a naming problem that is one. */
-export type RuleSeverities = Readonly<
-  Partial<Record<RuleId | 'gap' | 'missing-down', Severity | 'off'>>
->;
 
 export const NO_CONFIG: ProjectConfig = {
   migrations: null,

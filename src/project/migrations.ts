@@ -8,6 +8,7 @@ import type { Migration, Script, SourceEntry } from '../core/migration.ts';
 import { listEntries, stat } from './entries.ts';
 import type { Fix, Problem } from '../core/problem.ts';
 import type { MigrationFiles } from '../core/reconcile.ts';
+import { withSeverities } from '../core/severities.ts';
 import type { Project } from './project.ts';
 
 /** The migrations of a project; all paths are relative to the project, with `/`. */
@@ -90,13 +91,15 @@ export class MigrationReader {
   }
 
   #filesOf({ candidates, naming, loaded }: Found): ProjectFiles {
+    const { convention, config } = this.#project;
     const migrations = loaded.map(({ migration }) => migration);
-    const together = this.#project.convention.check(migrations);
+    const together = convention.check(migrations);
+    const problems = [...naming, ...loaded.flatMap(({ problems }) => problems), ...together];
     return {
       exists: true,
       candidates,
       migrations,
-      problems: [...naming, ...loaded.flatMap(({ problems }) => problems), ...together],
+      problems: withSeverities(problems, config.rules),
     };
   }
 

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { tools } from '../conventions/registry.ts';
 import type { Convention, Tool } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
+import type { RuleSeverities } from '../core/severities.ts';
 import { NO_CONFIG, type ProjectConfig } from './config.ts';
 
 /** A folder with migrations, and the tool they are written for. */
@@ -34,6 +35,8 @@ export interface ProjectOptions {
   /** Instead of what the tool's configuration says; relative to `root` or absolute. */
   readonly migrationsFolder?: string | undefined;
   readonly convention?: string | undefined;
+  /** Of the editor's settings; what `strata.json` says counts more. */
+  readonly rules?: RuleSeverities | undefined;
 }
 
 /** @throws StrataError `configuration` when the tool's own configuration is wrong; `usage` for an unknown convention */
@@ -51,9 +54,9 @@ export async function openProject(root: string, options: ProjectOptions = {}): P
     name: basename(absolute),
     convention,
     migrationsFolder: folder.split(sep).join('/'),
-    config: NO_CONFIG,
+    config: { ...NO_CONFIG, rules: { ...options.rules, ...NO_CONFIG.rules } },
     detection: { certain: true, configured: false, reason: '' },
-    fingerprint: JSON.stringify([tool.id, absolute, folder, ...config]),
+    fingerprint: JSON.stringify([tool.id, absolute, folder, options.rules, ...config]),
   };
 }
 

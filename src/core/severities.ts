@@ -1,0 +1,54 @@
+import type { Problem, RuleId, Severity } from './problem.ts';
+
+/** What a team may set the severity of: good practice, and no fact about files or history. */
+export type HouseRule = RuleId | 'gap' | 'missing-down';
+
+/** The compiler holds this to be all of them. */
+const HOUSE_RULE_SET: Readonly<Record<HouseRule, true>> = {
+  'missing-if-exists': true,
+  'missing-comment': true,
+  'mixed-changes': true,
+  'too-large': true,
+  'unindexed-foreign-key': true,
+  'portable-types': true,
+  'missing-down': true,
+  gap: true,
+  'unpadded-version': true,
+  'lower-case-v': true,
+  'single-underscore': true,
+};
+
+export const HOUSE_RULES = Object.keys(HOUSE_RULE_SET) as readonly HouseRule[];
+
+/** Settings name them. */
+export const RULE_LEVELS = ['off', 'info', 'warning', 'error'] as const;
+
+export type RuleLevel = Severity | 'off';
+
+/** How serious a team takes house rules; what it doesn't name stays as it is. */
+export type RuleSeverities = Readonly<Partial<Record<HouseRule, RuleLevel>>>;
+
+export function isHouseRule(code: string): code is HouseRule {
+  return Object.hasOwn(HOUSE_RULE_SET, code);
+}
+
+/** The problems as a team takes them: only those that are house rules can change or go. */
+export function withSeverities(
+  problems: readonly Problem[],
+  severities: RuleSeverities,
+): readonly Problem[] {
+  return problems.flatMap((problem): readonly Problem[] => {
+    const level = isHouseRule(problem.code) ? severities[problem.code] : undefined;
+    if (level === 'off') return [];
+    return level === undefined ? [problem] : [{ ...problem, severity: level }];
+  });
+}
+
+/** Those of an editor's settings, where anything may stand, that can be meant. */
+export function readSeverities(setting: unknown): RuleSeverities {
+  if (typeof setting !== 'object' || setting === null) return {};
+  const levels: readonly unknown[] = RULE_LEVELS;
+  return Object.fromEntries(
+    Object.entries(setting).filter(([id, level]) => isHouseRule(id) && levels.includes(level)),
+  );
+}
