@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { writeDeclarations } from './scripts/declarations.mjs';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -59,6 +60,7 @@ const options = {
     extension: 'src/extension/extension.ts',
     'cli-main': 'src/cli/main.ts',
     'sqlite-child': 'src/databases/sqlite/child.ts',
+    runner: 'src/node/runner.ts',
     pg: 'pg',
   },
   external: ['vscode', 'pg-native'],
@@ -105,4 +107,5 @@ if (watch) {
   const { metafile } = await esbuild.build(options).catch(() => process.exit(1));
   writeFileSync(join(dist, notices), thirdPartyNotices(root, Object.keys(metafile.inputs)));
   removeLeftovers(metafile);
+  if (production) await writeDeclarations(join(dist, 'types'));
 }

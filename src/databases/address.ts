@@ -4,6 +4,8 @@ import { parsePostgresAddress } from './postgres/address.ts';
 import { parseSqliteAddress } from './sqlite-address.ts';
 import type { AddressContext, Target } from './target.ts';
 
+export { poolTarget } from './postgres/pool.ts';
+
 /**
  * Reads a database address as sqlx reads it, and PostgreSQL's also where only libpq would.
  *

@@ -62,6 +62,8 @@ export interface PostgresTarget extends TargetBase {
   readonly connectTimeout: number;
   /** The absolute path of libpq's password file. */
   readonly passwordFile: string;
+  /** Settings of pg's own, which count instead of all the above where an application has them. */
+  readonly driver?: Readonly<Record<string, unknown>>;
 }
 
 export type Target = SqliteTarget | PostgresTarget;

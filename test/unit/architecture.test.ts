@@ -15,6 +15,7 @@ const ARROWS: Record<string, readonly string[]> = {
   runner: ['core', 'sql', 'rules', 'conventions', 'databases', 'project'],
   cli: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
   extension: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
+  node: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
 };
 
 /** All that code without I/O may import from outside: no files, no network, no processes. */

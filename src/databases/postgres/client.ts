@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { PostgresTarget } from '../target.ts';
@@ -20,7 +20,7 @@ import { types } from './types.ts';
  */
 export async function openClient(target: PostgresTarget, signal?: AbortSignal): Promise<Client> {
   let earlier: unknown = null;
-  for (const encryption of await encryptions(target)) {
+  for (const encryption of target.driver ? [null] : await encryptions(target)) {
     try {
       return await attempt(target, encryption, signal);
     } catch (error) {
@@ -48,23 +48,13 @@ export function cancelled(): StrataError {
 
 async function attempt(
   target: PostgresTarget,
-  encryption: Encryption,
+  encryption: Encryption | null,
   signal: AbortSignal | undefined,
 ): Promise<Client> {
   if (signal?.aborted) throw cancelled();
   const { Client } = await import('pg');
   const client = new Client({
-    host: target.host,
-    port: target.port,
-    user: target.user,
-    password: () => password(target),
-    database: target.database,
-    ssl: encryption,
-    // Else pg would take it from the environment and refuse it without TLS.
-    sslnegotiation: 'postgres',
-    options: target.options ?? undefined,
-    application_name: target.applicationName,
-    connectionTimeoutMillis: target.connectTimeout,
+    ...(encryption === null ? applicationSettings(target) : addressSettings(target, encryption)),
     keepAlive: true,
     types,
   });
@@ -81,6 +71,27 @@ async function attempt(
   } finally {
     signal?.removeEventListener('abort', drop);
   }
+}
+
+function addressSettings(target: PostgresTarget, encryption: Encryption): ClientConfig {
+  return {
+    host: target.host,
+    port: target.port,
+    user: target.user,
+    password: () => password(target),
+    database: target.database,
+    ssl: encryption,
+    // Else pg would take it from the environment and refuse it without TLS.
+    sslnegotiation: 'postgres',
+    ...(target.options !== null && { options: target.options }),
+    application_name: target.applicationName,
+    connectionTimeoutMillis: target.connectTimeout,
+  };
+}
+
+function applicationSettings({ driver }: PostgresTarget): ClientConfig {
+  // A pool hides its password from whoever lists its settings.
+  return { ...driver, password: (driver as ClientConfig).password };
 }
 
 async function password(target: PostgresTarget): Promise<string> {

@@ -1,0 +1,33 @@
+// The types of what the package exports to other programs. Their sources import nothing of ours but
+// one another, so that they can stand without the rest.
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inRoot, root } from './paths.mjs';
+import { must } from './run.mjs';
+
+const sources = ['node/runner', 'node/api'];
+
+const options = [
+  ...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--noEmit', 'false'],
+  ...['--rootDir', inRoot('src'), '--target', 'ES2024', '--module', 'nodenext'],
+  ...['--moduleResolution', 'nodenext', '--rewriteRelativeImportExtensions', '--types', 'node'],
+  ...['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', '--resolveJsonModule'],
+];
+
+/** @param {string} folder where they go */
+export async function writeDeclarations(folder) {
+  const scratch = mkdtempSync(join(tmpdir(), 'strata-types-'));
+  try {
+    const files = sources.map((source) => inRoot('src', `${source}.ts`));
+    const tsc = inRoot('node_modules/typescript/bin/tsc');
+    await must(process.execPath, [tsc, ...options, '--outDir', scratch, ...files], { cwd: root });
+    mkdirSync(folder, { recursive: true });
+    for (const source of sources) {
+      const name = `${source.split('/').at(-1)}.d.ts`;
+      copyFileSync(join(scratch, `${source}.d.ts`), join(folder, name));
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

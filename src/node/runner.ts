@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../core/errors.ts';
+import type { PlanOptions, Request } from '../core/plan.ts';
+import { isPending } from '../core/state.ts';
+import { parseAddress, poolTarget } from '../databases/address.ts';
+import type { Target } from '../databases/target.ts';
+import { MigrationReader, type ProjectFiles } from '../project/migrations.ts';
+import { openProject, type Project } from '../project/project.ts';
+import { run } from '../runner/run.ts';
+import { readStatus, validate, type Status } from '../runner/status.ts';
+import { asMigrationError, resultError } from './errors.ts';
+import { doneInfo, migrationInfo, problemInfo } from './infos.ts';
+import type {
+  DoneMigration,
+  MigrateOptions,
+  MigrationInfo,
+  MigrationRunnerOptions,
+  RunOptions,
+  Validation,
+} from './api.ts';
+
+export * from './api.ts';
+
+/** What an application or a script of its own does with its migrations, as the CLI does it. */
+export class MigrationRunner {
+  readonly #options: MigrationRunnerOptions;
+
+  constructor(options: MigrationRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** All migrations, of files and history, in order. @throws MigrationError */
+  async getMigrations(): Promise<readonly MigrationInfo[]> {
+    return (await this.#status()).migrations.map(migrationInfo);
+  }
+
+  /** Those that `migrate` would apply, in order. @throws MigrationError */
+  async getPendingMigrations(): Promise<readonly MigrationInfo[]> {
+    return (await this.#status()).migrations.filter(isPending).map(migrationInfo);
+  }
+
+  /**
+   * Applies what is pending, each migration whole or not at all.
+   *
+   * @returns what was applied, in order
+   * @throws MigrationError; what was applied before it stays, and is in its `done`
+   */
+  async migrate({ to, ...options }: MigrateOptions = {}): Promise<readonly DoneMigration[]> {
+    return this.#run({ kind: 'up', ...(to !== undefined && { to }) }, options);
+  }
+
+  /**
+   * Reverts the newest `count`, in the tool's own order.
+   *
+   * @returns what was reverted, in order
+   * @throws MigrationError; what was reverted before it stays so, and is in its `done`
+   */
+  async rollback(count = 1, options: RunOptions = {}): Promise<readonly DoneMigration[]> {
+    return this.#run({ kind: 'down', steps: count }, options);
+  }
+
+  /** Whether files and history agree; changes nothing. @throws MigrationError */
+  async validate(options?: { readonly details?: false }): Promise<boolean>;
+  async validate(options: { readonly details: true }): Promise<Validation>;
+  async validate({ details = false } = {}): Promise<boolean | Validation> {
+    const problems = validate(await this.#status());
+    const valid = problems.every(({ severity }) => severity !== 'error');
+    return details ? { valid, problems: problems.map(problemInfo) } : valid;
+  }
+
+  async #status(): Promise<Status> {
+    return asMigrationError(async () => {
+      const { project, target, files } = await this.#open();
+      return readStatus(project, files, target, { isolated: true });
+    });
+  }
+
+  async #run(request: Request, { signal }: RunOptions): Promise<readonly DoneMigration[]> {
+    const result = await asMigrationError(async () => {
+      const { project, target } = await this.#open();
+      const { lockTimeout = 60_000 } = this.#options;
+      const options = { ...AS_STRICT_AS_CAN_BE, lockTimeout, isolated: true };
+      return run(project, target, request, { ...options, ...(signal && { signal }) });
+    });
+    const error = resultError(result);
+    if (error !== null) throw error;
+    return result.done.map(doneInfo);
+  }
+
+  async #open(): Promise<{ project: Project; target: Target; files: ProjectFiles }> {
+    const { project: root = '.', migrations, convention, url, pool } = this.#options;
+    const project = await openProject(root, { migrationsFolder: migrations, convention });
+    const files = await new MigrationReader(project).read();
+    // A folder that was left out of a deployment is not a database that is up to date.
+    if (!files.exists) throw noFolder(project);
+    const context = { base: resolve(root), env: process.env };
+    const target =
+      url === undefined
+        ? poolTarget(pool.options as Readonly<Record<string, unknown>>, context)
+        : parseAddress(url, context);
+    return { project, target, files };
+  }
+}
+
+function noFolder({ root, migrationsFolder }: Project): StrataError {
+  return new StrataError(
+    'configuration',
+    l10n.t('There is no folder {0}.', resolve(root, migrationsFolder)),
+  );
+}
+
+const AS_STRICT_AS_CAN_BE: PlanOptions = { ignoreMissing: false, skipIrreversible: false };
