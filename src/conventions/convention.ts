@@ -27,7 +27,7 @@ export interface Convention extends Rules {
   /** What the contents of a candidate's files say. */
   load(candidate: Candidate, contents: Contents): Loaded;
 
-  /** What only all migrations together show: paths are relative to the migrations folder. */
+  /** What only all migrations together show; paths are as the migrations have them. */
   check(migrations: readonly Migration[]): readonly Problem[];
 
   /** The files of a new migration, newest of `existing`. @throws StrataError `usage` */
@@ -43,7 +43,7 @@ export interface Convention extends Rules {
   historyTable(engine: Engine): TableName;
 
   /** Reading and writing the history in `table`, as `Connection.locate` found it. */
-  history(engine: Engine, table: TableName): History;
+  history(engine: Engine, table: TableName, writer: HistoryWriter): History;
 
   /** Null: the tool takes no lock on this engine. `database` is `current_database()`. */
   lock(engine: Engine, database: string): Lock | null;
@@ -104,6 +104,11 @@ export interface NewFile {
   /** Relative to the migrations folder. */
   readonly path: string;
   readonly content: string;
+}
+
+/** Who writes the history, for tools that record it. */
+export interface HistoryWriter {
+  readonly hostname: string;
 }
 
 /** The history table in the tool's exact form, as statements: the database runs them. */

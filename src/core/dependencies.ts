@@ -32,7 +32,7 @@ export function unmetDependencies(
 }
 
 function dependenciesOf({ metadata }: Migration): readonly string[] {
-  return metadata?.dependencies ?? [];
+  return metadata?.dependencies.map(({ version }) => version) ?? [];
 }
 
 function tooEarly(migration: Migration, needed: string): Problem {

@@ -1,3 +1,5 @@
+import type { Location } from './problem.ts';
+
 /** A place in a text: line and column from 1, the column in UTF-16 units. */
 export interface Position {
   readonly line: number;
@@ -25,15 +27,24 @@ export interface Metadata {
   readonly author: string | null;
   /** As written. */
   readonly created: string | null;
-  /** The versions that have to be applied before this one. */
-  readonly dependencies: readonly string[];
+  /** What has to be applied before this one. */
+  readonly dependencies: readonly Dependency[];
   readonly tags: readonly string[];
   readonly estimatedDurationMs: number | null;
   /** False: it must not be reverted, though there may be a down script. */
   readonly reversible: boolean;
   readonly notes: string | null;
-  /** All of it, as the tool records it. */
-  readonly json: string;
+  /** All of it, as the tool records it; null where there is nothing to record. */
+  readonly json: string | null;
+}
+
+/** One migration that another one needs. */
+export interface Dependency {
+  readonly version: string;
+  /** As written. */
+  readonly name: string;
+  /** In the metadata's file. */
+  readonly location: Location;
 }
 
 /** One versioned change, as its files tell it. */
@@ -53,7 +64,34 @@ export function isReversible({ down, metadata }: Migration): boolean {
   return down !== null && metadata?.reversible !== false;
 }
 
+/** Every file of a migration once, the up script's first; paths are as the migration has them. */
+export function filesOf({ up, down, metadata }: Migration): readonly string[] {
+  return [
+    ...new Set([up.path, ...(down ? [down.path] : []), ...(metadata ? [metadata.path] : [])]),
+  ];
+}
+
 export type Direction = 'up' | 'down';
+
+/** A script of a migration by what it is for. */
+export interface DirectedScript {
+  readonly direction: Direction;
+  readonly script: Script;
+}
+
+/** The scripts that stand in a file, from top to bottom. */
+export function scriptsIn({ up, down }: Migration, path: string): readonly DirectedScript[] {
+  const all: DirectedScript[] = [{ direction: 'up', script: up }];
+  if (down !== null) all.push({ direction: 'down', script: down });
+  return all
+    .filter(({ script }) => script.path === path)
+    .sort((a, b) => headOf(a.script).line - headOf(b.script).line);
+}
+
+/** Where a script begins for people: at its marker, in a file that holds several. */
+export function headOf({ marker, start }: Script): Position {
+  return marker ?? start;
+}
 
 /**
  * One row of the history table, in terms that hold for every tool.

@@ -1,5 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { isReversible, type Direction, type Migration, type Script } from './migration.ts';
+import {
+  headOf,
+  isReversible,
+  scriptsIn,
+  type Direction,
+  type Migration,
+  type Script,
+} from './migration.ts';
 import { unmetDependencies } from './dependencies.ts';
 import type { Problem } from './problem.ts';
 import type { Rules } from './reconcile.ts';
@@ -48,7 +55,7 @@ export interface PlanContext {
   /** Problems that are no single migration's: a name that breaks the tool, a foreign table. */
   readonly problems: readonly Problem[];
   /** What would keep a script from running as it should, on the engine it is meant for. */
-  inspect(script: Script, version: string): readonly Problem[];
+  inspect(script: Script, version: string, direction: Direction): readonly Problem[];
   /** Newest first, in the convention's own order of reverting. */
   revertOrder(applied: readonly MigrationStatus[]): readonly MigrationStatus[];
 }
@@ -78,11 +85,11 @@ export function plan(
     steps.push({ direction: 'up', migration, script: migration.up });
   }
 
-  problems.push(...obstacles(statuses, steps, options));
+  problems.push(...obstacles(statuses, steps, options, context.rules));
   problems.push(...unmetDependencies(statuses, steps));
   problems.push(...context.problems);
   for (const step of steps) {
-    problems.push(...context.inspect(step.script, step.migration.version));
+    problems.push(...context.inspect(step.script, step.migration.version, step.direction));
   }
   return { steps, problems };
 }
@@ -157,6 +164,7 @@ function obstacles(
   statuses: readonly MigrationStatus[],
   steps: readonly Step[],
   options: PlanOptions,
+  rules: Rules,
 ): readonly Problem[] {
   const applies = new Set(upVersions(steps));
   const reverts = new Set(steps.filter((step) => step.direction === 'down').map(versionOf));
@@ -164,7 +172,7 @@ function obstacles(
     return status.problems.flatMap((problem): readonly Problem[] => {
       switch (problem.code) {
         case 'failed':
-          return status.retryable ? [] : [problem];
+          return rules.retriesFailed ? [] : [problem];
         case 'missing':
           return options.ignoreMissing ? [] : [problem];
         case 'modified':
@@ -173,6 +181,9 @@ function obstacles(
           return reverts.has(status.version) ? [] : [problem];
         case 'out-of-order':
           return applies.has(status.version) ? [problem] : [];
+        case 'gap':
+          // What is lacking belongs before whatever is applied next.
+          return applies.size > 0 && problem.severity === 'error' ? [problem] : [];
         case 'duplicate-version':
           return [problem];
         default:
@@ -190,11 +201,34 @@ function concerns(
   applies: ReadonlySet<string>,
 ): boolean {
   const { migration, version } = status;
-  const isMetadata = problem.path === migration?.metadata?.path;
+  if (migration === null || problem.path === null) return false;
+  const directions = directionsOf(problem, problem.path, migration);
   return (
-    (applies.has(version) && (problem.path === migration?.up.path || isMetadata)) ||
-    (reverts.has(version) && problem.path === migration?.down?.path)
+    (applies.has(version) && directions.includes('up')) ||
+    (reverts.has(version) && directions.includes('down'))
   );
+}
+
+/** Which scripts a problem of a file is about: in one that holds both, those whose lines it stands on. */
+function directionsOf(
+  { code, location }: Problem,
+  path: string,
+  migration: Migration,
+): readonly Direction[] {
+  if (path === migration.metadata?.path) return ['up'];
+  const scripts = scriptsIn(migration, path);
+  // A file that is read differently elsewhere is so as a whole.
+  const isWhole = location === null || code === 'ambiguous-section';
+  const concerned = isWhole
+    ? scripts
+    : scripts.filter(({ script }, index) => {
+        const next = scripts[index + 1];
+        const from = index === 0 ? 1 : headOf(script).line;
+        return (
+          location.line >= from && (next === undefined || location.line < headOf(next.script).line)
+        );
+      });
+  return concerned.map(({ direction }) => direction);
 }
 
 function upVersions(steps: readonly Step[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import type { Convention, History } from '../conventions/convention.ts';
 import type { HistoryRow } from '../core/migration.ts';
@@ -26,7 +27,7 @@ export async function readHistory(
 ): Promise<RecordedHistory> {
   const { engine } = connection;
   const { table, columns } = await connection.locate(convention.historyTable(engine));
-  const history = convention.history(engine, table);
+  const history = convention.history(engine, table, { hostname: hostname() });
   const exists = columns !== null;
   const found = { history, table: printTable(table), exists, columns: columns ?? [] };
   if (columns === null) return { ...found, rows: [], problems: [] };

@@ -31,7 +31,7 @@ function planOf(situation: Situation) {
     ...situation.context,
   };
   const found = files(situation.files, situation.fileProblems);
-  const statuses = reconcile(found, rows(situation.history), rules);
+  const statuses = reconcile(found, rows(situation.history), context.rules);
   return plan(statuses, situation.request, { ...OPTIONS, ...situation.options }, context);
 }
 
@@ -153,6 +153,18 @@ describe('a plan', () => {
   });
 });
 
+describe('where a failed migration is simply applied again', () => {
+  const context = { rules: { ...rules, retriesFailed: true } };
+
+  it('it is one of those that are to be applied', () => {
+    assert.equal(steps({ files: '1 2', history: '1!', request: UP, context }), '+1 +2');
+  });
+
+  it('its row is in nobody’s way, also without a file', () => {
+    assert.equal(steps({ files: '2', history: '1!', request: UP, context }), '+2');
+  });
+});
+
 describe('a plan is refused', () => {
   const pending = { files: '1 2 3', request: UP };
   const refusals: [what: string, situation: Situation, ...reasons: string[]][] = [
@@ -239,6 +251,15 @@ describe('a plan is refused', () => {
       assert.ok(isRefused(planOf(situation)));
     });
   }
+
+  it('by a number that is left out below what would be applied, and not where nothing is', () => {
+    const gap = problem('gap', 'error', '3.up.sql', '3');
+    const situation = { files: '1r 3r 4r', history: '1 3', fileProblems: [gap] };
+    assert.deepEqual(reasons({ ...situation, request: UP }), ['error gap 3']);
+    assert.deepEqual(reasons({ ...situation, request: DOWN }), []);
+    const told = { ...situation, fileProblems: [{ ...gap, severity: 'warning' as const }] };
+    assert.deepEqual(reasons({ ...told, request: UP }), []);
+  });
 
   it('by what is wrong with the folder or the history table as a whole', () => {
     const general = problem('naming', 'error', 'seed_data.sql', null);

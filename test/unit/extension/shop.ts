@@ -54,7 +54,9 @@ export async function judgeShop(shop: Shop): Promise<Status> {
     server: { database: 'shop.db', version: '3', user: null, exists: true, tls: null },
     files: reading.files,
     recorded: {
-      history: convention.history('sqlite', convention.historyTable('sqlite')),
+      history: convention.history('sqlite', convention.historyTable('sqlite'), {
+        hostname: 'here',
+      }),
       table: '_sqlx_migrations',
       exists: true,
       columns: COLUMNS,
