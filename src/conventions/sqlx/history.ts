@@ -10,6 +10,7 @@ import {
   type TableName,
 } from '../../core/statement.ts';
 import type { History } from '../convention.ts';
+import { parseTableName } from '../table-name.ts';
 import { CONFIG_FILE, type SqlxConfig } from './config.ts';
 
 const COLUMNS = [
@@ -150,20 +151,4 @@ function parse(row: Row): HistoryRow {
 /** `2025-01-31 12:00:00.123456+00`, or without a zone on SQLite; both are UTC. */
 function isoTime(stored: string): string {
   return `${stored.replace(' ', 'T').replace(/(?:Z|\+00(?::?00)?)$/, '')}Z`;
-}
-
-/**
- * A table's name as `sqlx.toml` writes it, which is as SQL reads it: unquoted parts fold to lower
- * case on PostgreSQL.
- */
-export function parseTableName(text: string, engine: Engine): TableName {
-  const parts = [...text.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(([, quoted, plain]) =>
-    quoted === undefined
-      ? engine === 'postgres'
-        ? (plain ?? '').trim().toLowerCase()
-        : (plain ?? '').trim()
-      : quoted.replaceAll('""', '"'),
-  );
-  const name = parts.at(-1) ?? '';
-  return { schema: parts.length > 1 ? (parts.at(-2) ?? null) : null, name };
 }

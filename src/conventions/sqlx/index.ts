@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { Convention, Tool } from '../convention.ts';
+import { parseTableName } from '../table-name.ts';
 import { difference } from './checksum.ts';
 import { CONFIG_FILE, readConfig, refuseOptions, type SqlxConfig } from './config.ts';
-import { history, parseTableName } from './history.ts';
+import { history } from './history.ts';
 import { load } from './load.ts';
 import { compareVersions, discover, parseVersion } from './names.ts';
 import { recognize } from './recognize.ts';
