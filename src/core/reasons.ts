@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Migration } from './migration.ts';
+import { filesOf } from './migration.ts';
 import type { Problem, ProblemCode, Severity } from './problem.ts';
 import type { Difference, MigrationStatus } from './state.ts';
 
@@ -64,7 +64,7 @@ export function explain(finding: Finding): Problem | null {
             newest ?? '',
           ),
         ),
-        ...(migration && { fix: { kind: 'renumber', paths: pathsOf(migration) } }),
+        ...(migration && { fix: { kind: 'renumber', paths: filesOf(migration) } }),
       };
     case 'applied':
     case 'pending':
@@ -83,10 +83,6 @@ function failedBefore(version: string, error: string | null): string {
         version,
         error,
       );
-}
-
-function pathsOf({ up, down }: Migration): readonly string[] {
-  return down === null || down.path === up.path ? [up.path] : [up.path, down.path];
 }
 
 function modified(

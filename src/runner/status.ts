@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine.ts';
-import type { Script } from '../core/migration.ts';
+import type { Direction, Script } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { reconcile } from '../core/reconcile.ts';
@@ -84,12 +84,12 @@ export function validate(status: Status): readonly Problem[] {
     ...(isOurs ? unusualColumns(history, columns, table) : []),
     ...appliedOutOfOrder(rows, status.project.convention),
     ...status.migrations.flatMap((each) => {
-      const { up, down } = each.migration ?? {};
-      const scripts = isPending(each) ? [up, down] : [];
-      return [
-        ...each.problems,
-        ...scripts.flatMap((script) => (script ? inspectOnce(script, each.version, engine) : [])),
-      ];
+      const { version, migration, problems } = each;
+      const inspectedScripts = DIRECTIONS.flatMap((direction) => {
+        const script = isPending(each) ? migration?.[direction] : null;
+        return script ? inspectOnce(script, version, direction, engine) : [];
+      });
+      return [...problems, ...inspectedScripts];
     }),
   ];
 }
@@ -100,10 +100,13 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
   return plan(status.migrations, request, options, {
     rules: convention,
     problems: status.problems,
-    inspect: (script, version) => inspectOnce(script, version, status.target.engine),
+    inspect: (script, version, direction) =>
+      inspectOnce(script, version, direction, status.target.engine),
     revertOrder: (applied) => convention.revertOrder(applied),
   });
 }
+
+const DIRECTIONS: readonly Direction[] = ['up', 'down'];
 
 const inspected: Readonly<Record<Engine, WeakMap<Script, readonly Problem[]>>> = {
   sqlite: new WeakMap(),
@@ -111,10 +114,15 @@ const inspected: Readonly<Record<Engine, WeakMap<Script, readonly Problem[]>>> =
 };
 
 /** Most scripts are the same from one reading to the next. */
-function inspectOnce(script: Script, version: string, engine: Engine): readonly Problem[] {
+function inspectOnce(
+  script: Script,
+  version: string,
+  direction: Direction,
+  engine: Engine,
+): readonly Problem[] {
   const known = inspected[engine].get(script);
   if (known !== undefined) return known;
-  const problems = inspect(script, version, engine);
+  const problems = inspect(script, version, direction, engine);
   inspected[engine].set(script, problems);
   return problems;
 }

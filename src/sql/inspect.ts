@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../core/engine.ts';
-import type { Script } from '../core/migration.ts';
+import type { Direction, Script } from '../core/migration.ts';
 import type { Fix, Problem, ProblemCode, Severity, TextRange } from '../core/problem.ts';
 import { fragments, type Fragment } from './split.ts';
 import { locate } from './text.ts';
@@ -8,7 +8,12 @@ import { locate } from './text.ts';
 const BOM = '\uFEFF';
 
 /** What can be known of a script without any server: whether it would go as it is meant to. */
-export function inspect(script: Script, version: string, engine: Engine): readonly Problem[] {
+export function inspect(
+  script: Script,
+  version: string,
+  direction: Direction,
+  engine: Engine,
+): readonly Problem[] {
   const problem = (
     code: ProblemCode,
     severity: Severity,
@@ -47,7 +52,12 @@ export function inspect(script: Script, version: string, engine: Engine): readon
         'empty-script',
         'warning',
         { start: 0, end: 0 },
-        l10n.t('{0} holds no statement. Applying it only records it.', script.path),
+        direction === 'up'
+          ? l10n.t('{0} holds no statement. Applying it only records it.', script.path)
+          : l10n.t(
+              '{0} holds no statement. Reverting by it changes the history and nothing else.',
+              script.path,
+            ),
       ),
     );
   }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Engine } from '../../src/core/engine.ts';
-import type { Script } from '../../src/core/migration.ts';
+import type { Direction, Script } from '../../src/core/migration.ts';
 import { inspect } from '../../src/sql/inspect.ts';
 
-function inspected(sql: string, engine: Engine, transactional = true) {
+function inspected(sql: string, engine: Engine, transactional = true, direction: Direction = 'up') {
   const script: Script = {
     path: 'migrations/1_a.sql',
     sql,
@@ -13,7 +13,7 @@ function inspected(sql: string, engine: Engine, transactional = true) {
     marker: null,
     transactional,
   };
-  return inspect(script, '1', engine);
+  return inspect(script, '1', direction, engine);
 }
 
 /** `error copy-data 2:1`. */
@@ -56,6 +56,13 @@ describe('a script without a statement', () => {
         assert.deepEqual(problems(sql, engine), ['warning empty-script 1:1']);
     });
   }
+
+  it('is told what it does in its direction', () => {
+    const message = (direction: Direction): string | undefined =>
+      inspected('', 'sqlite', true, direction)[0]?.message;
+    assert.match(message('up') ?? '', /Applying it only records it\.$/);
+    assert.match(message('down') ?? '', /Reverting by it changes the history and nothing else\.$/);
+  });
 });
 
 describe('a byte order mark', () => {
