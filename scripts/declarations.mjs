@@ -2,11 +2,11 @@
 // one another, so that they can stand without the rest.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inRoot, root } from './paths.mjs';
 import { must } from './run.mjs';
 
-const sources = ['node/runner', 'node/api'];
+const sources = ['node/runner', 'node/api', 'runner/info', 'extension/api/api'];
 
 const options = [
   ...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--noEmit', 'false'],
@@ -22,10 +22,10 @@ export async function writeDeclarations(folder) {
     const files = sources.map((source) => inRoot('src', `${source}.ts`));
     const tsc = inRoot('node_modules/typescript/bin/tsc');
     await must(process.execPath, [tsc, ...options, '--outDir', scratch, ...files], { cwd: root });
-    mkdirSync(folder, { recursive: true });
     for (const source of sources) {
-      const name = `${source.split('/').at(-1)}.d.ts`;
-      copyFileSync(join(scratch, `${source}.d.ts`), join(folder, name));
+      const file = join(folder, `${source}.d.ts`);
+      mkdirSync(dirname(file), { recursive: true });
+      copyFileSync(join(scratch, `${source}.d.ts`), file);
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { StrataError } from '../core/errors.ts';
 import { isRefused } from '../core/plan.ts';
 import { describeFailure } from '../runner/failure.ts';
 import type { RunResult } from '../runner/run.ts';
-import { doneInfo } from './infos.ts';
+import { doneInfo } from '../runner/infos.ts';
 import { MigrationError } from './api.ts';
 
 /** @throws MigrationError where `work` throws an error for people */

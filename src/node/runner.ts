@@ -8,9 +8,9 @@ import type { Target } from '../databases/target.ts';
 import { MigrationReader, type ProjectFiles } from '../project/migrations.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { run } from '../runner/run.ts';
-import { readStatus, validate, type Status } from '../runner/status.ts';
+import { readStatus, type Status } from '../runner/status.ts';
 import { asMigrationError, resultError } from './errors.ts';
-import { doneInfo, migrationInfo, problemInfo } from './infos.ts';
+import { doneInfo, migrationInfo, validation } from '../runner/infos.ts';
 import type {
   DoneMigration,
   MigrateOptions,
@@ -64,9 +64,8 @@ export class MigrationRunner {
   async validate(options?: { readonly details?: false }): Promise<boolean>;
   async validate(options: { readonly details: true }): Promise<Validation>;
   async validate({ details = false } = {}): Promise<boolean | Validation> {
-    const problems = validate(await this.#status());
-    const valid = problems.every(({ severity }) => severity !== 'error');
-    return details ? { valid, problems: problems.map(problemInfo) } : valid;
+    const found = validation(await this.#status());
+    return details ? found : found.valid;
   }
 
   async #status(): Promise<Status> {
