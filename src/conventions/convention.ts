@@ -27,6 +27,9 @@ export interface Convention extends Rules {
   /** What the contents of a candidate's files say. */
   load(candidate: Candidate, contents: Contents): Loaded;
 
+  /** What `load` gives a migration as its checksum, for another text of its up script. */
+  checksum(sql: string): string;
+
   /** What only all migrations together show; paths are as the migrations have them. */
   check(migrations: readonly Migration[]): readonly Problem[];
 

@@ -38,7 +38,7 @@ export async function readHistory(
       code: 'foreign-history',
       severity: 'error',
       message: l10n.t(
-        'The table {0} in {1} is not one that {2} made: {3}. Strata leaves it alone. Point the project at another database or table.',
+        'The table {0} in {1} is not a {2} history: {3}. Strata leaves it alone. Point the project at another database or table.',
         found.table,
         connection.server.database,
         convention.title,

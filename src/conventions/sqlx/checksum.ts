@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Difference } from '../../core/state.ts';
+import { differenceOf } from '../difference.ts';
 
-const BOM = '\uFEFF';
 /** SHA-384 in hex. */
 const LENGTH = 96;
 
@@ -20,12 +20,5 @@ export function difference(
   const is = (form: string): boolean => checksum(form, ignoredChars) === recorded;
   if (is(text)) return null;
   if (recorded?.length !== LENGTH) return 'corrupt-record';
-
-  const bare = text.startsWith(BOM) ? text.slice(1) : text;
-  const lf = bare.replaceAll('\r\n', '\n');
-  const crlf = lf.replaceAll('\n', '\r\n');
-  const withMark = text !== bare;
-  if (is(withMark ? bare : BOM + bare)) return 'byte-order-mark';
-  if ([lf, crlf, BOM + lf, BOM + crlf].some(is)) return 'line-endings';
-  return 'content';
+  return differenceOf(text, is);
 }

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parse, TomlError, type TomlTable } from 'smol-toml';
 import { StrataError } from '../../core/errors.ts';
-import type { ToolOptions } from '../convention.ts';
 
 export const CONFIG_FILE = 'sqlx.toml';
 
@@ -48,17 +47,6 @@ export function readConfig(text: string | undefined): SqlxConfig {
       choice(defaults, 'migration-versioning', ['inferred', 'timestamp', 'sequential']) ??
       'inferred',
   };
-}
-
-/** @throws StrataError `configuration`: two places for one thing would contradict each other */
-export function refuseOptions(options: ToolOptions): void {
-  const [option] = Object.keys(options);
-  if (option === undefined) return;
-  throw new StrataError(
-    'configuration',
-    l10n.t('strata.json: sqlx does not know the option "{0}".', option),
-    { hint: l10n.t('What sqlx itself has to know stands in {0}.', CONFIG_FILE) },
-  );
 }
 
 function parseToml(text: string): TomlTable {

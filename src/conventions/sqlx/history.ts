@@ -10,6 +10,8 @@ import {
   type TableName,
 } from '../../core/statement.ts';
 import type { History } from '../convention.ts';
+import { whyForeign } from '../foreign-tables.ts';
+import { isoTime } from '../iso-time.ts';
 import { parseTableName } from '../table-name.ts';
 import { CONFIG_FILE, type SqlxConfig } from './config.ts';
 
@@ -52,12 +54,7 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
       ),
       statement(createTable(engine, table)),
     ],
-    foreign(columns) {
-      const missing = COLUMNS.filter((column) => !columns.some(({ name }) => name === column));
-      return missing.length === 0
-        ? null
-        : l10n.t('it has no column {0}', missing.map((column) => `"${column}"`).join(', '));
-    },
+    foreign: (columns) => whyForeign(columns, COLUMNS),
     select: statement(`SELECT ${COLUMNS.join(', ')} FROM ${name} ORDER BY version`),
     parse,
 
@@ -146,9 +143,4 @@ function parse(row: Row): HistoryRow {
     outsideFiles: false,
     columns: row,
   };
-}
-
-/** `2025-01-31 12:00:00.123456+00`, or without a zone on SQLite; both are UTC. */
-function isoTime(stored: string): string {
-  return `${stored.replace(' ', 'T').replace(/(?:Z|\+00(?::?00)?)$/, '')}Z`;
 }

@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
+import * as l10n from '@vscode/l10n';
 import type { Convention, Tool } from '../convention.ts';
+import { refuseOptions } from '../options.ts';
 import { parseTableName } from '../table-name.ts';
-import { difference } from './checksum.ts';
-import { CONFIG_FILE, readConfig, refuseOptions, type SqlxConfig } from './config.ts';
+import { checksum, difference } from './checksum.ts';
+import { CONFIG_FILE, readConfig, type SqlxConfig } from './config.ts';
 import { history } from './history.ts';
 import { load } from './load.ts';
 import { compareVersions, discover, parseVersion } from './names.ts';
@@ -18,7 +20,13 @@ export const sqlx: Tool = {
   configFiles: [CONFIG_FILE],
   recognize,
   configure(files, options) {
-    refuseOptions(options);
+    // Two places for one thing would contradict each other.
+    refuseOptions(
+      options,
+      ID,
+      [],
+      l10n.t('What sqlx itself has to know stands in {0}.', CONFIG_FILE),
+    );
     const config = readConfig(files.get(CONFIG_FILE));
     return Promise.resolve({
       convention: convention(config),
@@ -40,6 +48,7 @@ function convention(config: SqlxConfig): Convention {
     parseVersion: (text) => parseVersion(text)?.toString() ?? null,
     discover,
     load: (candidate, contents) => load(candidate, contents, config.ignoredChars),
+    checksum: (sql) => checksum(sql, config.ignoredChars),
     difference: ({ up, checksum }, row) =>
       checksum === row.checksum ? null : difference(up.sql, row.checksum, config.ignoredChars),
     check: () => [],

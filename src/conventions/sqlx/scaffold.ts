@@ -1,7 +1,6 @@
-import * as l10n from '@vscode/l10n';
-import { StrataError } from '../../core/errors.ts';
 import type { FileRename } from '../../core/problem.ts';
 import type { Candidate, NewFile, ScaffoldRequest } from '../convention.ts';
+import { nextTimestamp, refuseFileName } from '../file-name.ts';
 import type { SqlxConfig } from './config.ts';
 import { withVersion } from './names.ts';
 import { DOWN_TEMPLATE, SIMPLE_TEMPLATE, UP_TEMPLATE } from './templates.ts';
@@ -18,15 +17,7 @@ export function scaffold(
   config: SqlxConfig,
 ): readonly NewFile[] {
   const name = request.name.trim().replaceAll(' ', '_');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (name === '' || /[/\\:*?"<>|\x00-\x1F]/.test(name)) {
-    throw new StrataError(
-      'usage',
-      name === ''
-        ? l10n.t('A migration needs a name, for example: add users')
-        : l10n.t('"{0}" cannot be part of a file name. Use letters, digits and spaces.', name),
-    );
-  }
+  refuseFileName(name);
   const numbering = request.numbering ?? inferNumbering(existing, config);
   const stem = `${nextPrefix(existing, numbering, request.now)}_${name}`;
   if (!(request.reversible ?? inferReversible(existing, config))) {
@@ -70,11 +61,5 @@ function inferNumbering(existing: readonly Candidate[], config: SqlxConfig): Num
 function nextPrefix(existing: readonly Candidate[], numbering: Numbering, now: Date): string {
   const newest = existing.length === 0 ? 0n : BigInt(existing.at(-1)?.version ?? 0);
   if (numbering === 'sequential') return (newest + 1n).toString().padStart(4, '0');
-  const stamp = BigInt(timestamp(now));
-  return (stamp > newest ? stamp : newest + 1n).toString();
-}
-
-/** UTC, `YYYYMMDDHHMMSS`. */
-function timestamp(now: Date): string {
-  return now.toISOString().replace(/\D/g, '').slice(0, 14);
+  return nextTimestamp(newest, now);
 }

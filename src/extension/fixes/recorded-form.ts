@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { Convention } from '../../conventions/convention.ts';
 import type { Migration } from '../../core/migration.ts';
 import type { MigrationStatus } from '../../core/state.ts';
@@ -26,9 +25,6 @@ export function recordedForm(
 
 /** The migration as it would be with its up script saved in another form. */
 function withUp(migration: Migration, form: TextForm, convention: Convention): Migration {
-  const { version, description, up, down } = migration;
-  const contents = new Map([[up.path, Buffer.from(inForm(up.sql, form))]]);
-  if (down !== null && down.path !== up.path) contents.set(down.path, Buffer.from(down.sql));
-  const candidate = { version, description, up: up.path, down: down?.path ?? null, metadata: null };
-  return convention.load(candidate, contents).migration;
+  const sql = inForm(migration.up.sql, form);
+  return { ...migration, up: { ...migration.up, sql }, checksum: convention.checksum(sql) };
 }

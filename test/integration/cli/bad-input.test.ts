@@ -169,7 +169,7 @@ ${refusedOnce}`,
       assert.equal(
         await refusal(shop),
         `  error  foreign-history
-    The table ${table} in ${database} is not one that sqlx made: it has no column "description", "installed_on", "success", "checksum", "execution_time". Strata leaves it alone. Point the project at another database or table.
+    The table ${table} in ${database} is not a sqlx history: its columns (version, dirty) are those of golang-migrate. Strata leaves it alone. Point the project at another database or table.
 ${refusedOnce}`,
       );
       assert.deepEqual(await bench.look('SELECT * FROM _sqlx_migrations'), []);
