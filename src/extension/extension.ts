@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { applyCommands } from './commands/apply-commands.ts';
 import { createCommand } from './commands/create-command.ts';
+import { environmentCommands } from './commands/environment-commands.ts';
 import { inspectCommands } from './commands/inspect-commands.ts';
+import { passwordCommands } from './commands/password-commands.ts';
 import { registerCommands } from './commands/register.ts';
 import { revertCommands } from './commands/revert-commands.ts';
 import { scriptCommands } from './commands/script-commands.ts';
@@ -16,7 +18,10 @@ import { Readings } from './diagnostics/readings.ts';
 import { QuickFixes } from './fixes/quick-fixes.ts';
 import { ChangeFollower } from './follow/follow-changes.ts';
 import { LensProvider } from './lenses/lens-provider.ts';
+import { SectionProvider } from './lenses/section-provider.ts';
+import { EnvironmentChoices } from './model/environment-choices.ts';
 import { Gateway } from './model/gateway.ts';
+import { Passwords } from './model/passwords.ts';
 import { Projects } from './model/projects.ts';
 import { PlanDocuments } from './plan/plan-documents.ts';
 import { confirmInModal } from './run/confirm.ts';
@@ -29,8 +34,10 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
 
   const log = vscode.window.createOutputChannel('Strata', { log: true });
-  const gateway = new Gateway(() => vscode.workspace.isTrusted);
-  const projects = new Projects(gateway, log);
+  const passwords = new Passwords(context.secrets);
+  const gateway = new Gateway(() => vscode.workspace.isTrusted, passwords);
+  const choices = new EnvironmentChoices(context.workspaceState);
+  const projects = new Projects({ gateway, choices, log });
   const plans = new PlanDocuments(projects);
   const flow = new RunFlow(gateway, plans, log, confirmInModal);
   const targets = new Targets(projects);
@@ -50,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ProblemDiagnostics(projects, readings, problems),
     new FailureSquiggles(projects),
     new LensProvider(readings),
+    new SectionProvider(readings),
     new QuickFixes(readings, problems),
     registerCommands(
       {
@@ -58,11 +66,13 @@ export function activate(context: vscode.ExtensionContext): void {
         ...revertCommands(targets, flow),
         ...inspectCommands(targets, plans),
         ...scriptCommands(targets),
+        ...environmentCommands(targets),
+        ...passwordCommands(targets, projects, passwords),
         ...windowCommands(context.extension.id, projects, targets, log),
       },
       log,
     ),
   );
   // Not awaited: databases answer when they answer, and activating waits for none of them.
-  void projects.refresh();
+  void projects.find().then(() => projects.refresh());
 }

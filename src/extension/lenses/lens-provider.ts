@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { headOf, scriptsIn, type Script } from '../../core/migration.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import type { Readings } from '../diagnostics/readings.ts';
-import { lensesOf, type Lens, type LensAction } from './lenses.ts';
+import { lensesOf, type Lens, type LensAction, type LensContext } from './lenses.ts';
 
-const SCRIPTS: vscode.DocumentFilter = { scheme: 'file', pattern: '**/*.sql' };
+/** Also the files that VS Code does not take for SQL. */
+export const SCRIPTS: vscode.DocumentFilter = { scheme: 'file', pattern: '**/*.sql' };
 
 const COMMANDS: Readonly<Record<LensAction, CommandId>> = {
   apply: 'strata.apply',
@@ -41,15 +43,19 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     const model = this.#readings.projectOf(uri);
     const status = model && this.#readings.of(model)?.status;
     if (!status) return [];
-    const path = model.pathOf(uri);
-    const migration = status.migrations.find(
-      (each) => each.migration?.up.path === path || each.migration?.down?.path === path,
+    const path = model.pathOf(uri) ?? '';
+    const context: LensContext = {
+      status,
+      failure: model.lastFailure,
+      isBusy: model.busy !== null,
+      moment: { now: new Date(), locale: vscode.env.language },
+    };
+    return status.migrations.flatMap((each) =>
+      (each.migration === null ? [] : scriptsIn(each.migration, path)).flatMap(
+        ({ direction, script }) =>
+          lensesOf(each, direction, context).map((lens) => toCodeLens(lens, uri, lineOf(script))),
+      ),
     );
-    if (migration === undefined) return [];
-    const script = migration.migration?.up.path === path ? 'up' : 'down';
-    const moment = { now: new Date(), locale: vscode.env.language };
-    const lenses = lensesOf(migration, script, { status, failure: model.lastFailure, moment });
-    return lenses.map((lens) => toCodeLens(lens, uri));
   }
 
   dispose(): void {
@@ -59,8 +65,17 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   }
 }
 
-function toCodeLens({ title, tooltip, action }: Lens, uri: vscode.Uri): vscode.CodeLens {
-  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+/** On the marker of a section; a script that is a whole file has its lenses on top. */
+function lineOf(script: Script): number {
+  return headOf(script).line - 1;
+}
+
+function toCodeLens(
+  { title, tooltip, action }: Lens,
+  uri: vscode.Uri,
+  line: number,
+): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
     title,
     // Without a command it is text that cannot be clicked.
     command: action === null ? '' : COMMANDS[action],

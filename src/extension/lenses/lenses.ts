@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { Direction } from '../../core/migration.ts';
-import { isApplied, isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
+import type { Direction, Migration } from '../../core/migration.ts';
+import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import { split } from '../../sql/split.ts';
 import { ago, duration, exactly, type Moment } from '../../core/time.ts';
+import { actionsOn, type MigrationAction } from '../model/actions.ts';
 
-export type LensAction = 'apply' | 'applyUpToHere' | 'revert' | 'revertDownToHere' | 'showPlan';
+export type LensAction = MigrationAction['kind'] | 'showPlan';
 
 /** A line above a script; without an action it only tells. */
 export interface Lens {
@@ -18,70 +19,87 @@ export interface Lens {
 export interface LensContext {
   readonly status: Pick<Status, 'project' | 'target' | 'migrations'>;
   readonly failure: StepFailure | null;
+  /** A run is in progress, which nothing else may begin beside. */
+  readonly isBusy: boolean;
   readonly moment: Moment;
 }
 
-/** What is true of a script's migration, and what can be done about it; at most four. */
+/**
+ * What is true of a script's migration, and what can be done about it; at most four. In a file that
+ * holds both scripts the up section tells, and the down section has the way back.
+ */
 export function lensesOf(
   migration: MigrationStatus,
   script: Direction,
   context: LensContext,
 ): readonly Lens[] {
-  const { target } = context.status;
-  switch (migration.state) {
+  const told = stateLenses(migration, script, context);
+  if (!context.isBusy) return [...told, ...actionLenses(migration, script, context)];
+  return told.length > 0 ? told : [tell(l10n.t('○ Strata is at work on {0}', targetOf(context)))];
+}
+
+function stateLenses(
+  status: MigrationStatus,
+  script: Direction,
+  context: LensContext,
+): readonly Lens[] {
+  const failure = lastFailure(status, script, context);
+  if (script === 'down' && holdsBoth(status)) return failure;
+  switch (status.state) {
     case 'pending':
     case 'out-of-order':
-      return script === 'up'
-        ? [...lastFailure(migration, script, context), ...applying(migration, context)]
-        : [tell(l10n.t('○ Not applied to {0}', target.name))];
+      return script === 'up' ? failure : [notApplied(context)];
     case 'applied':
-      return [
-        ...lastFailure(migration, script, context),
-        applied(migration, context),
-        ...reverting(migration, context),
-      ];
+      return [...failure, applied(status, context)];
     case 'modified':
-      return [
-        ...lastFailure(migration, script, context),
-        edited(migration),
-        ...reverting(migration, context),
-      ];
+      return [...failure, edited(status)];
     case 'failed':
-      return [tell(l10n.t('✗ Recorded as failed on {0}', target.name), reason(migration))];
+      if (!status.retryable) {
+        return [tell(l10n.t('✗ Recorded as failed on {0}', targetOf(context)), reason(status))];
+      }
+      if (script === 'down') return [notApplied(context)];
+      return failure.length > 0 ? failure : [failedBefore(status, context)];
     case 'missing':
       return [];
   }
 }
 
-function applying(migration: MigrationStatus, { status }: LensContext): readonly Lens[] {
-  const { target, migrations } = status;
-  const count = migrations.filter(isPending).findIndex(is(migration)) + 1;
-  const apply: Lens =
-    count === 1
-      ? act('apply', l10n.t('▶ Apply to {0}', target.name), target.display)
-      : act(
-          'applyUpToHere',
-          l10n.t('▶ Apply {0} up to here to {1}', count, target.name),
-          target.display,
-        );
-  return [apply, act('showPlan', l10n.t('Show plan'), l10n.t('What would happen, with its SQL'))];
+function actionLenses(
+  status: MigrationStatus,
+  script: Direction,
+  { status: { project, migrations, target } }: LensContext,
+): readonly Lens[] {
+  if (isPending(status) && script === 'down') return [];
+  if (!isPending(status) && script === 'up' && holdsBoth(status)) return [];
+  const action = actionsOn({ project, migrations }).get(status.version);
+  if (action === undefined) return [];
+  const doing = act(action.kind, actionTitle(action, target.name), target.display);
+  if (!isPending(status)) return [doing];
+  return [doing, act('showPlan', l10n.t('Show plan'), l10n.t('What would happen, with its SQL'))];
 }
 
-function reverting(migration: MigrationStatus, { status }: LensContext): readonly Lens[] {
-  const { project, target, migrations } = status;
-  const inOrder = project.convention.revertOrder(migrations.filter(isApplied));
-  const newer = inOrder.slice(0, inOrder.findIndex(is(migration)));
-  // What is certain to be refused is not offered.
-  const affected = newer.length === 0 ? [migration] : newer;
-  if (!affected.every(isReversible)) return [];
-  if (newer.length === 0) {
-    return [act('revert', l10n.t('↩ Revert on {0}', target.name), target.display)];
+function actionTitle(action: MigrationAction, target: string): string {
+  switch (action.kind) {
+    case 'apply':
+      return l10n.t('▶ Apply to {0}', target);
+    case 'applyUpToHere':
+      return l10n.t('▶ Apply {0} up to here to {1}', action.count, target);
+    case 'revert':
+      return l10n.t('↩ Revert on {0}', target);
+    case 'revertDownToHere':
+      return action.count === 1
+        ? l10n.t('↩ Revert 1 newer one on {0}, keep this', target)
+        : l10n.t('↩ Revert {0} newer ones on {1}, keep this', action.count, target);
   }
-  const title =
-    newer.length === 1
-      ? l10n.t('↩ Revert 1 newer one on {0}, keep this', target.name)
-      : l10n.t('↩ Revert {0} newer ones on {1}, keep this', newer.length, target.name);
-  return [act('revertDownToHere', title, target.display)];
+}
+
+function notApplied(context: LensContext): Lens {
+  return tell(l10n.t('○ Not applied to {0}', targetOf(context)));
+}
+
+function failedBefore(status: MigrationStatus, context: LensContext): Lens {
+  const title = l10n.t('✗ Failed on {0} when it was last applied', targetOf(context));
+  return tell(title, reason(status));
 }
 
 function applied({ migration, row }: MigrationStatus, { moment }: LensContext): Lens {
@@ -89,8 +107,15 @@ function applied({ migration, row }: MigrationStatus, { moment }: LensContext): 
   const when = appliedAt === null ? null : ago(appliedAt, moment);
   const long = durationMs === null ? null : duration(durationMs);
   const exact = appliedAt === null ? [] : [exactly(appliedAt, moment)];
-  const oneWay = migration?.down ? [] : [l10n.t('It has no down script, so it stays.')];
+  const oneWay = migration === null ? [] : whyItStays(migration);
   return tell(appliedTitle(when, long), [...exact, ...oneWay].join('\n') || null);
+}
+
+function whyItStays({ down, metadata }: Migration): string[] {
+  if (down === null) return [l10n.t('It has no down script, so it stays.')];
+  return metadata?.reversible === false
+    ? [l10n.t('{0} says that it is not reversible, so it stays.', metadata.path)]
+    : [];
 }
 
 function appliedTitle(when: string | null, long: string | null): string {
@@ -141,12 +166,12 @@ function lastFailure(
   return [tell(title, describeFailure(failure, 0))];
 }
 
-function isReversible({ migration }: MigrationStatus): boolean {
-  return migration?.down != null;
+function holdsBoth({ migration }: MigrationStatus): boolean {
+  return migration !== null && migration.down?.path === migration.up.path;
 }
 
-function is({ version }: MigrationStatus): (other: MigrationStatus) => boolean {
-  return (other) => other.version === version;
+function targetOf({ status }: LensContext): string {
+  return status.target.name;
 }
 
 function reason({ problems: [first] }: MigrationStatus): string | null {
