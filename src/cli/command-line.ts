@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
+import { terminalOf } from './terminal.ts';
 import { duration } from '../core/time.ts';
 import { emptyDocument } from './empty-document.ts';
 import { UsageError } from './usage-error.ts';
@@ -41,7 +42,7 @@ async function execute(
   });
   const { signal } = interruption;
   const session = {
-    ...{ options, output, signal },
+    ...{ options, output, signal, terminal: terminalOf(process, signal) },
     ...{ cwd: process.cwd(), env: process.env, now: new Date() },
   };
   const { exitCode, document } = await work(session).catch((error: unknown): Outcome => {

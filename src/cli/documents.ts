@@ -72,7 +72,7 @@ export interface MigrationReport {
   readonly version: string;
   readonly description: string;
   readonly state: StateName;
-  /** Has a down script. */
+  /** Has a down script, and may be reverted. */
   readonly reversible: boolean;
   readonly path: string | null;
   readonly downPath: string | null;
@@ -133,6 +133,14 @@ export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo'> {
   readonly applied: readonly DoneReport[];
   readonly reverted: readonly DoneReport[];
   readonly failed: FailedReport | null;
+  readonly problems: readonly ProblemReport[];
+  /** What was found afterwards in a protected environment; null elsewhere. */
+  readonly validation: ValidationReport | null;
+}
+
+export interface ValidationReport {
+  /** No error; warnings leave it true. */
+  readonly valid: boolean;
   readonly problems: readonly ProblemReport[];
 }
 

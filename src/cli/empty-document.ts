@@ -14,7 +14,10 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
     case 'down':
     case 'to':
     case 'redo':
-      return { command, error, applied: [], reverted: [], failed: null, problems: [] };
+      return {
+        ...{ command, error, applied: [], reverted: [], failed: null },
+        ...{ problems: [], validation: null },
+      };
     case 'create':
       return { command, error, created: [] };
     case 'validate':

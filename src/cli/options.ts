@@ -7,11 +7,14 @@ export interface SharedOptions {
   readonly migrations?: string;
   readonly url?: string;
   readonly databaseUrl?: string;
+  readonly environment?: string;
   readonly convention?: string;
   readonly dotenv?: boolean;
   readonly ignoreMissing?: boolean;
   /** In seconds. */
   readonly lockTimeout?: number;
+  /** Instead of typing it on a terminal. */
+  readonly confirm?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly color?: boolean;
@@ -35,6 +38,7 @@ function sharedOptions(): readonly Option[] {
     new Option('-C, --project <dir>', l10n.t('the folder of the project (default: this one)')),
     new Option('--migrations <dir>', l10n.t('the folder of the migrations, from the project')),
     new Option('--url <url>', l10n.t('the address of the database')),
+    new Option('-e, --environment <name>', l10n.t('the environment, as strata.json names it')),
     new Option('--convention <id>', l10n.t('the tool that the migrations are written for')),
     new Option('--no-dotenv', l10n.t('leave .env files out')),
     new Option('--ignore-missing', l10n.t('go on where an applied migration has no file')),
@@ -42,6 +46,7 @@ function sharedOptions(): readonly Option[] {
       '--lock-timeout <seconds>',
       l10n.t('wait so long for another runner (default: {0})', DEFAULT_LOCK_TIMEOUT),
     ).argParser(seconds),
+    new Option('--confirm <name>', l10n.t('stands for typing the name that is asked for')),
     new Option('--json', l10n.t('one JSON document on standard output')),
     new Option('--verbose', l10n.t('also say where things come from, and times')),
     new Option('--no-color', l10n.t('no colours, also on a terminal')),

@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine.ts';
-import type { HistoryRow } from '../core/migration.ts';
+import { isReversible, type HistoryRow } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { summarize, type MigrationStatus } from '../core/state.ts';
@@ -21,7 +21,7 @@ export function migrationReport(status: MigrationStatus, engine: Engine): Migrat
     version,
     description,
     state,
-    reversible: migration?.down != null,
+    reversible: migration !== null && isReversible(migration),
     path: migration?.up.path ?? null,
     downPath: migration?.down?.path ?? null,
     appliedAt: row?.appliedAt ?? null,

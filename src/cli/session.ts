@@ -1,17 +1,25 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { tools } from '../conventions/registry.ts';
 import { StrataError } from '../core/errors.ts';
-import type { Target } from '../databases/target.ts';
-import { findAddress } from '../project/address.ts';
+import { CONFIG_FILE } from '../project/config.ts';
+import { findDestination, type Destination } from '../project/destination.ts';
+import { findProjects, type ProjectLocation } from '../project/find.ts';
 import { openProject, type Project } from '../project/project.ts';
+import { settleProject } from '../runner/settle.ts';
 import type { SharedOptions } from './options.ts';
 import type { Output } from './output.ts';
+import { withPassword } from './password.ts';
+import type { Terminal } from './terminal.ts';
+import { printableLine } from './text/printable.ts';
 
 /** What a command is given besides its own options. */
 export interface Session {
   readonly options: SharedOptions;
   readonly output: Output;
+  /** Null: nobody can be asked. */
+  readonly terminal: Terminal | null;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly cwd: string;
@@ -19,37 +27,96 @@ export interface Session {
   readonly now: Date;
 }
 
-export interface Address {
-  readonly target: Target;
-  /** In words. */
-  readonly source: string;
+/** Where a command acts. */
+export interface Place {
+  readonly project: Project;
+  readonly destination: Destination;
 }
 
-/** @throws StrataError `configuration` */
-export async function projectOf({ options, cwd }: Session): Promise<Project> {
-  const root = resolve(cwd, options.project ?? '.');
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new StrataError('configuration', l10n.t('There is no folder {0}.', root), {
+/**
+ * The project in the folder that the command line names, else the only one below it.
+ *
+ * @throws StrataError `configuration`, `usage` where it could be any of several
+ */
+export async function projectOf({ options, output, cwd, signal }: Session): Promise<Project> {
+  const folder = resolve(cwd, options.project ?? '.');
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new StrataError('configuration', l10n.t('There is no folder {0}.', folder), {
       hint: l10n.t('Name the project’s folder by -C.'),
     });
   }
-  return openProject(root, {
-    migrationsFolder: options.migrations,
-    convention: options.convention,
+  const { migrations: migrationsFolder, convention } = options;
+  const project = await openProject(folder, { migrationsFolder, convention });
+  if (migrationsFolder !== undefined || isThere(project)) return project;
+
+  const found = await findProjects(folder, { signal });
+  const [only] = found;
+  if (only === undefined || found.some(({ root }) => root === folder)) return project;
+  if (found.length > 1) throw severalProjects(folder, found);
+  output.errors.line(l10n.t('The project is in {0}.', printableLine(below(folder, only))));
+  return openProject(only.root, {
+    migrationsFolder: only.migrationsFolder ?? undefined,
+    convention,
   });
 }
 
-/** @throws StrataError `configuration` when no place names a database */
-export async function addressOf(project: Project, session: Session): Promise<Address> {
-  const { options, env } = session;
-  const url = options.url ?? options.databaseUrl;
-  const { urlVariable } = project.convention;
-  const dotenv = options.dotenv ?? true;
-  const found = await findAddress(
-    { root: project.root, urlVariable },
-    { env, dotenv, ...(url !== undefined && { url }) },
+function isThere({ root, migrationsFolder, detection }: Project): boolean {
+  return detection.configured || existsSync(join(root, migrationsFolder));
+}
+
+function below(folder: string, { root }: ProjectLocation): string {
+  return relative(folder, root).replaceAll('\\', '/');
+}
+
+function severalProjects(folder: string, found: readonly ProjectLocation[]): StrataError {
+  return new StrataError(
+    'usage',
+    l10n.t('There are {0} projects below {1}.', found.length, folder),
+    {
+      hint: [
+        l10n.t('Name one of them by -C:'),
+        ...found.map((location) => `  -C ${below(folder, location)}`),
+      ].join('\n'),
+    },
   );
+}
+
+/**
+ * The project with its database; where its files leave open which tool they are for, the
+ * database's history may say it.
+ *
+ * @throws StrataError `configuration` when no place names a database; `usage`, `cancelled`
+ */
+export async function placeOf(session: Session): Promise<Place> {
+  const project = await projectOf(session);
+  const found = await destinationOf(project, session);
+  const target = await withPassword(found.target, project.convention.session, session);
+  const destination = { ...found, target };
+  if (project.detection.certain) return { project, destination };
+  const { signal } = session;
+  return {
+    project: await settleProject(project, target, { isolated: false, signal }),
+    destination,
+  };
+}
+
+async function destinationOf(project: Project, session: Session): Promise<Destination> {
+  const { options, env } = session;
+  const { environment } = options;
+  const url = options.url ?? options.databaseUrl;
+  if (url !== undefined && environment !== undefined) {
+    throw new StrataError(
+      'usage',
+      l10n.t("option '{0}' cannot be used with option '{1}'", '--url', '--environment'),
+    );
+  }
+  const dotenv = options.dotenv ?? true;
+  const found = await findDestination(project, {
+    ...{ env, dotenv, environment },
+    ...(url !== undefined && { url }),
+  });
   if (found !== null) return found;
+  const { urlVariable } = project.convention;
   throw new StrataError('configuration', l10n.t('No database is named for {0}.', project.name), {
     hint: dotenv
       ? l10n.t(
@@ -73,8 +140,28 @@ export function requireMigrationsFolder({ root, name, migrationsFolder }: Projec
   });
 }
 
+/**
+ * Before something is made in a tool's own form.
+ *
+ * @throws StrataError `usage` when it is not known which tool's
+ */
+export function requireConvention({ name, detection }: Project): void {
+  if (detection.certain) return;
+  throw new StrataError(
+    'usage',
+    l10n.t('It is not certain which tool the migrations of {0} are for.', name),
+    {
+      hint: l10n.t(
+        'Say which one by --convention, or as "convention" in {0}: {1}.',
+        CONFIG_FILE,
+        tools.map(({ id }) => id).join(', '),
+      ),
+    },
+  );
+}
+
 /** The database as people recognise it: a file of the project by its path from there. */
-export function displayAddress({ target }: Address, project: Project): string {
+export function displayAddress({ destination: { target }, project }: Place): string {
   if (target.engine !== 'sqlite' || target.path === ':memory:') return target.display;
   const path = relative(project.root, target.path).replaceAll('\\', '/');
   if (path === '' || path.startsWith('../') || resolve(path) === path) return target.display;

@@ -9,7 +9,9 @@ import { ScriptError, type Connection } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
+import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { backUpBefore } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 
@@ -20,6 +22,8 @@ export interface RunOptions extends PlanOptions {
   readonly isolated: boolean;
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: Plan;
+  /** Before anything is applied; null or undefined: as the tool has it. */
+  readonly backup?: EnvironmentConfig['backup'];
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }
@@ -28,6 +32,9 @@ export type RunEvent =
   | { readonly kind: 'waiting'; readonly holder: string | null }
   /** What is about to be carried out: judged, not refused, not empty. */
   | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'backing-up' }
+  /** With its absolute path. */
+  | { readonly kind: 'backed-up'; readonly path: string }
   | {
       readonly kind: 'started';
       readonly step: Step;
@@ -50,6 +57,8 @@ export interface RunResult {
   readonly cancelled: boolean;
   /** The step that the cancelling ended, unless it was done all the same. */
   readonly unfinished: UnfinishedStep | null;
+  /** The absolute path of what was kept from before; null: no backup was made. */
+  readonly backup: string | null;
 }
 
 export interface UnfinishedStep {
@@ -64,7 +73,8 @@ export interface UnfinishedStep {
  * A refused plan runs nothing and comes back with its reasons; a failed or cancelled step ends the
  * run, and what was done before stays.
  *
- * @throws StrataError `connect`, `lock`, `configuration`; `refused` when the plan is not `agreed`
+ * @throws StrataError `connect`, `lock`, `configuration`; `refused` when the plan is not `agreed`,
+ *   or the backup cannot be made: then nothing was applied
  */
 export async function run(
   project: Project,
@@ -73,11 +83,13 @@ export async function run(
   options: RunOptions,
 ): Promise<RunResult> {
   const files = await new MigrationReader(project).read();
+  let existed = target.engine === 'postgres';
   if (target.engine === 'sqlite') {
     // Opening the file for writing creates it, and a refused plan must leave nothing behind.
     const status = await readStatus(project, files, target, options);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
+    existed = status.server.exists;
   }
   const connection = await connect(target, {
     mode: 'write',
@@ -92,16 +104,19 @@ export async function run(
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
     if (options.agreed !== undefined && !samePlan(plan, options.agreed)) throw planChanged();
-    return await carryOut(plan, status, connection, options);
+    options.onEvent?.({ kind: 'planned', plan });
+    const backup = existed || status.recorded.exists ? await keepCopy(plan, status, options) : null;
+    return { ...(await carryOut(plan, status, connection, options)), backup };
   } finally {
     await connection.close();
   }
 }
 
-async function takeLock(
+/** Keeps other runners of the tool away until the connection is closed. */
+export async function takeLock(
   connection: Connection,
   project: Project,
-  { lockTimeout, signal, onEvent }: RunOptions,
+  { lockTimeout, signal, onEvent }: Pick<RunOptions, 'lockTimeout' | 'signal' | 'onEvent'>,
 ): Promise<void> {
   const lock = project.convention.lock(connection.engine, connection.server.database);
   if (lock === null) return;
@@ -110,6 +125,32 @@ async function takeLock(
     ...(signal && { signal }),
     onWait: (holder) => onEvent?.({ kind: 'waiting', holder }),
   });
+}
+
+/** @returns the path of the backup; null: none is asked for, or nothing is applied */
+async function keepCopy(
+  { steps }: Plan,
+  { project, target }: Status,
+  { backup, signal, onEvent }: RunOptions,
+): Promise<string | null> {
+  const { convention } = project;
+  const habit = convention.backup(target.engine) === null ? 'never' : 'before-apply';
+  if ((backup ?? habit) === 'never' || isInMemory(target)) return null;
+  const versions = steps.filter(({ direction }) => direction === 'up').map(versionOf);
+  const newest = versions.toSorted((a, b) => convention.compare(a, b)).at(-1);
+  if (newest === undefined) return null;
+  onEvent?.({ kind: 'backing-up' });
+  const { path } = await backUpBefore(project, target, newest, signal ? { signal } : {});
+  onEvent?.({ kind: 'backed-up', path });
+  return path;
+}
+
+function isInMemory(target: Target): boolean {
+  return target.engine === 'sqlite' && target.path === ':memory:';
+}
+
+function versionOf({ migration }: Step): string {
+  return migration.version;
 }
 
 async function carryOut(
@@ -124,7 +165,6 @@ async function carryOut(
   const done: DoneStep[] = [];
   const times: Statement[] = [];
 
-  onEvent?.({ kind: 'planned', plan });
   if (!recorded.exists) await connection.execute(history.create);
   for (const [index, step] of plan.steps.entries()) {
     if (signal?.aborted) {
@@ -266,7 +306,7 @@ async function executeAnew(
 }
 
 function nothingDone(plan: Plan): RunResult {
-  return { plan, done: [], failure: null, cancelled: false, unfinished: null };
+  return { plan, done: [], failure: null, cancelled: false, unfinished: null, backup: null };
 }
 
 function samePlan(a: Plan, b: Plan): boolean {

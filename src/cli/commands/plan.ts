@@ -22,7 +22,7 @@ export async function planCommand(
   wish: Wish,
   { skipIrreversible }: PlanCommandOptions,
 ): Promise<Outcome> {
-  const { status, address } = await currentStatus(session);
+  const { status, place } = await currentStatus(session);
   const request = requestOf(wish, status.project.convention);
   const ignoreMissing = session.options.ignoreMissing ?? false;
   const plan = planOn(status, request, { ignoreMissing, skipIrreversible });
@@ -30,8 +30,8 @@ export async function planCommand(
   const { output } = session;
   printProblems(plan.problems, output.errors);
   if (!output.json) {
-    const lines = planLines(plan, header(status.project, address), output.people.style);
-    output.people.lines(lines);
+    const { people } = output;
+    people.lines([people.style.strong(`-- ${header(place)}`), ...planLines(plan, people.style)]);
   }
   if (!isRefused(plan)) return { exitCode: exitCodes.done, document: planDocument(plan) };
 

@@ -1,20 +1,25 @@
-import type { Plan } from '../../core/plan.ts';
-import { isRefused } from '../../core/plan.ts';
-import type { DoneStep, RunResult } from '../../runner/run.ts';
+import { isRefused, type Plan, type Request } from '../../core/plan.ts';
+import type { DoneStep, RunOptions, RunResult } from '../../runner/run.ts';
 import { run } from '../../runner/run.ts';
-import type { ErrorReport, RunDocument } from '../documents.ts';
+import { planOn } from '../../runner/status.ts';
+import type { ErrorReport, RunDocument, ValidationReport } from '../documents.ts';
 import { errorReport, refusal, reportError } from '../errors.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { DEFAULT_LOCK_TIMEOUT } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
+import { protectionOf, type Confirmation } from '../protection.ts';
 import { doneReport, failedReport, problemReport } from '../reports.ts';
 import { requestOf, type Wish } from '../requests.ts';
-import { addressOf, projectOf, requireMigrationsFolder, type Session } from '../session.ts';
+import { placeOf, requireMigrationsFolder, type Place, type Session } from '../session.ts';
+import { checklistLines } from '../text/checklist.ts';
 import { failureLines } from '../text/failure.ts';
 import { header } from '../text/header.ts';
+import { planLines } from '../text/plan.ts';
 import { printProblems } from '../text/problems.ts';
 import { Progress } from '../text/progress.ts';
 import { cancelledError, doneSentence, failedError } from '../text/run.ts';
+import { statusAt } from './status.ts';
+import { validationOf, verdict } from './validate.ts';
 
 export interface RunCommandOptions {
   readonly skipIrreversible: boolean;
@@ -28,30 +33,40 @@ export async function runCommand(
 ): Promise<Outcome> {
   const { output, options, signal } = session;
   const { people, errors } = output;
-  const project = await projectOf(session);
+  const place = await placeOf(session);
+  const { project, destination } = place;
   const request = requestOf(wish, project.convention);
-  const address = await addressOf(project, session);
   requireMigrationsFolder(project);
+  const protection = protectionOf(session, place);
 
-  people.line(people.style.strong(header(project, address)));
+  people.line(people.style.strong(header(place)));
   people.line();
   const progress = new Progress(people, errors);
+  const runOptions: RunOptions = {
+    ignoreMissing: options.ignoreMissing ?? false,
+    skipIrreversible,
+    lockTimeout: (options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT) * 1000,
+    isolated: false,
+    signal,
+    onEvent: (event) => {
+      progress.on(event);
+    },
+  };
   try {
-    const result = await run(project, address.target, request, {
-      ignoreMissing: options.ignoreMissing ?? false,
-      skipIrreversible,
-      lockTimeout: (options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT) * 1000,
-      isolated: false,
-      signal,
-      onEvent: (event) => {
-        progress.on(event);
-      },
+    const agreed = protection && (await agree(protection, request, runOptions, place, session));
+    const result = await run(project, destination.target, request, {
+      ...runOptions,
+      ...(agreed && { agreed }),
     });
     const error = report(result, session);
-    if (error === null) people.line(doneSentence(result, wish, address.target.name));
+    if (error !== null) {
+      return { exitCode: exitCodeOf(error.code), document: runDocument(wish.kind, error, result) };
+    }
+    people.line(doneSentence(result, wish, destination.target.name));
+    const validation = protection === null ? null : await validateAfter(place, session);
     return {
-      exitCode: error === null ? exitCodes.done : exitCodeOf(error.code),
-      document: runDocument(wish.kind, error, result),
+      exitCode: validation?.valid === false ? exitCodes.failed : exitCodes.done,
+      document: { ...runDocument(wish.kind, null, result), validation },
     };
   } catch (thrown) {
     const error = errorReport(thrown);
@@ -59,6 +74,39 @@ export async function runCommand(
     reportError(error, errors);
     return { exitCode: exitCodeOf(error.code), document: runDocument(wish.kind, error, { done }) };
   }
+}
+
+/**
+ * Shows what would run, and what speaks for its safety, before the name is asked for.
+ *
+ * @returns what was agreed to; a plan that `run` refuses or finds empty needs no consent
+ */
+async function agree(
+  protection: Confirmation,
+  request: Request,
+  options: RunOptions,
+  place: Place,
+  session: Session,
+): Promise<Plan> {
+  const { people } = session.output;
+  const status = await statusAt(place, session);
+  const plan = planOn(status, request, options);
+  if (isRefused(plan) || plan.steps.length === 0) return plan;
+  people.lines([...planLines(plan, people.style), '', ...checklistLines(), '']);
+  await protection.obtain();
+  return plan;
+}
+
+/** What a protected environment is looked over for once something was done there. */
+async function validateAfter(place: Place, session: Session): Promise<ValidationReport> {
+  const { people, errors } = session.output;
+  const problems = validationOf(await statusAt(place, session), session);
+  printProblems(problems, errors);
+  people.line(verdict(problems));
+  return {
+    valid: problems.every(({ severity }) => severity !== 'error'),
+    problems: problems.map(problemReport),
+  };
 }
 
 /** Says what stopped a run, if anything did. */
@@ -94,5 +142,6 @@ function runDocument(
     reverted: done('down'),
     failed: result.failure ? failedReport(result.failure) : null,
     problems: plan.problems.map(problemReport),
+    validation: null,
   };
 }

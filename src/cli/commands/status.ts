@@ -7,13 +7,7 @@ import type { DatabaseReport, StatusDocument } from '../documents.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { migrationReport, problemReport, summaryReport } from '../reports.ts';
-import {
-  addressOf,
-  projectOf,
-  requireMigrationsFolder,
-  type Address,
-  type Session,
-} from '../session.ts';
+import { placeOf, requireMigrationsFolder, type Place, type Session } from '../session.ts';
 import { alignColumns } from '../text/columns.ts';
 import { header } from '../text/header.ts';
 import { problemLines } from '../text/problems.ts';
@@ -30,26 +24,31 @@ export interface StatusOptions {
 }
 
 export async function statusCommand(session: Session, options: StatusOptions): Promise<Outcome> {
-  const { status, address } = await currentStatus(session);
-  if (!session.output.json) print(status, address, session);
+  const { status, place } = await currentStatus(session);
+  if (!session.output.json) print(status, place, session);
   const code = options.exitCode && !isClean(status, session) ? exitCodes.failed : exitCodes.done;
-  return { exitCode: code, document: statusDocument(status, address) };
+  return { exitCode: code, document: statusDocument(status, place) };
 }
 
 /** Of the project that the command line names, on the database that it or its surroundings name. */
-export async function currentStatus(
-  session: Session,
-): Promise<{ status: Status; address: Address }> {
-  const project = await projectOf(session);
-  const address = await addressOf(project, session);
-  requireMigrationsFolder(project);
-  const files = await new MigrationReader(project).read();
-  const { signal } = session;
-  const status = await readStatus(project, files, address.target, { isolated: false, signal });
-  return { status, address };
+export async function currentStatus(session: Session): Promise<{ status: Status; place: Place }> {
+  const place = await placeOf(session);
+  requireMigrationsFolder(place.project);
+  return { status: await statusAt(place, session), place };
 }
 
-export function databaseReport({ target, server }: Status, { source }: Address): DatabaseReport {
+export async function statusAt(
+  { project, destination }: Place,
+  { signal }: Session,
+): Promise<Status> {
+  const files = await new MigrationReader(project).read();
+  return readStatus(project, files, destination.target, { isolated: false, signal });
+}
+
+export function databaseReport(
+  { target, server }: Status,
+  { destination: { source } }: Place,
+): DatabaseReport {
   return {
     engine: target.engine,
     name: server.database,
@@ -60,15 +59,15 @@ export function databaseReport({ target, server }: Status, { source }: Address):
   };
 }
 
-function statusDocument(status: Status, address: Address): StatusDocument {
+function statusDocument(status: Status, place: Place): StatusDocument {
   const { project, recorded, migrations, problems, target } = status;
   return {
     command: 'status',
     error: null,
     project: project.name,
-    environment: null,
+    environment: place.destination.environment?.name ?? null,
     convention: project.convention.id,
-    database: databaseReport(status, address),
+    database: databaseReport(status, place),
     historyTable: recorded.table,
     migrations: migrations.map((each) => migrationReport(each, target.engine)),
     summary: summaryReport(migrations),
@@ -87,16 +86,16 @@ function isClean({ migrations, problems }: Status, { options }: Session): boolea
   );
 }
 
-function print(status: Status, address: Address, session: Session): void {
+function print(status: Status, place: Place, session: Session): void {
   const { people } = session.output;
-  const { project, migrations, problems } = status;
+  const { migrations, problems } = status;
   const { style } = people;
   const verbose = session.options.verbose === true;
   const when = (iso: string): string =>
     verbose ? iso : ago(iso, { now: session.now, locale: LOCALE });
 
-  people.line(style.strong(header(project, address)));
-  if (verbose) people.lines(verboseLines(status, session));
+  people.line(style.strong(header(place)));
+  if (verbose) people.lines(verboseLines(status, place, session));
   people.line();
   const rows = migrations.map((each) => statusCells(each, style, when));
   people.lines(alignColumns(rows).map((line) => `  ${line}`));

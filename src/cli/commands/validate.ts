@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../core/problem.ts';
-import { validate } from '../../runner/status.ts';
+import { validate, type Status } from '../../runner/status.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { annotation, repositoryRoot } from '../github.ts';
 import type { Outcome } from '../outcome.ts';
@@ -14,10 +14,8 @@ export type ValidateFormat = 'human' | 'json' | 'github';
 
 /** Files against history, without changing anything. */
 export async function validateCommand(session: Session, format: ValidateFormat): Promise<Outcome> {
-  const { status, address } = await currentStatus(session);
-  const problems = validate(status).filter(
-    ({ code }) => !(code === 'missing' && session.options.ignoreMissing === true),
-  );
+  const { status, place } = await currentStatus(session);
+  const problems = validationOf(status, session);
   const valid = problems.every(({ severity }) => severity !== 'error');
 
   const { people } = session.output;
@@ -27,7 +25,7 @@ export async function validateCommand(session: Session, format: ValidateFormat):
     people.lines(problems.map((problem) => annotation(problem, root, repository)));
     people.line(verdict(problems));
   } else if (format === 'human') {
-    people.line(people.style.strong(header(status.project, address)));
+    people.line(people.style.strong(header(place)));
     people.line();
     printProblems(problems, people);
     people.line(verdict(problems));
@@ -43,7 +41,14 @@ export async function validateCommand(session: Session, format: ValidateFormat):
   };
 }
 
-function verdict(problems: readonly Problem[]): string {
+/** What is wrong, less what the command line says to pass over. */
+export function validationOf(status: Status, { options }: Session): readonly Problem[] {
+  return validate(status).filter(
+    ({ code }) => !(code === 'missing' && options.ignoreMissing === true),
+  );
+}
+
+export function verdict(problems: readonly Problem[]): string {
   const isValid = problems.every(({ severity }) => severity !== 'error');
   if (problems.length === 0) return l10n.t('Files and history agree.');
   return isValid

@@ -5,9 +5,9 @@ import { printable, printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** A plan as SQL that could be read by itself: everything said besides is a comment. */
-export function planLines(plan: Plan, header: string, style: Style): readonly string[] {
-  const heading = [style.strong(`-- ${header}`), style.strong(`-- ${summary(plan)}`)];
-  return [...heading, ...plan.steps.flatMap((step) => ['', ...stepLines(step, style)])];
+export function planLines(plan: Plan, style: Style): readonly string[] {
+  const steps = plan.steps.flatMap((step) => ['', ...stepLines(step, style)]);
+  return [style.strong(`-- ${summary(plan)}`), ...steps];
 }
 
 function summary({ steps }: Plan): string {

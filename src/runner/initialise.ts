@@ -1,0 +1,45 @@
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../core/errors.ts';
+import { connect } from '../databases/open.ts';
+import type { Target } from '../databases/target.ts';
+import type { Project } from '../project/project.ts';
+import { readHistory } from './history.ts';
+import { takeLock, type RunOptions } from './run.ts';
+
+export interface Initialised {
+  /** As people write it. */
+  readonly table: string;
+  /** False: it was there already. */
+  readonly created: boolean;
+}
+
+/**
+ * Makes the empty history table in the tool's own form, where it is not there.
+ *
+ * @throws StrataError `refused` when a table of that name is another tool's; `connect`, `lock`
+ */
+export async function initialise(
+  project: Project,
+  target: Target,
+  options: Pick<RunOptions, 'lockTimeout' | 'signal' | 'onEvent'>,
+): Promise<Initialised> {
+  const connection = await connect(target, {
+    mode: 'write',
+    isolated: false,
+    ...project.convention.session,
+    lockTimeout: options.lockTimeout,
+    ...(options.signal && { signal: options.signal }),
+  });
+  try {
+    await takeLock(connection, project, options);
+    const { history, table, exists, problems } = await readHistory(connection, project.convention);
+    const foreign = problems.find(({ code }) => code === 'foreign-history');
+    if (foreign !== undefined) {
+      throw new StrataError('refused', foreign.message, { hint: l10n.t('Nothing was changed.') });
+    }
+    if (!exists) await connection.execute(history.create);
+    return { table, created: !exists };
+  } finally {
+    await connection.close();
+  }
+}
