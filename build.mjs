@@ -64,6 +64,8 @@ const options = {
     pg: 'pg',
   },
   external: ['vscode', 'pg-native'],
+  // Its other form loads its parts by a require that no bundler sees.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   plugins: [pgApart, prebuildsBesideBundle],
   minify: production,

@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'empty-section'
   | 'dependency'
   | 'metadata'
+  | 'literal-password'
   | RuleId;
 
 /** A house rule: good practice, whose severity a team decides; explained in docs/rules.md. */

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { parseAddress } from '../databases/address.ts';
 import type { AddressContext, Target } from '../databases/target.ts';
-import { parseDotenv, type Variables } from './dotenv.ts';
+import { allVariables, dotenvFiles, type DotenvFile } from './dotenv-files.ts';
 
 export interface AddressSources {
   /** Given by hand, such as the CLI's `--url`. */
@@ -37,19 +34,12 @@ export async function findAddress(
   project: AddressedProject,
   sources: AddressSources,
 ): Promise<{ target: Target; source: string } | null> {
-  const files = sources.dotenv ? await readDotenvFiles(project, sources.env) : [];
+  const files = await dotenvFiles(project, sources);
   const found = candidates(project, sources, files).find(({ text }) => text !== undefined);
   if (found?.text === undefined) return null;
 
-  const env = files.reduceRight<Variables>((all, file) => ({ ...all, ...file.variables }), {});
-  const context = { base: project.root, env: { ...env, ...sources.env } };
+  const context = { base: project.root, env: allVariables(files, sources.env) };
   return { target: parse(found.text, found.source, context), source: found.source };
-}
-
-interface DotenvFile {
-  /** Relative to the project. */
-  readonly path: string;
-  readonly variables: Variables;
 }
 
 function candidates(
@@ -79,46 +69,5 @@ function parse(text: string, source: string, context: AddressContext): Target {
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
     throw new StrataError(error.code, `${source}: ${error.message}`, { hint: error.hint });
-  }
-}
-
-/** Nearest first. */
-async function readDotenvFiles(
-  project: AddressedProject,
-  environment: Variables,
-): Promise<DotenvFile[]> {
-  const files: DotenvFile[] = [];
-  for (const folder of foldersUpwards(project.root, project.workspace)) {
-    const path = join(folder, '.env');
-    const name = relative(project.root, path).replaceAll('\\', '/');
-    const text = await readIfThere(path, name);
-    if (text !== null) files.push({ path: name, variables: parseDotenv(text, environment) });
-  }
-  return files;
-}
-
-function foldersUpwards(root: string, workspace: string | undefined): string[] {
-  const all = [root];
-  for (let folder = root; dirname(folder) !== folder; folder = dirname(folder)) {
-    all.push(dirname(folder));
-  }
-  const last = all.findIndex((folder) =>
-    workspace === undefined ? existsSync(join(folder, '.git')) : folder === workspace,
-  );
-  return all.slice(0, Math.max(last, 0) + 1);
-}
-
-async function readIfThere(path: string, name: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A folder of that name is a Python environment.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
-    throw new StrataError(
-      'configuration',
-      l10n.t('{0} can’t be read: {1}', name, (error as Error).message),
-      { hint: l10n.t('Make it readable, or leave .env files out with {0}.', '--no-dotenv') },
-    );
   }
 }

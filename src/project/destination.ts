@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { suggest } from '../core/suggest.ts';
+import { parseAddress } from '../databases/address.ts';
 import type { Target } from '../databases/target.ts';
 import { findAddress, type AddressSources } from './address.ts';
 import { CONFIG_FILE, type EnvironmentConfig } from './config.ts';
+import { allVariables, dotenvFiles } from './dotenv-files.ts';
+import { replacePlaceholders } from './placeholders.ts';
 import type { Project } from './project.ts';
 
 /** Where a project's migrations go. */
@@ -63,7 +67,8 @@ function unknownEnvironment(name: string, { config, name: project }: Project): S
 }
 
 /**
- * The chosen environment's database, else the one that `findAddress` finds.
+ * The chosen environment's database, else the one that `findAddress` finds. An address given by hand
+ * counts before any environment.
  *
  * @returns null where no place names a database
  * @throws StrataError `usage` for an environment that there is not; `configuration`, naming file,
@@ -74,10 +79,53 @@ export async function findDestination(
   sources: DestinationSources,
 ): Promise<Destination | null> {
   const { root, convention } = project;
+  if (sources.url !== undefined && sources.environment !== undefined) throw twoDestinations();
+  const environment =
+    sources.url === undefined ? chooseEnvironment(project, sources.environment) : null;
+  if (environment !== null && environment.url !== null) {
+    return await resolve(project, environment, environment.url, sources);
+  }
   const { workspace } = sources;
   const found = await findAddress(
     { root, urlVariable: convention.urlVariable, ...(workspace !== undefined && { workspace }) },
     sources,
   );
-  return found === null ? null : { environment: null, ...found };
+  return found === null ? null : { environment, ...found };
+}
+
+async function resolve(
+  { root }: Project,
+  environment: EnvironmentConfig,
+  url: string,
+  sources: DestinationSources,
+): Promise<Destination> {
+  const { env, workspace } = sources;
+  const { name, line } = environment;
+  const files = await dotenvFiles({ root, workspace }, sources);
+  const variables = allVariables(files, env);
+  try {
+    const address = replacePlaceholders(url, {
+      env: (variable) => variables[variable],
+      workspaceFolder: workspace ?? root,
+    });
+    const target = parseAddress(address, { base: root, env: variables });
+    return { environment, target, source: l10n.t('{0}, {1}', CONFIG_FILE, name) };
+  } catch (error) {
+    if (!(error instanceof StrataError)) throw error;
+    const places = [l10n.t('the environment'), ...files.map(({ path }) => path)].join(', ');
+    throw new StrataError(error.code, `${CONFIG_FILE}:${line}, ${name}: ${error.message}`, {
+      hint: error.hint ?? l10n.t('Variables are looked for in {0}.', places),
+      place: { path: join(root, CONFIG_FILE), line },
+    });
+  }
+}
+
+function twoDestinations(): StrataError {
+  return new StrataError(
+    'usage',
+    l10n.t('Two databases are named, by address and by environment.'),
+    {
+      hint: l10n.t('Leave out either {0} or {1}.', '--url', '--environment'),
+    },
+  );
 }

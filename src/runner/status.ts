@@ -70,7 +70,7 @@ export function judge(
   const general = files.problems.filter(
     ({ version }) => version === null || !versions.has(version),
   );
-  const problems = [...recorded.problems, ...general];
+  const problems = [...recorded.problems, ...project.config.problems, ...general];
   return { project, target, server, files, recorded, migrations, problems };
 }
 

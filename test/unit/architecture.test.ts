@@ -11,7 +11,7 @@ const ARROWS: Record<string, readonly string[]> = {
   rules: ['core', 'sql'],
   conventions: ['core'],
   databases: ['core', 'sql'],
-  project: ['core', 'conventions', 'databases'],
+  project: ['core', 'sql', 'conventions', 'databases'],
   runner: ['core', 'sql', 'rules', 'conventions', 'databases', 'project'],
   cli: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
   extension: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],

@@ -32,6 +32,7 @@ const CODES: Readonly<Record<Exclude<ProblemCode, RuleId>, true>> = {
   'empty-section': true,
   dependency: true,
   metadata: true,
+  'literal-password': true,
 };
 
 describe('the page of problems', () => {

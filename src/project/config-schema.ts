@@ -1,0 +1,88 @@
+import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
+import { tools } from '../conventions/registry.ts';
+import { oneOf, strictObject, text, wholeNumber, yesOrNo } from '../core/schema.ts';
+import { RULE_LEVELS, type HouseRule } from '../core/severities.ts';
+
+const RULES: Readonly<Record<HouseRule, string>> = {
+  gap: 'A number is left out between two migrations.',
+  'missing-down': 'A migration has no way back.',
+  'unpadded-version': 'A version has fewer digits than the guide asks for.',
+  'lower-case-v': 'A folder begins with v instead of V.',
+  'single-underscore':
+    'One underscore separates version and description where there should be two.',
+  'missing-if-exists': 'CREATE or DROP without IF [NOT] EXISTS.',
+  'missing-comment': 'A script does not say at its beginning what it is for.',
+  'mixed-changes': 'A script changes the schema and much data at once.',
+  'too-large': 'A script does too much at once.',
+  'unindexed-foreign-key': 'A foreign key without an index.',
+  'portable-types': 'A type that one of the two engines does not have.',
+};
+
+const environment = strictObject({
+  url: v.exactOptional(
+    text(
+      'The address of the database, such as sqlite:data/app.db or postgres://user:${env:PASSWORD}@host/app. ${env:NAME} stands for a variable of the environment or of .env, ${workspaceFolder} for the workspace folder. Without it, the address is looked for as in a project without environments.',
+    ),
+  ),
+  protected: v.exactOptional(
+    yesOrNo('Nothing runs there before the name of the environment was typed.'),
+  ),
+  backup: v.exactOptional(
+    oneOf(
+      ['never', 'before-apply'],
+      'Whether the database is copied before migrations are applied. Default: what the convention does.',
+    ),
+  ),
+});
+
+/** `strata.json`. */
+export const configSchema = strictObject({
+  $schema: v.exactOptional(v.pipe(v.string(), v.description('The schema of this file.'))),
+  migrations: v.exactOptional(
+    text('The folder of the migrations, from here. Default: a well-known place that is there.'),
+  ),
+  convention: v.exactOptional(
+    oneOf(
+      tools.map(({ id }) => id),
+      'The tool that the migrations are written for. Default: the one whose files they are.',
+    ),
+  ),
+  options: v.exactOptional(
+    v.pipe(
+      strictObject({
+        table: v.exactOptional(text('The name of the history table, perhaps with its schema.')),
+        lockFile: v.exactOptional(
+          text('The lock file, from the folder of the database. SQLite only.'),
+        ),
+        backupFolder: v.exactOptional(
+          text('Where copies of the database go, from the folder of the database.'),
+        ),
+        backupRetention: v.exactOptional(wholeNumber(1, 'How many copies of the database stay.')),
+      }),
+      v.description('What the convention leaves open.'),
+    ),
+  ),
+  environments: v.exactOptional(
+    v.pipe(
+      v.record(v.string(), environment, () => l10n.t('must be an object')),
+      v.description('The databases of the project by name. The first is the default.'),
+    ),
+  ),
+  defaultEnvironment: v.exactOptional(
+    text('The environment that counts where none is chosen. Default: the first.'),
+  ),
+  rules: v.exactOptional(
+    v.pipe(
+      strictObject(
+        Object.fromEntries(
+          Object.entries(RULES).map(([id, description]) => [
+            id,
+            v.exactOptional(oneOf(RULE_LEVELS, description)),
+          ]),
+        ),
+      ),
+      v.description('How serious the team takes a house rule.'),
+    ),
+  ),
+});

@@ -1,0 +1,35 @@
+import type { Target } from '../databases/target.ts';
+
+/** A database as a project names it, such as "shop, production". */
+export interface NamedTarget {
+  readonly name: string;
+  readonly target: Target;
+}
+
+export interface SharedDatabase {
+  /** Two or more, in the order given. */
+  readonly names: readonly string[];
+  /** Its address for people, without a password. */
+  readonly display: string;
+}
+
+/** Which of these are one database under several names, as far as their addresses tell. */
+export function sameDatabase(targets: readonly NamedTarget[]): readonly SharedDatabase[] {
+  const groups = Map.groupBy(targets, ({ name, target }) => identityOf(target) ?? `only ${name}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const names = group.map(({ name }) => name);
+    return first !== undefined && group.length > 1
+      ? [{ names, display: first.target.display }]
+      : [];
+  });
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
+
+/** Null: it is another one each time. */
+function identityOf(target: Target): string | null {
+  if (target.engine === 'sqlite') return target.path === ':memory:' ? null : target.path;
+  const host = target.host.toLowerCase().replace(LOOPBACK, 'localhost');
+  return JSON.stringify([host, target.port, target.database]);
+}
