@@ -33,7 +33,7 @@ function lowerEnd(text: string, convention: Convention): string | null {
   return /^0+$/.test(text) ? null : versionOf(text, convention);
 }
 
-function versionOf(text: string, convention: Convention): string {
+export function versionOf(text: string, convention: Convention): string {
   const version = convention.parseVersion(text);
   if (version !== null) return version;
   throw new StrataError(

@@ -1,21 +1,48 @@
 import * as l10n from '@vscode/l10n';
-import { createMigration } from '../../project/create.ts';
 import type { ScaffoldRequest } from '../../conventions/convention.ts';
+import { StrataError } from '../../core/errors.ts';
+import { reversing, type Reversing } from '../../core/reversing.ts';
+import { createMigration } from '../../project/create.ts';
+import { gitUserName } from '../../project/git.ts';
+import { MigrationReader } from '../../project/migrations.ts';
+import type { Project } from '../../project/project.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
-import { projectOf, type Session } from '../session.ts';
+import { versionOf } from '../requests.ts';
+import { projectOf, requireConvention, type Session } from '../session.ts';
 import { printableLine } from '../text/printable.ts';
 
+export interface CreateRequest extends Omit<ScaffoldRequest, 'now' | 'name' | 'sql'> {
+  /** Null: after the migration that it reverts. */
+  readonly name: string | null;
+  /** The version of the migration to take back, as it was typed. */
+  readonly reverting: string | null;
+}
+
 /** Needs no database. */
-export async function createCommand(
-  session: Session,
-  request: Omit<ScaffoldRequest, 'now'>,
-): Promise<Outcome> {
-  const { people } = session.output;
+export async function createCommand(session: Session, request: CreateRequest): Promise<Outcome> {
+  const { output, now } = session;
   const project = await projectOf(session);
-  const created = await createMigration(project, { ...request, now: session.now });
-  if (!session.output.json) {
-    people.lines(created.map((path) => l10n.t('created {0}', printableLine(path))));
+  requireConvention(project);
+  const { reverting, name, author, ...rest } = request;
+  const scripts = reverting === null ? null : await scriptsReverting(reverting, project);
+  const created = await createMigration(project, {
+    ...{ ...rest, now, sql: scripts },
+    name: name ?? scripts?.name ?? '',
+    author: author ?? (await gitUserName(project.root)),
+  });
+  if (!output.json) {
+    output.people.lines(created.map((path) => l10n.t('created {0}', printableLine(path))));
   }
   return { exitCode: exitCodes.done, document: { command: 'create', error: null, created } };
+}
+
+async function scriptsReverting(typed: string, project: Project): Promise<Reversing> {
+  const version = versionOf(typed, project.convention);
+  const { migrations } = await new MigrationReader(project).read();
+  const migration = migrations.find((each) => each.version === version);
+  if (migration !== undefined) return reversing(migration);
+  throw new StrataError('usage', l10n.t('There is no file of a migration {0}.', version), {
+    hint: l10n.t('See the versions with: strata status'),
+  });
 }

@@ -9,30 +9,35 @@ interface CreateOptions {
   readonly sequential?: boolean;
   readonly timestamp?: boolean;
   readonly author?: string;
+  readonly reverting?: string;
 }
 
 export function addCreate(program: Command, execute: Execute): void {
   const command = addCommand(program, 'create', {
     summary: l10n.t('Make the files of a new migration.'),
-    examples: ['strata create add_users', 'strata create "add users" --reversible'],
+    examples: ['strata create add_users --reversible', 'strata create --reverting 20250131120000'],
   })
-    .argument('<name...>', l10n.t('what it does, in a few words'))
+    .argument('[name...]', l10n.t('what it does, in a few words'))
     .option('--reversible', l10n.t('an up and a down script'))
     .addOption(new Option('--simple', l10n.t('one script')).conflicts('reversible'))
     .option('--sequential', l10n.t('numbered 1, 2, 3'))
     .addOption(new Option('--timestamp', l10n.t('numbered by the time')).conflicts('sequential'))
-    .option('--author <name>', l10n.t('where the tool writes one down'));
+    .option('--author <name>', l10n.t('where the tool writes one down (default: git’s user)'))
+    .option('--reverting <version>', l10n.t('one that takes back this applied migration'));
   addSharedOptions(command).action(async (words: readonly string[]) => {
-    const { reversible, simple, sequential, timestamp, author, ...shared } =
+    const { reversible, simple, sequential, timestamp, author, reverting, ...shared } =
       givenOptions<CreateOptions>(command);
+    if (words.length === 0 && reverting === undefined) {
+      command.error(l10n.t("error: missing required argument '{0}'", 'name'));
+    }
     await execute('create', shared, async (session) => {
       const { createCommand } = await import('../commands/create.ts');
       return createCommand(session, {
-        name: words.join(' '),
+        name: words.length === 0 ? null : words.join(' '),
         reversible: reversible === true ? true : simple === true ? false : null,
         numbering: sequential === true ? 'sequential' : timestamp === true ? 'timestamp' : null,
         author: author ?? null,
-        sql: null,
+        reverting: reverting ?? null,
       });
     });
   });
