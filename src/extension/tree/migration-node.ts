@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { isPending, type MigrationStatus } from '../../core/state.ts';
+import { freshVersionFor } from '../../core/fresh-version.ts';
+import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { ago, duration } from '../../core/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
@@ -32,6 +33,7 @@ function describe(status: MigrationStatus, view: MigrationView): string {
   switch (status.state) {
     case 'applied': {
       const parts = [
+        row?.outsideFiles ? stateText(status) : null,
         row?.appliedAt ? ago(row.appliedAt, view) : version,
         row?.durationMs == null ? null : duration(row.durationMs),
       ];
@@ -41,9 +43,10 @@ function describe(status: MigrationStatus, view: MigrationView): string {
       return hasErrors(status) ? `${l10n.t('cannot be applied')} · ${version}` : version;
     case 'out-of-order':
       return `${l10n.t('out of order')} · ${version}`;
+    case 'failed':
+      return status.retryable ? `${stateText(status)} · ${version}` : stateText(status);
     case 'modified':
     case 'missing':
-    case 'failed':
       return stateText(status);
   }
 }
@@ -83,17 +86,20 @@ function accessibleLabel(status: MigrationStatus, view: MigrationView): string {
   const { description, version, row } = status;
   const parts = [description, now(status, view), l10n.t('version {0}', version)];
   if (row?.appliedAt && status.state === 'applied') parts.push(ago(row.appliedAt, view));
-  if (view.isNext) parts.push(nextText(status));
+  parts.push(nextText(status, view) ?? '');
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function flags(status: MigrationStatus, { isNext, progress }: MigrationView): string[] {
-  const { state, migration } = status;
+function flags(status: MigrationStatus, { isNext, action, progress }: MigrationView): string[] {
+  const { migration } = status;
   return [
     'migration',
     // What can be done with it comes first; what else is true of it follows.
-    ...(state === 'failed' ? [] : [isPending(status) ? 'pending' : 'applied']),
+    ...(isPending(status) ? ['pending'] : isApplied(status) ? ['applied'] : []),
     ...(isNext ? ['next'] : ['later']),
+    ...(action?.kind === 'revert' ? ['canRevert'] : []),
+    ...(action?.kind === 'revertDownToHere' ? ['canRevertNewer'] : []),
+    ...(freshVersionFor(status) === null ? [] : ['canRenumber']),
     ...(migration === null ? [] : ['hasFile']),
     ...(migration?.down ? ['hasDown'] : []),
     ...(migration?.checksum ? ['hasChecksum'] : []),

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction } from '../../core/migration.ts';
 import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
+import type { MigrationAction } from '../model/actions.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import type { Moment } from '../../core/time.ts';
 
@@ -11,6 +12,8 @@ export interface MigrationView extends Moment {
   readonly group: string;
   /** The next to apply, or the next to revert. */
   readonly isNext: boolean;
+  /** Null: whatever one tried would be refused. */
+  readonly action: MigrationAction | null;
   /** How it failed a moment ago. */
   readonly failure: StepFailure | null;
   /** What the run in progress does to it, or has done. */
@@ -27,10 +30,10 @@ export function progressText({ direction, isDone }: Progress): string {
   return isDone ? l10n.t('applied') : l10n.t('applying…');
 }
 
-export function stateText({ state, difference }: MigrationStatus): string {
+export function stateText({ state, difference, row, retryable }: MigrationStatus): string {
   switch (state) {
     case 'applied':
-      return l10n.t('applied');
+      return row?.outsideFiles ? l10n.t('applied by application code') : l10n.t('applied');
     case 'pending':
       return l10n.t('pending');
     case 'out-of-order':
@@ -40,7 +43,7 @@ export function stateText({ state, difference }: MigrationStatus): string {
     case 'missing':
       return l10n.t('applied, but its file is missing');
     case 'failed':
-      return l10n.t('recorded as failed');
+      return retryable ? l10n.t('failed at last try') : l10n.t('recorded as failed');
   }
 }
 
@@ -58,6 +61,12 @@ function modified(difference: Difference | null): string {
   }
 }
 
-export function nextText(status: MigrationStatus): string {
-  return isPending(status) ? l10n.t('next to apply') : l10n.t('next to revert');
+/** That it is its turn; null where it is not, or where it would be refused. */
+export function nextText(
+  status: MigrationStatus,
+  { isNext, action }: MigrationView,
+): string | null {
+  if (!isNext) return null;
+  if (isPending(status)) return l10n.t('next to apply');
+  return action?.kind === 'revert' ? l10n.t('next to revert') : null;
 }

@@ -23,7 +23,7 @@ function rows(
     lastFailure = null,
   }: { busy?: Busy | null; lastFailure?: StepFailure | null } = {},
 ): readonly TreeNode[] {
-  return outline([{ root: '/shop', name: 'shop', state, busy, lastFailure }], moment);
+  return outline([{ root: '/shop', name: 'shop', project: null, state, busy, lastFailure }], moment);
 }
 
 /** One line a row: "icon label | description", indented by depth. */
@@ -93,8 +93,8 @@ describe('the tree of a connected project', () => {
     const nodes = rows(await readyShop({ files, applied }));
     const flags = ['1', '2', '3', '4'].map((version) => find(nodes, version).flags.join(' '));
     assert.deepEqual(flags, [
-      'migration applied later hasFile hasChecksum',
-      'migration applied next hasFile hasDown hasChecksum',
+      'migration applied later canRevertNewer hasFile hasChecksum',
+      'migration applied next canRevert hasFile hasDown hasChecksum',
       'migration pending next hasFile hasChecksum',
       'migration pending later hasFile hasChecksum',
     ]);
@@ -147,7 +147,7 @@ describe('the tree of a project that is not connected', () => {
 
 describe('the tree of several projects', () => {
   it('has a node for each that has migrations', async () => {
-    const common = { busy: null, lastFailure: null };
+    const common = { project: null, busy: null, lastFailure: null };
     const nodes = outline(
       [
         { root: '/a', name: 'a', state: await readyShop({ files, applied }), ...common },
