@@ -11,6 +11,8 @@ interface ContextKeys {
   'strata.running': boolean;
   /** There are migrations and a database, so that applying and reverting have a meaning. */
   'strata.connected': boolean;
+  /** A project has environments to select from. */
+  'strata.environments': boolean;
 }
 
 export class ContextKeyService implements vscode.Disposable {
@@ -40,6 +42,10 @@ export class ContextKeyService implements vscode.Disposable {
     this.#set(
       'strata.connected',
       all.some(({ state }) => state.kind === 'ready'),
+    );
+    this.#set(
+      'strata.environments',
+      all.some(({ environments }) => environments.length > 0),
     );
   }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { ApplyOnOpen } from './apply-on-open.ts';
 import { applyCommands } from './commands/apply-commands.ts';
 import { createCommand } from './commands/create-command.ts';
 import { environmentCommands } from './commands/environment-commands.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     problems,
     new ProblemDiagnostics(projects, readings, problems),
     new FailureSquiggles(projects),
+    new ApplyOnOpen(projects, flow, plans, log),
     new LensProvider(readings),
     new SectionProvider(readings),
     new QuickFixes(readings, problems),

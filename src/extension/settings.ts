@@ -10,7 +10,11 @@ export interface Settings {
   /** In milliseconds. */
   readonly lockTimeout: number;
   readonly loadDotenv: boolean;
+  /** What to do about pending migrations when the window opens. */
+  readonly applyOnOpen: ApplyOnOpen;
 }
+
+export type ApplyOnOpen = 'never' | 'ask' | 'always';
 
 export function readSettings(scope: vscode.ConfigurationScope): Settings {
   const section = vscode.workspace.getConfiguration(SECTION, scope);
@@ -19,6 +23,7 @@ export function readSettings(scope: vscode.ConfigurationScope): Settings {
     migrationsFolder: written(section.get<string>('migrationsFolder')),
     lockTimeout: section.get<number>('lockTimeout', 60) * 1000,
     loadDotenv: section.get<boolean>('loadDotenv', true),
+    applyOnOpen: section.get<ApplyOnOpen>('applyOnOpen', 'never'),
   };
 }
 

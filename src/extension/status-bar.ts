@@ -5,6 +5,8 @@ import { statusText } from './text/status-text.ts';
 import { projectsShown } from './tree/outline.ts';
 import { VIEW_ID } from './tree/view.ts';
 
+const WARNING = new vscode.ThemeColor('statusBarItem.warningBackground');
+
 /** Target and pending count of the project at hand: the open file's, else the first. */
 export class StatusBar implements vscode.Disposable {
   readonly #projects: Projects;
@@ -19,7 +21,6 @@ export class StatusBar implements vscode.Disposable {
       50,
     );
     this.#item.name = vscode.l10n.t('Migrations');
-    this.#item.command = `${VIEW_ID}.focus`;
     this.#following = vscode.Disposable.from(
       projects.onDidChange(() => {
         this.#update();
@@ -39,12 +40,14 @@ export class StatusBar implements vscode.Disposable {
   #update(): void {
     const model = this.#atHand();
     const words = model === undefined ? null : statusText(model.state, model.busy);
-    if (words === null) {
+    if (model === undefined || words === null) {
       this.#item.hide();
       return;
     }
     this.#item.text = words.text;
-    this.#item.tooltip = words.tooltip;
+    this.#item.tooltip = `${model.name}\n${words.tooltip}`;
+    this.#item.backgroundColor = words.isProtected ? WARNING : undefined;
+    this.#item.command = commandFor(model);
     this.#item.accessibilityInformation = { label: words.accessible };
     this.#item.show();
   }
@@ -55,4 +58,11 @@ export class StatusBar implements vscode.Disposable {
     const open = document && this.#projects.of(document.uri);
     return open !== undefined && shown.includes(open) ? open : shown[0];
   }
+}
+
+/** Where there is nothing to select, the view has more to say. */
+function commandFor({ root, environments }: ProjectModel): vscode.Command {
+  return environments.length > 0
+    ? { command: 'strata.selectEnvironment', title: '', arguments: [{ root }] }
+    : { command: `${VIEW_ID}.focus`, title: '' };
 }

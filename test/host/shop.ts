@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Gateway } from '../../src/extension/model/gateway.ts';
 import { ProjectModel } from '../../src/extension/model/project-model.ts';
 import { Projects } from '../../src/extension/model/projects.ts';
 import { ready } from '../../src/extension/model/ready.ts';
@@ -10,10 +9,12 @@ import { PlanDocuments } from '../../src/extension/plan/plan-documents.ts';
 import type { Question } from '../../src/extension/run/confirmation.ts';
 import { RunFlow } from '../../src/extension/run/run-flow.ts';
 import { firstColumn } from '../support/first-column.ts';
+import { session, type Session } from './session.ts';
 
 /** A project on disk with a SQLite database, and the run flow on it; questions are answered by `agree`. */
 export class Shop {
   readonly root = mkdtempSync(join(tmpdir(), 'strata-shop-'));
+  readonly session: Session;
   readonly model: ProjectModel;
   readonly flow: RunFlow;
   readonly asked: Question[] = [];
@@ -25,17 +26,18 @@ export class Shop {
     for (const [name, sql] of Object.entries(files)) this.write(name, sql);
     writeFileSync(join(this.root, '.env'), 'DATABASE_URL=sqlite:shop.db\n');
 
-    const log = vscode.window.createOutputChannel('Strata (test)', { log: true });
-    const gateway = new Gateway(() => isTrusted);
-    const projects = new Projects(gateway, log);
+    this.session = session('Strata (test)', isTrusted);
+    const { gateway, log } = this.session;
+    const projects = new Projects(this.session);
     const plans = new PlanDocuments(projects);
     const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
-    this.model = new ProjectModel(folder, gateway, log);
+    const place = { root: this.root, migrationsFolder: null, folder, name: 'shop' };
+    this.model = new ProjectModel(place, this.session);
     this.flow = new RunFlow(gateway, plans, log, (question) => {
       this.asked.push(question);
       return Promise.resolve(this.agree);
     });
-    this.#all.push(this.model, plans, projects, log);
+    this.#all.push(this.model, plans, projects, this.session);
   }
 
   get database(): string {

@@ -6,20 +6,21 @@ import { setTimeout } from 'node:timers/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { ChangeFollower } from '../../src/extension/follow/follow-changes.ts';
-import { Gateway } from '../../src/extension/model/gateway.ts';
 import type { ProjectModel } from '../../src/extension/model/project-model.ts';
 import { Projects } from '../../src/extension/model/projects.ts';
 import { MigrationsTree } from '../../src/extension/tree/migrations-tree.ts';
+import { session } from './session.ts';
 
 /** The window has the sample project open, whose `.env` names a database that is not there yet. */
 describe('a window on a project', () => {
-  const log = vscode.window.createOutputChannel('Strata (window)', { log: true });
-  const projects = new Projects(new Gateway(() => true), log);
+  const services = session('Strata (window)');
+  const projects = new Projects(services);
   const tree = new MigrationsTree(projects);
   const follower = new ChangeFollower(projects);
   let model: ProjectModel;
 
   before(async () => {
+    await projects.find();
     await projects.refresh();
     const [first] = projects.all;
     assert.ok(first);
@@ -33,7 +34,7 @@ describe('a window on a project', () => {
   });
 
   after(() => {
-    for (const each of [follower, tree, projects, log]) each.dispose();
+    for (const each of [follower, tree, projects, services]) each.dispose();
   });
 
   it('knows which project a file belongs to', () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
-import type { Migration } from '../../core/migration.ts';
+import { filesOf, type Migration } from '../../core/migration.ts';
 import type { MigrationStatus } from '../../core/state.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
@@ -47,7 +47,7 @@ export class Targets {
     const { status } = ready(model);
     const found =
       subject instanceof vscode.Uri
-        ? model.statusOf(subject)?.status
+        ? model.statusOf(subject)
         : status.migrations.find(({ version }) => version === subject.version);
     if (found === undefined) throw noMigration();
     return { model, status: found };
@@ -61,7 +61,7 @@ export class Targets {
     const path = subject instanceof vscode.Uri ? model.pathOf(subject) : undefined;
     const version = subject instanceof vscode.Uri ? undefined : subject.version;
     const migration = migrations.find(
-      (each) => each.version === version || each.up.path === path || each.down?.path === path,
+      (each) => each.version === version || (path !== undefined && filesOf(each).includes(path)),
     );
     if (migration === undefined) throw noMigration();
     return { model, migration };
@@ -82,7 +82,7 @@ export class Targets {
 
 async function pickProject(models: readonly ProjectModel[]): Promise<ProjectModel | undefined> {
   const items = models.map((model) => ({
-    label: model.folder.name,
+    label: model.name,
     description: targetText(model.state),
     model,
   }));

@@ -15,7 +15,10 @@ export function windowCommands(
 ) {
   return {
     async 'strata.refresh'() {
-      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () => projects.refresh());
+      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
+        await projects.find();
+        await projects.refresh();
+      });
     },
 
     'strata.cancel'() {

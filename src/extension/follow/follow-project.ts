@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { tools } from '../../conventions/registry.ts';
+import { CONFIG_FILE } from '../../project/config.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { Debounced } from './debounced.ts';
 import { sqliteStamp } from './sqlite-stamp.ts';
@@ -25,11 +26,15 @@ export class ProjectFollower implements vscode.Disposable {
     this.#model = model;
     this.#files = new Debounced(SETTLE, () => void model.refresh());
     this.#database = new Debounced(SETTLE, () => void this.#checkDatabase());
-    const configuration = ['.env', ...tools.flatMap(({ configFiles }) => configFiles)];
+    const changed = (): void => {
+      this.#files.call();
+    };
+    const configuration = [CONFIG_FILE, ...tools.flatMap(({ configFiles }) => configFiles)];
     this.#fixed = vscode.Disposable.from(
-      watch(model.root, `{${configuration.join(',')}}`, () => {
-        this.#files.call();
-      }),
+      watch(model.root, `{${configuration.join(',')}}`, changed),
+      ...foldersUpTo(model.folder.uri.fsPath, model.root).map((folder) =>
+        watch(folder, '.env', changed),
+      ),
       model.onDidChange(() => {
         this.#adjust();
       }),
@@ -82,4 +87,14 @@ export class ProjectFollower implements vscode.Disposable {
     this.#stamp = stamp;
     await this.#model.refresh();
   }
+}
+
+/** The project's folder and those above it, as far as the workspace folder: where an `.env` counts. */
+function foldersUpTo(last: string, root: string): string[] {
+  const folders = [root];
+  for (let folder = root; folder !== last && dirname(folder) !== folder;) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
 }

@@ -5,7 +5,9 @@ import type { Target } from '../../databases/target.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
 import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
+import { settleProject } from '../../runner/settle.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
+import type { Passwords } from './passwords.ts';
 
 /**
  * The extension's only way to a database: in a workspace that is not trusted it is shut, whatever
@@ -13,13 +15,22 @@ import { readStatus, type Status } from '../../runner/status.ts';
  */
 export class Gateway {
   readonly #isTrusted: () => boolean;
+  readonly #passwords: Pick<Passwords, 'add'>;
 
-  constructor(isTrusted: () => boolean) {
+  constructor(isTrusted: () => boolean, passwords: Pick<Passwords, 'add'>) {
     this.#isTrusted = isTrusted;
+    this.#passwords = passwords;
   }
 
   get isOpen(): boolean {
     return this.#isTrusted();
+  }
+
+  /** The project with the tool whose history table is in the database, where its files leave that open. */
+  async settle(project: Project, target: Target, signal: AbortSignal): Promise<Project> {
+    this.#check();
+    const whole = await this.#passwords.add(target);
+    return await settleProject(project, whole, { isolated: true, signal });
   }
 
   async readStatus(
@@ -29,7 +40,8 @@ export class Gateway {
     signal: AbortSignal,
   ): Promise<Status> {
     this.#check();
-    return await readStatus(project, files, target, { isolated: true, signal });
+    const whole = await this.#passwords.add(target);
+    return await readStatus(project, files, whole, { isolated: true, signal });
   }
 
   async run(
@@ -39,7 +51,8 @@ export class Gateway {
     options: Omit<RunOptions, 'isolated'>,
   ): Promise<RunResult> {
     this.#check();
-    return await run(project, target, request, { ...options, isolated: true });
+    const whole = await this.#passwords.add(target);
+    return await run(project, whole, request, { ...options, isolated: true });
   }
 
   #check(): void {

@@ -1,23 +1,25 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
-import type { Direction } from '../../core/migration.ts';
+import { filesOf } from '../../core/migration.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
-import { findAddress } from '../../project/address.ts';
+import type { EnvironmentConfig } from '../../project/config.ts';
+import {
+  chooseEnvironment,
+  findDestination,
+  type Destination,
+  type Environment,
+} from '../../project/destination.ts';
+import type { ProjectLocation } from '../../project/find.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { judge, type Status } from '../../runner/status.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
+import type { EnvironmentChoices } from './environment-choices.ts';
 import type { Gateway } from './gateway.ts';
 import type { Busy, ProjectState } from './state.ts';
-
-/** A migration by one of its files. */
-export interface FileStatus {
-  readonly status: MigrationStatus;
-  readonly script: Direction;
-}
 
 /** What the files say with unsaved contents in them. */
 export interface Reading {
@@ -26,18 +28,34 @@ export interface Reading {
   readonly status: Status | null;
 }
 
+/** A project's place in the window. */
+export interface ProjectPlace extends ProjectLocation {
+  /** The workspace folder that it is in. */
+  readonly folder: vscode.WorkspaceFolder;
+  /** Unlike that of any other project in the window. */
+  readonly name: string;
+}
+
+export interface ProjectServices {
+  readonly gateway: Gateway;
+  readonly choices: EnvironmentChoices;
+  readonly log: vscode.LogOutputChannel;
+}
+
 /** One project, and what is known of it. */
 export class ProjectModel implements vscode.Disposable {
-  readonly folder: vscode.WorkspaceFolder;
-  readonly #gateway: Gateway;
-  readonly #log: vscode.LogOutputChannel;
+  /** The project's folder, absolute. */
+  readonly root: string;
+  readonly #services: ProjectServices;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #closing = new AbortController();
   readonly #refreshing = new Coalescing(() => this.#update());
 
+  #place: ProjectPlace;
   #open: { readonly project: Project; readonly reader: MigrationReader } | null = null;
-  #state: ProjectState = { kind: 'loading' };
-  #byPath: ReadonlyMap<string, FileStatus> = new Map();
+  #settled: { readonly opened: string; readonly project: Project } | null = null;
+  #state: ProjectState = { kind: 'loading', environment: null };
+  #byPath: ReadonlyMap<string, MigrationStatus> = new Map();
   #lastFailure: StepFailure | null = null;
   #busy: Busy | null = null;
   #free = Promise.resolve();
@@ -45,10 +63,23 @@ export class ProjectModel implements vscode.Disposable {
   /** The state, the last failure or what is running has changed. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(folder: vscode.WorkspaceFolder, gateway: Gateway, log: vscode.LogOutputChannel) {
-    this.folder = folder;
-    this.#gateway = gateway;
-    this.#log = log;
+  constructor(place: ProjectPlace, services: ProjectServices) {
+    this.root = place.root;
+    this.#place = place;
+    this.#services = services;
+  }
+
+  /** Its root stays; name and migrations folder may be others once there are other projects. */
+  set place(place: ProjectPlace) {
+    this.#place = place;
+  }
+
+  get folder(): vscode.WorkspaceFolder {
+    return this.#place.folder;
+  }
+
+  get name(): string {
+    return this.#place.name;
   }
 
   /** Null until it was read, and where its configuration is wrong. */
@@ -60,9 +91,9 @@ export class ProjectModel implements vscode.Disposable {
     return this.#state;
   }
 
-  /** The project's folder, absolute. */
-  get root(): string {
-    return this.folder.uri.fsPath;
+  /** Those that the project's configuration names. */
+  get environments(): readonly EnvironmentConfig[] {
+    return this.project?.config.environments ?? [];
   }
 
   get settings(): Settings {
@@ -85,7 +116,7 @@ export class ProjectModel implements vscode.Disposable {
   }
 
   /** The migration a file belongs to, where the history is known. */
-  statusOf(uri: vscode.Uri): FileStatus | undefined {
+  statusOf(uri: vscode.Uri): MigrationStatus | undefined {
     const path = this.pathOf(uri);
     return path === undefined ? undefined : this.#byPath.get(path);
   }
@@ -113,6 +144,21 @@ export class ProjectModel implements vscode.Disposable {
   /** Resolves when what was true at the time of the call is in `state`. */
   refresh(): Promise<void> {
     return this.#refreshing.request();
+  }
+
+  /** From now on everything is about another database, so that nothing of this one stays in sight. */
+  async chooseEnvironment(environment: Environment): Promise<void> {
+    await this.#services.choices.choose(this.root, environment.name);
+    this.#state = { kind: 'loading', environment };
+    this.#byPath = new Map();
+    this.#lastFailure = null;
+    this.#changed.fire();
+    await this.refresh();
+  }
+
+  /** The database of an environment, chosen or not. @throws StrataError as `findDestination` does */
+  async destinationOf({ name }: Environment): Promise<Destination | null> {
+    return this.project === null ? null : await this.#findDestination(this.project, name);
   }
 
   /** Does something that writes; readings wait until it is over. */
@@ -150,13 +196,17 @@ export class ProjectModel implements vscode.Disposable {
   }
 
   async #read(): Promise<ProjectState> {
-    const { migrationsFolder } = this.settings;
-    const opened = await openProject(this.root, { migrationsFolder });
-    const { project, reader } = this.#adopt(opened);
+    const { migrationsFolder } = this.#place;
+    const opened = await openProject(this.root, {
+      ...(migrationsFolder !== null && { migrationsFolder }),
+    });
+    // As the database settled it the last time, until it is asked again.
+    const settled = this.#settled?.opened === opened.fingerprint ? this.#settled.project : opened;
+    const { reader } = this.#adopt(settled);
     const files = await reader.read();
     if (!files.exists) return { kind: 'no-folder' };
-    if (!this.#gateway.isOpen) return { kind: 'untrusted', files };
-    return await this.#ask(project, files);
+    if (!this.#services.gateway.isOpen) return { kind: 'untrusted', files };
+    return await this.#ask(opened, files);
   }
 
   /** What was read before counts as long as the project is the same. */
@@ -167,43 +217,74 @@ export class ProjectModel implements vscode.Disposable {
     return this.#open;
   }
 
-  async #ask(project: Project, files: ProjectFiles): Promise<ProjectState> {
-    const address = await this.#findAddress(project).catch(asStrataError);
-    if (address === null || address instanceof StrataError) {
-      return { kind: 'no-database', files, error: address };
+  async #ask(opened: Project, files: ProjectFiles): Promise<ProjectState> {
+    const chosen = await this.#chosenEnvironment(opened);
+    const destination = await this.#findDestination(opened, chosen).catch(asStrataError);
+    if (destination === null || destination instanceof StrataError) {
+      const environment = chooseEnvironment(opened, chosen);
+      return { kind: 'no-database', files, environment, error: destination };
     }
-    const { target, source } = address;
+    const { environment, target, source } = destination;
+    const found = { files, environment, target, source };
+    const { gateway } = this.#services;
+    const { signal } = this.#closing;
     try {
-      const { signal } = this.#closing;
-      const status = await this.#gateway.readStatus(project, files, target, signal);
-      return { kind: 'ready', files, target, source, status };
+      const project = await gateway.settle(opened, target, signal);
+      const settled = await this.#settle(opened, project, files);
+      const status = await gateway.readStatus(project, settled, target, signal);
+      return { kind: 'ready', ...found, files: settled, status };
     } catch (caught) {
       const error = asStrataError(caught);
-      this.#log.warn(`${project.name}: ${error.message}`);
-      return { kind: 'unreachable', files, target, source, error };
+      this.#services.log.warn(`${this.name}: ${error.message}`);
+      return { kind: 'unreachable', ...found, error };
     }
   }
 
-  #findAddress(project: Project): ReturnType<typeof findAddress> {
+  /** The files as the tool reads them whose history is in the database. */
+  async #settle(opened: Project, project: Project, files: ProjectFiles): Promise<ProjectFiles> {
+    this.#settled = { opened: opened.fingerprint, project };
+    if (this.#open?.project.fingerprint === project.fingerprint) return files;
+    return await this.#adopt(project).reader.read();
+  }
+
+  /** One that there is no more is forgotten, and that is said: the default is another database. */
+  async #chosenEnvironment(project: Project): Promise<string | undefined> {
+    const { choices, log } = this.#services;
+    const chosen = choices.of(this.root);
+    if (chosen === undefined || this.environments.some(({ name }) => name === chosen)) {
+      return chosen;
+    }
+    await choices.choose(this.root, undefined);
+    const now = chooseEnvironment(project);
+    const text =
+      now === null
+        ? vscode.l10n.t('{0} has no environment “{1}” any more.', this.name, chosen)
+        : vscode.l10n.t(
+            '{0} has no environment “{1}” any more. It is on “{2}” now.',
+            this.name,
+            chosen,
+            now.name,
+          );
+    log.warn(text);
+    void vscode.window.showWarningMessage(text);
+    return undefined;
+  }
+
+  #findDestination(project: Project, environment: string | undefined): Promise<Destination | null> {
     const { databaseUrl, loadDotenv } = this.settings;
-    return findAddress(
-      {
-        root: project.root,
-        urlVariable: project.convention.urlVariable,
-        workspace: this.folder.uri.fsPath,
-      },
-      {
-        env: process.env,
-        dotenv: loadDotenv,
-        ...(databaseUrl !== undefined && { setting: databaseUrl }),
-      },
-    );
+    return findDestination(project, {
+      environment,
+      workspace: this.folder.uri.fsPath,
+      env: process.env,
+      dotenv: loadDotenv,
+      ...(databaseUrl !== undefined && { setting: databaseUrl }),
+    });
   }
 
   #misconfigured(caught: unknown): ProjectState {
     const error = asStrataError(caught);
     this.#open = null;
-    this.#log.warn(`${this.folder.name}: ${error.message}`);
+    this.#services.log.warn(`${this.name}: ${error.message}`);
     return { kind: 'misconfigured', error };
   }
 
@@ -226,12 +307,12 @@ function asStrataError(error: unknown): StrataError {
   return new StrataError('connect', message, { cause: error });
 }
 
-function indexByPath(migrations: readonly MigrationStatus[]): ReadonlyMap<string, FileStatus> {
-  const index = new Map<string, FileStatus>();
-  for (const status of migrations) {
-    const { up, down } = status.migration ?? {};
-    if (down) index.set(down.path, { status, script: 'down' });
-    if (up) index.set(up.path, { status, script: 'up' });
-  }
-  return index;
+function indexByPath(migrations: readonly MigrationStatus[]): ReadonlyMap<string, MigrationStatus> {
+  return new Map(
+    migrations.flatMap((status) =>
+      status.migration === null
+        ? []
+        : filesOf(status.migration).map((path) => [path, status] as const),
+    ),
+  );
 }

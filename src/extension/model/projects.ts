@@ -1,28 +1,28 @@
 import { isAbsolute, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { Gateway } from './gateway.ts';
-import { ProjectModel } from './project-model.ts';
+import { findProjects, type ProjectLocation } from '../../project/find.ts';
+import { readSettings } from '../settings.ts';
+import { Coalescing } from '../util/coalescing.ts';
+import { ProjectModel, type ProjectPlace, type ProjectServices } from './project-model.ts';
+import { projectNames } from './project-names.ts';
 
-/** The projects of the window: one for each workspace folder on disk. */
+/** The projects of the window: all that are found in its workspace folders on disk. */
 export class Projects implements vscode.Disposable {
-  readonly #gateway: Gateway;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #services: ProjectServices;
   readonly #changed = new vscode.EventEmitter<ProjectModel | undefined>();
   readonly #following: vscode.Disposable;
+  readonly #closing = new AbortController();
+  readonly #finding = new Coalescing(() => this.#find());
   #all: readonly ProjectModel[] = [];
 
   /** One project has changed or, with undefined, which there are. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(gateway: Gateway, log: vscode.LogOutputChannel) {
-    this.#gateway = gateway;
-    this.#log = log;
-    this.#update();
-    this.#following = vscode.workspace.onDidChangeWorkspaceFolders(() => {
-      const before = new Set(this.#all);
-      this.#update();
-      for (const model of this.#all) if (!before.has(model)) void model.refresh();
-    });
+  constructor(services: ProjectServices) {
+    this.#services = services;
+    // Until something is found, so that there is always one for each folder.
+    this.#adopt(foldersOnDisk().map((folder) => placeless(folder)));
+    this.#following = vscode.workspace.onDidChangeWorkspaceFolders(() => void this.find());
   }
 
   get all(): readonly ProjectModel[] {
@@ -36,38 +36,104 @@ export class Projects implements vscode.Disposable {
       .reduce<ProjectModel | undefined>(innermost, undefined);
   }
 
+  /** Looks which projects there are; new ones are read, known ones stay as they are. */
+  find(): Promise<void> {
+    return this.#finding.request();
+  }
+
+  /** Reads again what is true of each. */
   async refresh(): Promise<void> {
     await Promise.all(this.#all.map((model) => model.refresh()));
   }
 
   dispose(): void {
     this.#following.dispose();
+    this.#closing.abort();
     for (const model of this.#all) model.dispose();
     this.#changed.dispose();
   }
 
-  #update(): void {
-    const known = new Map(this.#all.map((model) => [model.folder.uri.toString(), model]));
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(
-      ({ uri }) => uri.scheme === 'file',
+  async #find(): Promise<void> {
+    const { signal } = this.#closing;
+    const found = await Promise.all(
+      foldersOnDisk().map(async (folder) => {
+        const locations = await this.#locate(folder, signal);
+        return locations.length === 0
+          ? [placeless(folder)]
+          : locations.map((location) => ({ ...location, folder }));
+      }),
     );
-    this.#all = folders.map((folder) => {
-      const key = folder.uri.toString();
-      const model = known.get(key) ?? this.#open(folder);
-      known.delete(key);
+    if (signal.aborted) return;
+    const before = new Set(this.#all);
+    this.#adopt(found.flat());
+    const added = this.#all.filter((model) => !before.has(model));
+    await Promise.all(added.map((model) => model.refresh()));
+  }
+
+  /** Where somebody has said which folder it is, that is the one. */
+  async #locate(
+    folder: vscode.WorkspaceFolder,
+    signal: AbortSignal,
+  ): Promise<readonly ProjectLocation[]> {
+    const root = folder.uri.fsPath;
+    const { migrationsFolder } = readSettings(folder);
+    if (migrationsFolder !== undefined) return [{ root, migrationsFolder }];
+    try {
+      return await findProjects(root, { signal });
+    } catch (error) {
+      if (!signal.aborted) this.#services.log.warn(`${folder.name}: ${String(error)}`);
+      return [];
+    }
+  }
+
+  #adopt(found: readonly Unnamed[]): void {
+    const places = named(found);
+    const known = new Map(this.#all.map((model) => [model.root, model]));
+    const before = this.#all;
+    this.#all = places.map((place) => {
+      const model = known.get(place.root) ?? this.#open(place);
+      model.place = place;
+      known.delete(place.root);
       return model;
     });
     for (const gone of known.values()) gone.dispose();
-    this.#changed.fire(undefined);
+    if (!isSame(before, this.#all)) this.#changed.fire(undefined);
   }
 
-  #open(folder: vscode.WorkspaceFolder): ProjectModel {
-    const model = new ProjectModel(folder, this.#gateway, this.#log);
+  #open(place: ProjectPlace): ProjectModel {
+    const model = new ProjectModel(place, this.#services);
     model.onDidChange(() => {
       this.#changed.fire(model);
     });
     return model;
   }
+}
+
+type Unnamed = Omit<ProjectPlace, 'name'>;
+
+function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+/** A folder in which nothing was found: the first migration would make it a project. */
+function placeless(folder: vscode.WorkspaceFolder): Unnamed {
+  return { folder, root: folder.uri.fsPath, migrationsFolder: null };
+}
+
+/** A workspace folder may lie in another one, and then finds the same projects. */
+function named(found: readonly Unnamed[]): readonly ProjectPlace[] {
+  const unique = [...new Map(found.map((place) => [place.root, place])).values()];
+  const names = projectNames(
+    unique.map(({ root, folder }) => ({
+      root,
+      folder: { name: folder.name, path: folder.uri.fsPath },
+    })),
+  );
+  return unique.map((place, index) => ({ ...place, name: names[index] ?? place.root }));
+}
+
+function isSame(a: readonly ProjectModel[], b: readonly ProjectModel[]): boolean {
+  return a.length === b.length && a.every((model, index) => model === b[index]);
 }
 
 function contains(root: string, path: string): boolean {

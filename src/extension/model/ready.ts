@@ -4,7 +4,7 @@ import type { ProjectModel } from './project-model.ts';
 import type { ReadyState } from './state.ts';
 
 /** @throws StrataError why there is no database to act on */
-export function ready({ state, folder }: ProjectModel): ReadyState {
+export function ready({ state, name }: ProjectModel): ReadyState {
   switch (state.kind) {
     case 'ready':
       return state;
@@ -18,22 +18,22 @@ export function ready({ state, folder }: ProjectModel): ReadyState {
         { hint: vscode.l10n.t('Trust it if you know where its files come from.') },
       );
     case 'no-database':
-      throw state.error ?? noDatabase(folder);
+      throw state.error ?? noDatabase(name);
     case 'no-folder':
       throw new StrataError(
         'configuration',
-        vscode.l10n.t('There is no migrations folder in {0}.', folder.name),
+        vscode.l10n.t('There is no migrations folder in {0}.', name),
         { hint: vscode.l10n.t('Create a migration, or choose the folder.') },
       );
     case 'loading':
-      throw new StrataError('refused', vscode.l10n.t('{0} is still being read.', folder.name));
+      throw new StrataError('refused', vscode.l10n.t('{0} is still being read.', name));
   }
 }
 
-function noDatabase(folder: vscode.WorkspaceFolder): StrataError {
+function noDatabase(name: string): StrataError {
   return new StrataError(
     'configuration',
-    vscode.l10n.t('No database address was found for {0}.', folder.name),
+    vscode.l10n.t('No database address was found for {0}.', name),
     {
       hint: vscode.l10n.t(
         'Set DATABASE_URL in the environment or in .env, or the setting strata.databaseUrl.',

@@ -1,13 +1,14 @@
 import type { StrataError } from '../../core/errors.ts';
 import type { Direction } from '../../core/migration.ts';
 import type { Target } from '../../databases/target.ts';
+import type { Environment } from '../../project/destination.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Status } from '../../runner/status.ts';
 
 /** What is known of a project, from nothing at all to every migration's state. */
 export type ProjectState =
-  /** Before the first reading. */
-  | { readonly kind: 'loading' }
+  /** Before the first reading or, with an environment, before the first one there. */
+  | { readonly kind: 'loading'; readonly environment: Environment | null }
   /** The tool's own configuration is wrong, or the migrations folder cannot be read. */
   | { readonly kind: 'misconfigured'; readonly error: StrataError }
   | { readonly kind: 'no-folder' }
@@ -17,11 +18,14 @@ export type ProjectState =
   | {
       readonly kind: 'no-database';
       readonly files: ProjectFiles;
+      /** Null: the project has none. */
+      readonly environment: Environment | null;
       readonly error: StrataError | null;
     }
   | {
       readonly kind: 'unreachable';
       readonly files: ProjectFiles;
+      readonly environment: Environment | null;
       readonly target: Target;
       /** Where the address came from, for people. */
       readonly source: string;
@@ -30,6 +34,7 @@ export type ProjectState =
   | {
       readonly kind: 'ready';
       readonly files: ProjectFiles;
+      readonly environment: Environment | null;
       readonly target: Target;
       readonly source: string;
       readonly status: Status;

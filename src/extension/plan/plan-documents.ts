@@ -67,7 +67,7 @@ function textOf({ state }: ProjectModel, request: Request): string {
 /** The last part of the path is the tab's title, and makes the document SQL. */
 function address(model: ProjectModel, request: Request): vscode.Uri {
   const query: Query = { root: model.root, request };
-  const target = model.state.kind === 'ready' ? model.state.target.name : model.folder.name;
+  const target = model.state.kind === 'ready' ? model.state.target.name : model.name;
   const title = vscode.l10n.t('Plan for {0}', target.replaceAll(/[/\\?#]/g, '_'));
   return vscode.Uri.from({ scheme: SCHEME, path: `/${title}.sql`, query: JSON.stringify(query) });
 }

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan } from '../../core/plan.ts';
-import type { Target } from '../../databases/target.ts';
+import type { ReadyState } from '../model/state.ts';
 import { stepTitle } from '../plan/plan-text.ts';
+import { targetIn } from '../text/where.ts';
+import { checklist } from './checklist.ts';
 
 /** Of a longer list the rest is a number: a dialog that outgrows the screen has no buttons. */
 const LISTED = 12;
@@ -13,14 +15,24 @@ export interface Question {
   readonly detail: string;
   /** What agreeing does: the verb and how many. */
   readonly action: string;
+  /** The name that has to be typed to agree; null: a click is enough. */
+  readonly typed: string | null;
 }
 
 /** Applying to a file or this machine can be seen and reverted at once; all else is asked. */
-export function needsConfirmation({ steps }: Plan, target: Target): boolean {
-  return !target.local || steps.some(({ direction }) => direction === 'down');
+export function needsConfirmation(
+  { steps }: Plan,
+  { target, environment }: Pick<ReadyState, 'target' | 'environment'>,
+): boolean {
+  return (
+    !target.local ||
+    environment?.protected === true ||
+    steps.some(({ direction }) => direction === 'down')
+  );
 }
 
-export function question(plan: Plan, target: Target, source: string): Question {
+export function question(plan: Plan, state: ReadyState): Question {
+  const { environment, target, source } = state;
   const { steps, problems } = plan;
   const listed = steps.slice(0, LISTED).map((step) => `• ${stepTitle(step)}`);
   if (steps.length > LISTED) listed.push(l10n.t('… and {0} more', steps.length - LISTED));
@@ -28,10 +40,12 @@ export function question(plan: Plan, target: Target, source: string): Question {
     listed.join('\n'),
     problems.map(({ message }) => message).join('\n'),
     l10n.t('Target: {0}\nAddress: {1}', target.display, source),
+    environment?.protected === true ? checklist(plan, state).join('\n') : '',
   ];
   return {
-    ...words(plan, target.name),
+    ...words(plan, targetIn(environment, target)),
     detail: parts.filter((part) => part !== '').join('\n\n'),
+    typed: environment?.protected === true ? environment.name : null,
   };
 }
 

@@ -3,6 +3,7 @@ import { StrataError } from '../../core/errors.ts';
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { RunEvent, RunResult } from '../../runner/run.ts';
+import { validate } from '../../runner/status.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
@@ -10,6 +11,8 @@ import type { Busy, ReadyState } from '../model/state.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
 import { planOf, planOptions } from '../plan/plan-of.ts';
 import { openFailure } from '../open-script.ts';
+import { validText } from '../text/answers.ts';
+import { targetIn } from '../text/where.ts';
 import type { Confirm } from './confirm.ts';
 import { needsConfirmation, question } from './confirmation.ts';
 import { withProgress, type Progress } from './progress.ts';
@@ -50,7 +53,7 @@ export class RunFlow {
   /** @returns null when it did not come to a run */
   async start(model: ProjectModel, request: Request): Promise<RunResult | null> {
     if (this.#underway.has(model)) {
-      this.#tell(vscode.l10n.t('Strata is at work on {0} already.', model.folder.name));
+      this.#tell(vscode.l10n.t('Strata is at work on {0} already.', model.name));
       return null;
     }
     this.#underway.add(model);
@@ -68,12 +71,12 @@ export class RunFlow {
   async #isAgreed(
     model: ProjectModel,
     request: Request,
-    { target, source }: ReadyState,
+    state: ReadyState,
     plan: Plan,
   ): Promise<boolean> {
-    if (!needsConfirmation(plan, target)) return true;
+    if (!needsConfirmation(plan, state)) return true;
     const showSql = (): Promise<void> => this.#plans.show(model, request);
-    return await this.#confirm(question(plan, target, source), showSql);
+    return await this.#confirm(question(plan, state), showSql);
   }
 
   /** Saves the scripts, reads what is true now, and judges the plan. */
@@ -90,11 +93,12 @@ export class RunFlow {
     const state = ready(model);
     const plan = planOf(state.status, request);
     if (isRefused(plan)) {
-      void this.#refuse(model, request, plan, state.target.name);
+      void this.#refuse(model, request, plan, targetIn(state.environment, state.target));
       return null;
     }
     if (plan.steps.length === 0) {
-      this.#tell(nothingToDoText(request.kind === 'down', state.target.name));
+      const where = targetIn(state.environment, state.target);
+      this.#tell(nothingToDoText(request.kind === 'down', where));
       return null;
     }
     return { state, plan };
@@ -102,7 +106,7 @@ export class RunFlow {
 
   async #carryOut(
     model: ProjectModel,
-    { status: { project }, target }: ReadyState,
+    { status: { project }, environment, target }: ReadyState,
     request: Request,
     agreed: Plan,
   ): Promise<RunResult | null> {
@@ -112,7 +116,8 @@ export class RunFlow {
       this.#log.info(vscode.l10n.t('cancelling'));
       controller.abort();
     };
-    const title = runTitle(agreed, target.name);
+    const where = targetIn(environment, target);
+    const title = runTitle(agreed, where);
     const { lockTimeout } = model.settings;
     this.#log.info(`${title} (${target.display})`);
 
@@ -121,9 +126,10 @@ export class RunFlow {
         ...planOptions,
         lockTimeout,
         agreed,
+        ...(environment !== null && { backup: environment.backup }),
         signal,
         onEvent: (event) => {
-          this.#follow(event, model, progress);
+          this.#follow(event, model, progress, target.name);
         },
       });
     try {
@@ -131,21 +137,22 @@ export class RunFlow {
       const result = await model.occupy(waiting, () => withProgress(title, cancel, work));
       model.lastFailure = result.failure;
       await model.refresh();
-      this.#conclude(model, request, result, target.name);
+      this.#conclude(model, request, result, where);
+      if (environment?.protected === true && result.done.length > 0) void this.#validate(model);
       return result;
     } catch (error) {
       await model.refresh();
       if (!(error instanceof StrataError) || error.code !== 'cancelled') throw error;
-      this.#say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', target.name));
+      this.#say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', where));
       return null;
     }
   }
 
-  #follow(event: RunEvent, model: ProjectModel, progress: Progress): void {
-    this.#log.info(logText(event));
-    const text = progressText(event);
+  #follow(event: RunEvent, model: ProjectModel, progress: Progress, target: string): void {
+    this.#log.info(logText(event, target));
+    const text = progressText(event, target);
     if (text !== null) progress.report(text);
-    if (model.busy === null || event.kind === 'waiting' || event.kind === 'planned') return;
+    if (model.busy === null || !('step' in event)) return;
 
     const { direction, migration } = event.step;
     const { version } = migration;
@@ -171,6 +178,26 @@ export class RunFlow {
       void this.#refuse(model, request, result.plan, target);
     } else if (result.plan.steps.length === 0) {
       this.#tell(nothingToDoText(request.kind === 'down', target));
+    }
+  }
+
+  /** In a protected environment the end is not taken for granted. */
+  async #validate({ state }: ProjectModel): Promise<void> {
+    if (state.kind !== 'ready') return;
+    const where = targetIn(state.environment, state.target);
+    const count = validate(state.status).length;
+    if (count === 0) {
+      this.#say(validText(state.status, where));
+      return;
+    }
+    const text =
+      count === 1
+        ? vscode.l10n.t('Validated {0}: 1 problem.', where)
+        : vscode.l10n.t('Validated {0}: {1} problems.', where, count);
+    this.#log.warn(text);
+    const show = vscode.l10n.t('Show Problems');
+    if ((await vscode.window.showWarningMessage(text, show)) === show) {
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
     }
   }
 

@@ -13,7 +13,7 @@ export function runTitle({ steps }: Plan, target: string): string {
 }
 
 /** What is going on, for the progress notification; null where nothing new is to be said. */
-export function progressText(event: RunEvent): string | null {
+export function progressText(event: RunEvent, target: string): string | null {
   switch (event.kind) {
     case 'waiting':
       return event.holder === null
@@ -26,17 +26,23 @@ export function progressText(event: RunEvent): string | null {
         event.index + 1,
         event.count,
       );
+    case 'backing-up':
+      return l10n.t('backing up {0} …', target);
     case 'planned':
+    case 'backed-up':
     case 'done':
       return null;
   }
 }
 
 /** The same for the log. */
-export function logText(event: RunEvent): string {
+export function logText(event: RunEvent, target: string): string {
   switch (event.kind) {
     case 'waiting':
-      return progressText(event) ?? '';
+    case 'backing-up':
+      return progressText(event, target) ?? '';
+    case 'backed-up':
+      return l10n.t('backed up {0}: {1}', target, event.path);
     case 'planned':
       return event.plan.steps.map(stepTitle).join(', ');
     case 'started':

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isPending } from '../../core/state.ts';
+import type { Target } from '../../databases/target.ts';
+import type { Environment } from '../../project/destination.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
 import { needsAttention } from '../tree/outline.ts';
 
@@ -8,39 +10,65 @@ export interface StatusText {
   readonly tooltip: string;
   /** As a screen reader says it. */
   readonly accessible: string;
+  /** Worth the colour of a warning. */
+  readonly isProtected: boolean;
 }
 
 /** The status bar's words on a project; null where there is nothing to act on. */
 export function statusText(state: ProjectState, busy: Busy | null): StatusText | null {
   switch (state.kind) {
     case 'ready': {
-      const { target, source, status } = state;
+      const { environment, target, source, status } = state;
       const attention = status.problems.length + status.migrations.filter(needsAttention).length;
       const pending = status.migrations.filter(isPending).length;
-      const words =
-        busy === null ? [target.name, ...counts(attention, pending)] : [target.name, work(busy)];
+      const place = environment?.name ?? target.name;
+      const words = busy === null ? [place, ...counts(attention, pending)] : [place, work(busy)];
       const icon = busy === null ? (attention > 0 ? 'warning' : 'database') : 'sync~spin';
-      return {
-        text: `$(${icon}) ${words.map(withoutIcons).join(' · ')}`,
-        tooltip: l10n.t('{0}\nAddress: {1}', target.display, source),
-        accessible: l10n.t('Migrations: {0}', words.join(', ')),
-      };
+      return statusOf(icon, words, environment, addressText(target, source));
     }
     case 'unreachable': {
-      const words = [state.target.name, l10n.t('not connected')];
-      return {
-        text: `$(debug-disconnect) ${words.map(withoutIcons).join(' · ')}`,
-        tooltip: state.error.message,
-        accessible: l10n.t('Migrations: {0}', words.join(', ')),
-      };
+      const { environment, target, error } = state;
+      const words = [environment?.name ?? target.name, l10n.t('not connected')];
+      return statusOf('debug-disconnect', words, environment, error.message);
     }
-    case 'loading':
+    case 'no-database': {
+      // With environments this is the way to another one.
+      const { environment, error } = state;
+      if (environment === null) return null;
+      const words = [environment.name, l10n.t('no database')];
+      return statusOf('debug-disconnect', words, environment, error?.message ?? words.join(' · '));
+    }
+    case 'loading': {
+      const { environment } = state;
+      if (environment === null) return null;
+      const words = [environment.name, l10n.t('connecting…')];
+      return statusOf('sync~spin', words, environment, words.join(' · '));
+    }
     case 'misconfigured':
     case 'no-folder':
     case 'untrusted':
-    case 'no-database':
       return null;
   }
+}
+
+function statusOf(
+  icon: string,
+  words: readonly string[],
+  environment: Environment | null,
+  facts: string,
+): StatusText {
+  const isProtected = environment?.protected === true;
+  const named = isProtected ? [...words, l10n.t('protected')] : words;
+  return {
+    text: `$(${icon}) ${words.map(withoutIcons).join(' · ')}`,
+    tooltip: isProtected ? `${facts}\n${l10n.t('Protected')}` : facts,
+    accessible: l10n.t('Migrations: {0}', named.join(', ')),
+    isProtected,
+  };
+}
+
+function addressText(target: Target, source: string): string {
+  return l10n.t('{0}\nAddress: {1}', target.display, source);
 }
 
 function counts(attention: number, pending: number): string[] {

@@ -1,23 +1,22 @@
-import type { CommandId } from '../commands/command-ids.ts';
-import type { TreeNode } from './node.ts';
+import type { Click, TreeNode } from './node.ts';
 
 export interface Action {
   readonly label: string;
   readonly icon: string;
-  readonly command: CommandId;
+  readonly click: Click;
 }
 
 /** A next step, as a row: where rows are shown there is no place for a welcome view's buttons. */
-export function actionNode(root: string, { label, icon, command }: Action): TreeNode {
+export function actionNode(root: string, { label, icon, click }: Action): TreeNode {
   return {
-    id: `${root}\naction\n${command}`,
+    id: `${root}\naction\n${label}`,
     label,
     description: '',
     icon: { id: icon },
     accessibleLabel: label,
     flags: ['action'],
     tooltip: null,
-    click: { kind: 'command', id: command },
+    click,
     root,
     version: null,
     children: null,

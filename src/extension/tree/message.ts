@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { StrataError } from '../../core/errors.ts';
 import type { ProjectState } from '../model/state.ts';
+import { where } from '../text/where.ts';
 
 /**
  * The line above the rows: where they act, since a view that is alone in its container shows no
@@ -10,9 +11,9 @@ import type { ProjectState } from '../model/state.ts';
 export function messageFor(state: ProjectState): string | null {
   switch (state.kind) {
     case 'ready': {
-      const { status, target, source } = state;
+      const { status, environment, target, source } = state;
       const isEmpty = status.migrations.length === 0 && status.problems.length === 0;
-      return isEmpty ? null : l10n.t('{0} · {1}', target.name, source);
+      return isEmpty ? null : `${where(environment, target.name)} · ${source}`;
     }
     default:
       return obstacle(state);

@@ -83,16 +83,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   #outline(): readonly TreeNode[] {
-    return outline(
-      this.#projects.all.map(({ root, folder, state, busy, lastFailure }) => ({
-        root,
-        name: folder.name,
-        state,
-        busy,
-        lastFailure,
-      })),
-      { now: new Date(), locale: vscode.env.language },
-    );
+    return outline(this.#projects.all, { now: new Date(), locale: vscode.env.language });
   }
 
   /** Gives every row its element, and forgets those of rows that are gone. */
@@ -110,8 +101,22 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   #command(click: Click, root: string): vscode.Command {
-    if (click.kind === 'command') return { command: click.id, title: '' };
-    const uri = vscode.Uri.joinPath(vscode.Uri.file(root), click.path);
-    return { command: 'vscode.open', title: '', arguments: [uri] };
+    switch (click.kind) {
+      case 'command':
+        return { command: click.id, title: '', arguments: [{ root }] };
+      case 'open': {
+        const uri = vscode.Uri.joinPath(vscode.Uri.file(root), click.path);
+        return { command: 'vscode.open', title: '', arguments: [uri] };
+      }
+      case 'mend': {
+        const { path, line } = click.place;
+        const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+        return {
+          command: 'vscode.open',
+          title: '',
+          arguments: [vscode.Uri.file(path), { selection }],
+        };
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { CommandId } from '../commands/command-ids.ts';
+import type { ErrorPlace } from '../../core/errors.ts';
 
 export interface Icon {
   /** Of VS Code's product icons. */
@@ -30,6 +31,9 @@ export interface TreeNode {
 export type Click =
   /** The path is relative to the project. */
   | { readonly kind: 'open'; readonly path: string }
+  /** Where an error is mended. */
+  | { readonly kind: 'mend'; readonly place: ErrorPlace }
+  /** It gets the project. */
   | { readonly kind: 'command'; readonly id: CommandId };
 
 /** Whether two rows look and act alike, their children aside. */

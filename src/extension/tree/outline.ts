@@ -1,10 +1,12 @@
-import * as l10n from '@vscode/l10n';
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
+import type { Project } from '../../project/project.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
+import { actionsOn } from '../model/actions.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
 import type { Moment } from '../../core/time.ts';
 import { actionNode, type Action } from './action-node.ts';
+import { help, manageTrust, mend, openSettings, showLog, switchFrom, tryAgain } from './actions.ts';
 import { fileNode } from './file-node.ts';
 import { groupId, groupNode, type GroupKind } from './group-node.ts';
 import { migrationNode } from './migration-node.ts';
@@ -17,6 +19,8 @@ import { projectNode } from './project-node.ts';
 export interface ProjectView {
   readonly root: string;
   readonly name: string;
+  /** Null until it was read, and where its configuration is wrong. */
+  readonly project: Project | null;
   readonly state: ProjectState;
   readonly busy: Busy | null;
   readonly lastFailure: StepFailure | null;
@@ -37,45 +41,37 @@ export function outline(projects: readonly ProjectView[], moment: Moment): reado
 export function projectsShown<T extends Pick<ProjectView, 'state'>>(
   projects: readonly T[],
 ): readonly T[] {
-  return projects.filter(({ state }) => state.kind !== 'no-folder' && state.kind !== 'loading');
+  return projects.filter(({ state }) =>
+    state.kind === 'loading' ? state.environment !== null : state.kind !== 'no-folder',
+  );
 }
 
 function hasWelcome(state: ProjectState): boolean {
-  return state.kind === 'no-database' && state.error === null;
+  return state.kind === 'no-database' && state.error === null && state.environment === null;
 }
 
 function projectRows(project: ProjectView, moment: Moment): readonly TreeNode[] {
   const { root, state } = project;
-  const actions = (...all: readonly Action[]): readonly TreeNode[] =>
-    all.map((action) => actionNode(root, action));
-  const tryAgain: Action = {
-    label: l10n.t('Try again'),
-    icon: 'refresh',
-    command: 'strata.refresh',
-  };
-  const settings: Action = {
-    label: l10n.t('Open settings'),
-    icon: 'gear',
-    command: 'strata.openSettings',
-  };
-  const log: Action = { label: l10n.t('Show log'), icon: 'output', command: 'strata.showLog' };
-  const trust: Action = {
-    label: l10n.t('Manage workspace trust'),
-    icon: 'workspace-untrusted',
-    command: 'strata.manageTrust',
-  };
+  const actions = (...all: readonly (Action | null)[]): readonly TreeNode[] =>
+    all.filter((each) => each !== null).map((action) => actionNode(root, action));
 
   switch (state.kind) {
     case 'ready':
       return groups(state.status, project, moment);
     case 'untrusted':
-      return [...actions(trust), ...files(root, state)];
+      return [...actions(manageTrust()), ...files(root, state)];
     case 'unreachable':
-      return [...actions(tryAgain, settings, log), ...files(root, state)];
+      return [
+        ...actions(help(state), tryAgain(), openSettings(), showLog()),
+        ...files(root, state),
+      ];
     case 'no-database':
-      return [...actions(settings, tryAgain), ...files(root, state)];
+      return [
+        ...actions(mend(state.error), switchFrom(state), openSettings(), tryAgain()),
+        ...files(root, state),
+      ];
     case 'misconfigured':
-      return actions(tryAgain, settings);
+      return actions(mend(state.error), tryAgain(), openSettings());
     case 'loading':
     case 'no-folder':
       return [];
@@ -96,6 +92,7 @@ function groups(status: Status, project: ProjectView, moment: Moment): readonly 
   const pending = status.migrations.filter(isPending);
   const inRevertOrder = convention.revertOrder(status.migrations.filter(isApplied));
   const next = new Set([pending[0]?.version, inRevertOrder[0]?.version]);
+  const actions = actionsOn(status);
 
   const rows = (kind: GroupKind, migrations: readonly MigrationStatus[]): readonly TreeNode[] =>
     migrations.map((each) =>
@@ -104,6 +101,7 @@ function groups(status: Status, project: ProjectView, moment: Moment): readonly 
         root,
         group: groupId(root, kind),
         isNext: next.has(each.version),
+        action: actions.get(each.version) ?? null,
         failure: lastFailure?.step.migration.version === each.version ? lastFailure : null,
         progress: progressOf(each, busy),
       }),
@@ -136,6 +134,6 @@ function progressOf({ version }: MigrationStatus, busy: Busy | null): Progress |
 }
 
 /** What a person has to put right before anything can be applied. */
-export function needsAttention({ state }: MigrationStatus): boolean {
-  return state === 'failed' || state === 'missing' || state === 'modified';
+export function needsAttention({ state, retryable }: MigrationStatus): boolean {
+  return (state === 'failed' && !retryable) || state === 'missing' || state === 'modified';
 }

@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { after, before, describe, it } from 'mocha';
-import * as vscode from 'vscode';
-import { Gateway } from '../../../src/extension/model/gateway.ts';
 import { Projects } from '../../../src/extension/model/projects.ts';
 import { MigrationsTree } from '../../../src/extension/tree/migrations-tree.ts';
+import { session } from '../session.ts';
 
 describe('several folders in one window', () => {
-  const log = vscode.window.createOutputChannel('Strata (several)', { log: true });
-  const projects = new Projects(new Gateway(() => true), log);
+  const services = session('Strata (several)');
+  const projects = new Projects(services);
   const tree = new MigrationsTree(projects);
 
-  before(() => projects.refresh());
+  before(async () => {
+    await projects.find();
+    await projects.refresh();
+  });
 
   after(() => {
-    for (const each of [tree, projects, log]) each.dispose();
+    for (const each of [tree, projects, services]) each.dispose();
   });
 
   it('are a project each, with a state of its own', () => {
     assert.deepEqual(
-      projects.all.map(({ folder, state }) => [folder.name, state.kind]),
+      projects.all.map(({ name, state }) => [name, state.kind]),
       [
         ['api', 'ready'],
         ['billing', 'no-database'],

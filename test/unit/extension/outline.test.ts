@@ -23,7 +23,10 @@ function rows(
     lastFailure = null,
   }: { busy?: Busy | null; lastFailure?: StepFailure | null } = {},
 ): readonly TreeNode[] {
-  return outline([{ root: '/shop', name: 'shop', project: null, state, busy, lastFailure }], moment);
+  return outline(
+    [{ root: '/shop', name: 'shop', project: null, state, busy, lastFailure }],
+    moment,
+  );
 }
 
 /** One line a row: "icon label | description", indented by depth. */

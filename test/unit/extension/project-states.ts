@@ -8,7 +8,14 @@ export const moment = { now: new Date('2025-03-03T10:00:00Z'), locale: 'en' };
 export async function readyShop(shop: Shop): Promise<ReadyState> {
   const status = await judgeShop(shop);
   const { files, target } = status;
-  return { kind: 'ready', files, target, source: 'DATABASE_URL in .env', status };
+  return {
+    kind: 'ready',
+    files,
+    environment: null,
+    target,
+    source: 'DATABASE_URL in .env',
+    status,
+  };
 }
 
 /** A state in which files are known, and the history is not. */
@@ -17,7 +24,7 @@ export async function filesOnly(
   kind: 'untrusted' | 'no-database',
 ): Promise<ProjectState> {
   const { files } = (await openShop(shop)).reading;
-  return kind === 'untrusted' ? { kind, files } : { kind, files, error: null };
+  return kind === 'untrusted' ? { kind, files } : { kind, files, environment: null, error: null };
 }
 
 export function failureOf(status: Status, version: string): StepFailure {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Plan, Request } from '../../../src/core/plan.ts';
+import type { ReadyState } from '../../../src/extension/model/state.ts';
 import { planOf } from '../../../src/extension/plan/plan-of.ts';
 import { needsConfirmation, question } from '../../../src/extension/run/confirmation.ts';
 import {
@@ -23,63 +24,76 @@ const applied = { '1': files['1_users.up.sql'], '2': files['2_carts.up.sql'] };
 
 async function planned(shop: Shop, request: Request) {
   const status = await judgeShop(shop);
-  return { plan: planOf(status, request), target: status.target };
+  const { files, target } = status;
+  const state: ReadyState = {
+    ...{ kind: 'ready', files, target, environment: null, status },
+    source: 'DATABASE_URL in .env',
+  };
+  return { plan: planOf(status, request), state };
 }
 
 describe('the question before a run', () => {
   it('is not asked to apply on this machine', async () => {
-    const { plan, target } = await planned({ files }, { kind: 'up' });
-    assert.equal(needsConfirmation(plan, target), false);
-    assert.equal(needsConfirmation(plan, { ...target, local: false }), true);
+    const { plan, state } = await planned({ files }, { kind: 'up' });
+    assert.equal(needsConfirmation(plan, state), false);
+    const target = { ...state.target, local: false };
+    assert.equal(needsConfirmation(plan, { ...state, target }), true);
   });
 
   it('is always asked to revert', async () => {
-    const { plan, target } = await planned({ files, applied }, { kind: 'down', to: null });
-    assert.equal(needsConfirmation(plan, target), true);
-    assert.deepEqual(question(plan, target, 'DATABASE_URL in .env'), {
+    const { plan, state } = await planned({ files, applied }, { kind: 'down', to: null });
+    assert.equal(needsConfirmation(plan, state), true);
+    assert.deepEqual(question(plan, state), {
       title: 'Revert 2 migrations on shop.db?',
       detail:
         '• revert 2 carts\n• revert 1 users\n\nTarget: sqlite:./shop.db\nAddress: DATABASE_URL in .env',
       action: 'Revert 2',
+      typed: null,
     });
   });
 
   it('names verb and number on the button', async () => {
     const apply = await planned({ files }, { kind: 'up' });
     const redo = await planned({ files, applied }, { kind: 'redo', steps: 1 });
-    assert.equal(question(apply.plan, apply.target, '').action, 'Apply 2');
-    assert.equal(question(redo.plan, redo.target, '').action, 'Revert and Apply 1');
+    assert.equal(question(apply.plan, apply.state).action, 'Apply 2');
+    assert.equal(question(redo.plan, redo.state).action, 'Revert and Apply 1');
   });
 
   it('stays on the screen, however many there are', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => [`${index + 1}_t.sql`, 'SELECT 1;']),
     );
-    const { plan, target } = await planned({ files: many }, { kind: 'up' });
-    const { detail, action } = question(plan, target, '');
+    const { plan, state } = await planned({ files: many }, { kind: 'up' });
+    const { detail, action } = question(plan, state);
     assert.equal(action, 'Apply 40');
     assert.match(detail, /• apply 12 t\n… and 28 more\n/);
   });
 
   it('says what is unusual about the plan', async () => {
     const late = { files, applied: { '2': applied['2'] } };
-    const { plan, target } = await planned(late, { kind: 'up' });
-    assert.match(question(plan, target, '').detail, /out of order/);
+    const { plan, state } = await planned(late, { kind: 'up' });
+    assert.match(question(plan, state).detail, /out of order/);
   });
 });
 
 describe('a run, while it goes on', () => {
   it('is told by name and number', async () => {
-    const { plan, target } = await planned({ files }, { kind: 'up' });
+    const { plan } = await planned({ files }, { kind: 'up' });
     const [step] = plan.steps;
     assert.ok(step);
-    assert.equal(runTitle(plan, target.name), 'Applying to shop.db');
-    assert.equal(progressText({ kind: 'started', step, index: 0, count: 2 }), 'users (1 of 2)');
+    assert.equal(runTitle(plan, 'shop.db'), 'Applying to shop.db');
     assert.equal(
-      progressText({ kind: 'waiting', holder: 'psql, pid 42' }),
+      progressText({ kind: 'started', step, index: 0, count: 2 }, 'shop.db'),
+      'users (1 of 2)',
+    );
+    assert.equal(
+      progressText({ kind: 'waiting', holder: 'psql, pid 42' }, 'shop.db'),
       'waiting for the lock, held by psql, pid 42',
     );
-    assert.equal(logText({ kind: 'done', step, elapsed: 12_000_000n }), 'applied 1 users, 12 ms');
+    assert.equal(
+      logText({ kind: 'done', step, elapsed: 12_000_000n }, 'shop.db'),
+      'applied 1 users, 12 ms',
+    );
   });
 });
 
@@ -92,6 +106,7 @@ describe('a cancelled run', () => {
       done: plan.steps.slice(0, done).map((each) => ({ step: each, elapsed: 1n })),
       failure: null,
       cancelled: true,
+      backup: null,
       unfinished: step && kept ? { step, kept } : null,
     };
     return cancelledText(result, 'shop.db');

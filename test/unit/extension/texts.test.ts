@@ -55,12 +55,26 @@ describe('the line above the rows', () => {
     assert.equal(messageFor(state), 'shop.db · DATABASE_URL in .env');
     const error = new StrataError('connect', 'Nothing answers.', { hint: 'Start the server.' });
     assert.equal(
-      messageFor({ kind: 'unreachable', files: state.files, target, source, error }),
+      messageFor({
+        kind: 'unreachable',
+        files: state.files,
+        environment: null,
+        target,
+        source,
+        error,
+      }),
       'Nothing answers. Start the server. (Address: DATABASE_URL in .env.)',
     );
     const abrupt = new StrataError('connect', 'It went away', { hint: 'Start the server.' });
     assert.equal(
-      messageFor({ kind: 'unreachable', files: state.files, target, source, error: abrupt }),
+      messageFor({
+        kind: 'unreachable',
+        files: state.files,
+        environment: null,
+        target,
+        source,
+        error: abrupt,
+      }),
       'It went away. Start the server. (Address: DATABASE_URL in .env.)',
     );
   });
@@ -73,7 +87,14 @@ describe('the line above the rows', () => {
 describe('a tooltip', () => {
   it('has the facts, and links to what can be done', async () => {
     const state = await readyShop({ files, applied });
-    const project = { root: '/shop', name: 'shop', state, busy: null, lastFailure: null };
+    const project = {
+      root: '/shop',
+      name: 'shop',
+      project: null,
+      state,
+      busy: null,
+      lastFailure: null,
+    };
     const [pending, done] = outline([project], moment);
     const next = pending?.children?.[0]?.tooltip?.() ?? '';
     assert.match(next, /^\*\*carts\*\* · pending, next to apply\n/);
@@ -89,7 +110,14 @@ describe('a tooltip', () => {
   it('takes no orders from a file’s name', async () => {
     const name = '1_[x](command:evil)_![i](http:)_<b>.sql';
     const state = await readyShop({ files: { [name.replaceAll('/', '')]: 'SELECT 1;' } });
-    const project = { root: '/shop', name: 'shop', state, busy: null, lastFailure: null };
+    const project = {
+      root: '/shop',
+      name: 'shop',
+      project: null,
+      state,
+      busy: null,
+      lastFailure: null,
+    };
     const tooltip = outline([project], moment)[0]?.children?.[0]?.tooltip?.() ?? '';
     const [heading = ''] = tooltip.split('\n');
     assert.doesNotMatch(heading.replaceAll(/\\./g, ''), /[[\]()<>!]/);
