@@ -34,7 +34,8 @@ const OWNERS: readonly (readonly [tool: string, columns: readonly string[]])[] =
   ['Supabase', ['version', 'statements', 'name']],
 ];
 
-function ownerOf(columns: readonly Column[]): string | null {
+/** Whose history a table with these columns is; null: nobody's that is known. */
+export function ownerOf(columns: readonly Column[]): string | null {
   const [first, ...others] = columns;
   if (first?.name === 'version' && others.length === 0) return ownerOfVersions(first.type);
   const has = (name: string): boolean => columns.some((column) => column.name === name);

@@ -11,6 +11,7 @@ import type { ProjectFiles } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { inspect } from '../sql/inspect.ts';
 import { readHistory, type RecordedHistory } from './history.ts';
+import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 
 /** What is true of a project's migrations on one database. */
@@ -56,7 +57,9 @@ export async function statusOf(
   target: Target,
   connection: Connection,
 ): Promise<Status> {
-  const recorded = await readHistory(connection, project.convention);
+  const read = await readHistory(connection, project.convention);
+  const foreign = read.exists ? [] : await lookAlike(project, connection);
+  const recorded = { ...read, problems: [...read.problems, ...foreign] };
   return judge({ project, target, server: connection.server, files, recorded });
 }
 
