@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Difference } from '../../core/state.ts';
+import { differenceOf } from '../difference.ts';
+
+/** SHA-256 in hex. */
+const LENGTH = 64;
+
+/** As Python reads a file in text mode: whatever ends a line becomes LF, and nothing else changes. */
+export function inTextMode(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n');
+}
+
+/** SHA-256 of a text that was read in text mode; lower-case hex. */
+export function checksum(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** What changed since the text was recorded; line endings never count. */
+export function difference(text: string, recorded: string | null): Difference | null {
+  const is = (form: string): boolean => checksum(inTextMode(form)) === recorded;
+  if (is(text)) return null;
+  return recorded?.length === LENGTH ? differenceOf(text, is) : 'corrupt-record';
+}

@@ -1,0 +1,2 @@
+/** Also what people call it. */
+export const ID = 'versioned-folders';
