@@ -95,6 +95,8 @@ export async function bundleHostTests(files: string[], outfile: string): Promise
     target: 'node22',
     format: 'cjs',
     external: ['vscode', 'mocha', 'pg-native'],
+    // As the extension itself is bundled: some packages load their parts in a way that bundlers don't see.
+    mainFields: ['module', 'main'],
     // Code under test finds what is built beside it, such as the process for SQLite.
     define: {
       'import.meta.dirname': JSON.stringify(join(root, 'dist')),
