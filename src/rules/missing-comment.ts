@@ -1,0 +1,36 @@
+import * as l10n from '@vscode/l10n';
+import { tokenAt } from '../sql/lexer.ts';
+import type { Finding, Rule, RuleScript } from './rule.ts';
+import { isDirective } from './suppression.ts';
+
+export const missingComment: Rule = { id: 'missing-comment', level: 'warning', check };
+
+function check({ script: { sql }, direction, engine, statements }: RuleScript): readonly Finding[] {
+  const [first] = statements;
+  if (direction === 'down' || first === undefined) return [];
+  for (let at = 0; at < first.start;) {
+    const { kind, start, end } = tokenAt(sql, at, engine);
+    if (kind === 'comment' && describes(sql.slice(start, end))) return [];
+    at = end;
+  }
+  return [
+    {
+      range: first.head,
+      message: l10n.t('No comment says what this migration is for. Begin it with one.'),
+    },
+  ];
+}
+
+/** Something in letters that is said to people, and to people who read this file. */
+function describes(comment: string): boolean {
+  const text = comment.replaceAll(/^(?:--|\/\*)|\*\/$/g, '').trim();
+  return /\p{L}/u.test(text) && !isDirective(text) && !FOR_TOOLS.some((each) => each.test(text));
+}
+
+/** What tools read, and what they write into new files. */
+const FOR_TOOLS = [
+  /^no-transaction$/,
+  /^add (?:up |down )?migration script here$/i,
+  /^(?:add|write|put) your [\w ]+ here\.?$/i,
+  /^todo\b/i,
+];

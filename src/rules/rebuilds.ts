@@ -1,0 +1,49 @@
+import { isSameName, type SqlName } from '../sql/reader.ts';
+import type { Creation, Statement, TableChange } from '../sql/statement.ts';
+import type { RuleScript } from './rule.ts';
+
+/** A table under another name. */
+export interface TableRename {
+  readonly from: SqlName;
+  readonly to: SqlName;
+}
+
+/** What an `ALTER TABLE … RENAME TO` does; null: it does something else. */
+export function tableRename(
+  { table, actions }: TableChange,
+  { read }: Pick<RuleScript, 'read'>,
+): TableRename | null {
+  const [action] = actions;
+  const reader = action && read(action);
+  if (!reader?.accept('rename', 'to')) return null;
+  const to = reader.name();
+  return to && { from: table, to: { ...to, schema: table.schema } };
+}
+
+/**
+ * The old and the new names of tables that a script rebuilds: it makes a copy under one name and
+ * drops the original under another, which is how SQLite changes what `ALTER TABLE` cannot.
+ */
+export function rebuiltTables(script: RuleScript): readonly SqlName[] {
+  const { statements } = script;
+  const isMade = (name: SqlName): boolean =>
+    statements.some((each) => isTable(each) && each.name && isSameName(each.name, name));
+  const isDropped = (name: SqlName): boolean =>
+    statements.some((each) => each.kind === 'drop' && each.names.some((n) => isSameName(n, name)));
+  return statements.flatMap((each) => {
+    const rename = each.kind === 'alter-table' ? tableRename(each, script) : null;
+    if (rename === null) return [];
+    // Whether the copy takes over the name, or the original gave it up before.
+    const { from, to } = rename;
+    return isMade(from) && isDropped(to) ? [from, to] : [];
+  });
+}
+
+/** A table that stays. */
+export function isTable(statement: Statement): statement is Creation {
+  return (
+    statement.kind === 'create' &&
+    statement.object === 'table' &&
+    !statement.modifiers.has('temporary')
+  );
+}

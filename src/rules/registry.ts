@@ -1,0 +1,17 @@
+import { missingComment } from './missing-comment.ts';
+import { missingIfExists } from './missing-if-exists.ts';
+import { mixedChanges } from './mixed-changes.ts';
+import { portableTypes } from './portable-types.ts';
+import type { Rule } from './rule.ts';
+import { tooLarge } from './too-large.ts';
+import { unindexedForeignKey } from './unindexed-foreign-key.ts';
+
+/** All rules about what is in a script. */
+export const rules: readonly Rule[] = [
+  missingIfExists,
+  missingComment,
+  mixedChanges,
+  tooLarge,
+  unindexedForeignKey,
+  portableTypes,
+];

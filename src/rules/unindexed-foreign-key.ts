@@ -1,0 +1,189 @@
+import * as l10n from '@vscode/l10n';
+import type { TextRange } from '../core/problem.ts';
+import { additionsOf, elementsOf, type TableElements } from '../sql/columns.ts';
+import { isSameName, type SqlName, type SqlReader } from '../sql/reader.ts';
+import type { Creation, Statement, TableChange } from '../sql/statement.ts';
+import { insertionAfter } from './insertion.ts';
+import { isTable, tableRename } from './rebuilds.ts';
+import type { Finding, Rule, RuleScript } from './rule.ts';
+
+export const unindexedForeignKey: Rule = { id: 'unindexed-foreign-key', level: 'warning', check };
+
+/** A table's columns, as a key or an index lists them. */
+interface Key {
+  readonly table: SqlName;
+  readonly columns: readonly SqlName[];
+}
+
+interface ForeignKey extends Key {
+  readonly range: TextRange;
+  readonly statement: Statement;
+}
+
+/** What a script adds to tables, by the names that they have at its end. */
+interface Keys {
+  readonly foreign: readonly ForeignKey[];
+  readonly indexed: readonly Key[];
+}
+
+function check(script: RuleScript): readonly Finding[] {
+  const { foreign, indexed } = keysOf(script);
+  return foreign
+    .filter((key) => !indexed.some((index) => serves(index, key)))
+    .map((key) => asFinding(key, script));
+}
+
+/** Its first columns are those of the foreign key, in whatever order. */
+function serves(index: Key, { table, columns }: ForeignKey): boolean {
+  const first = new Set(index.columns.slice(0, columns.length).map(({ name }) => name));
+  return isSameName(index.table, table) && columns.every(({ name }) => first.has(name));
+}
+
+function keysOf(script: RuleScript): Keys {
+  const { statements } = script;
+  let keys: Keys = { foreign: [], indexed: [] };
+  for (const statement of statements) {
+    if (isTable(statement) && statement.name !== null) {
+      const elements = elementsOf(statement, script.read(statement));
+      keys = together(keys, keysIn(elements, statement.name, statement, script));
+    } else if (statement.kind === 'create' && statement.object === 'index') {
+      const index = readIndex(statement, script);
+      if (index !== null) keys = together(keys, { foreign: [], indexed: [index] });
+    } else if (statement.kind === 'alter-table') {
+      const elements = additionsOf(statement, script.read(statement));
+      keys = together(keys, keysIn(elements, statement.table, statement, script));
+      keys = renamed(keys, statement, script);
+    } else if (statement.kind === 'drop' && statement.object === 'table') {
+      const isGone = ({ table }: Key): boolean =>
+        statement.names.some((name) => isSameName(name, table));
+      keys = {
+        foreign: keys.foreign.filter((key) => !isGone(key)),
+        indexed: keys.indexed.filter((key) => !isGone(key)),
+      };
+    }
+  }
+  return keys;
+}
+
+function together(a: Keys, b: Keys): Keys {
+  return { foreign: [...a.foreign, ...b.foreign], indexed: [...a.indexed, ...b.indexed] };
+}
+
+/** A table takes its keys with it. */
+function renamed({ foreign, indexed }: Keys, change: TableChange, script: RuleScript): Keys {
+  const rename = tableRename(change, script);
+  if (rename === null) return { foreign, indexed };
+  const { from, to } = rename;
+  const follow = <T extends Key>(key: T): T =>
+    isSameName(key.table, from) ? { ...key, table: to } : key;
+  return { foreign: foreign.map(follow), indexed: indexed.map(follow) };
+}
+
+function keysIn(
+  { columns, constraints }: TableElements,
+  table: SqlName,
+  statement: Statement,
+  { read }: RuleScript,
+): Keys {
+  const foreign: ForeignKey[] = [];
+  const indexed: Key[] = [];
+  const add = (reader: SqlReader, own: readonly SqlName[]): void => {
+    while (reader.skipTo('primary', 'unique', 'foreign', 'references')) {
+      const { start } = reader.rest;
+      if (reader.accept('foreign', 'key')) {
+        const key = columnList(reader);
+        const range = reader.readFrom(start);
+        if (key !== null) foreign.push({ table, columns: key, statement, range });
+        // Those that the key refers to are not its own.
+        if (reader.accept('references')) reader.name();
+      } else if (reader.accept('references')) {
+        reader.name();
+        const range = reader.readFrom(start);
+        if (own.length > 0) foreign.push({ table, columns: own, statement, range });
+      } else if (reader.accept('primary', 'key') || reader.accept('unique')) {
+        if (reader.accept('nulls')) {
+          reader.accept('not');
+          reader.accept('distinct');
+        }
+        const key = columnList(reader) ?? own;
+        if (key.length > 0) indexed.push({ table, columns: key });
+      } else {
+        reader.take();
+      }
+    }
+  };
+  for (const { name, definition } of columns) add(read(definition), [name]);
+  for (const constraint of constraints) add(read(constraint), []);
+  return { foreign, indexed };
+}
+
+function readIndex({ name, rest }: Creation, { read }: RuleScript): Key | null {
+  const reader = read(rest);
+  if (!reader.accept('on')) return null;
+  reader.accept('only');
+  const table = reader.name();
+  if (table === null) return null;
+  if (reader.accept('using')) reader.take();
+  const columns = columnList(reader);
+  // SQLite qualifies the index and not its table.
+  return columns && { table: { ...table, schema: table.schema ?? name?.schema ?? null }, columns };
+}
+
+/** As far as they are plain columns; null where no list begins. */
+function columnList(reader: SqlReader): readonly SqlName[] | null {
+  const group = reader.group();
+  if (group === null) return null;
+  const columns: SqlName[] = [];
+  for (const item of reader.within(group).list()) {
+    const each = reader.within(item);
+    const column = each.name();
+    if (column === null || each.is('(')) break;
+    columns.push(column);
+  }
+  return columns;
+}
+
+function asFinding(key: ForeignKey, script: RuleScript): Finding {
+  const { table, columns, range, statement } = key;
+  const { sql } = script.script;
+  const list = columns.map(({ start, end }) => sql.slice(start, end)).join(', ');
+  return {
+    range,
+    message: l10n.t(
+      'No index begins with {0}: whoever deletes or changes a row that it refers to reads all of {1}.',
+      list,
+      sql.slice(table.start, table.end),
+    ),
+    fix: {
+      title: l10n.t('Create an index on {0}', list),
+      insertions: [
+        insertionAfter(statement, `CREATE INDEX ${onColumns(key, list, script)};`, script),
+      ],
+    },
+  };
+}
+
+/** PostgreSQL cuts longer names off, and then IF NOT EXISTS could meet another index. */
+const LONGEST_NAME = 63;
+
+/** What follows `CREATE INDEX`. */
+function onColumns(
+  { table, columns }: Key,
+  list: string,
+  { script: { sql }, engine }: RuleScript,
+): string {
+  const name = ['idx', table.name, ...columns.map((column) => column.name)].join('_');
+  const written = sql.slice(table.start, table.end);
+  if (engine === 'postgres') {
+    const isLong = new TextEncoder().encode(name).length > LONGEST_NAME;
+    return `${isLong ? '' : `IF NOT EXISTS ${quoted(name)} `}ON ${written} (${list})`;
+  }
+  // SQLite qualifies the index and not its table.
+  return table.schema === null
+    ? `IF NOT EXISTS ${quoted(name)} ON ${written} (${list})`
+    : `IF NOT EXISTS ${quoted(table.schema)}.${quoted(name)} ON ${quoted(table.name)} (${list})`;
+}
+
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
