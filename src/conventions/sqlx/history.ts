@@ -12,7 +12,7 @@ import {
 import type { History } from '../convention.ts';
 import { whyForeign } from '../foreign-tables.ts';
 import { isoTime } from '../iso-time.ts';
-import { parseTableName } from '../table-name.ts';
+import { parseTableName, printTable } from '../table-name.ts';
 import { CONFIG_FILE, type SqlxConfig } from './config.ts';
 
 const COLUMNS = [
@@ -110,7 +110,7 @@ function createTable(engine: Engine, table: TableName): string {
     engine === 'postgres'
       ? { time: 'TIMESTAMPTZ', now: 'now()', bytes: 'BYTEA' }
       : { time: 'TIMESTAMP', now: 'CURRENT_TIMESTAMP', bytes: 'BLOB' };
-  return `CREATE TABLE IF NOT EXISTS ${asSqlxPrintsIt(table)} (
+  return `CREATE TABLE IF NOT EXISTS ${printTable(table)} (
     version BIGINT PRIMARY KEY,
     description TEXT NOT NULL,
     installed_on ${types.time} NOT NULL DEFAULT ${types.now},
@@ -118,12 +118,6 @@ function createTable(engine: Engine, table: TableName): string {
     checksum ${types.bytes} NOT NULL,
     execution_time BIGINT NOT NULL
 )`;
-}
-
-function asSqlxPrintsIt({ schema, name }: TableName): string {
-  const print = (part: string): string =>
-    /^[a-z_][a-z0-9_]*$/.test(part) ? part : quoteIdentifier(part);
-  return schema === null ? print(name) : `${print(schema)}.${print(name)}`;
 }
 
 function parse(row: Row): HistoryRow {

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Difference } from '../../core/state.ts';
+import { differenceOf } from '../difference.ts';
+
+/** What the sections runner records, and what others of its family do: hex digits. */
+const RECORDED = 16;
+const WHOLE = 64;
+
+/** The first 16 hex digits of SHA-256 of a section without the blanks around it. */
+export function checksum(section: string): string {
+  return hash(section).slice(0, RECORDED);
+}
+
+/** By the recorded length, since others of this family record the whole hash. */
+export function difference(section: string, recorded: string | null): Difference | null {
+  if (recorded === null || ![RECORDED, WHOLE].includes(recorded.length)) return 'corrupt-record';
+  const wasRecorded = (form: string): boolean => hash(form).startsWith(recorded);
+  return wasRecorded(section) ? null : differenceOf(section, wasRecorded);
+}
+
+function hash(section: string): string {
+  return createHash('sha256').update(section, 'utf8').digest('hex');
+}

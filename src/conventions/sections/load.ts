@@ -1,0 +1,120 @@
+import * as l10n from '@vscode/l10n';
+import type { Script } from '../../core/migration.ts';
+import type { Fix, Location, Problem, ProblemCode, Severity } from '../../core/problem.ts';
+import type { Candidate, Contents, Loaded } from '../convention.ts';
+import { decode } from '../text-file.ts';
+import { checksum } from './checksum.ts';
+import { explain, fixFor } from './flaws.ts';
+import {
+  DOWN,
+  holdsStatement,
+  readLikeItsRunner,
+  readSections,
+  UP,
+  type Section,
+  type Sections,
+} from './sections.ts';
+
+/** A migration with its two sections. */
+export function load({ version, description, up: path }: Candidate, contents: Contents): Loaded {
+  const decoded = decode(path, contents.get(path), version, l10n.t('the sections runner'));
+  const sections = readSections(decoded.text);
+  const { up, down } = sections;
+  const problems =
+    decoded.problem === null ? problemsOf(sections, path, version) : [decoded.problem];
+  return {
+    migration: {
+      version,
+      description,
+      up: script(path, up),
+      down: down !== null && holdsStatement(down) ? script(path, down) : null,
+      // Where the readings differ, the recorded one is the runner's.
+      checksum: checksum(readLikeItsRunner(decoded.text).up),
+      metadata: null,
+    },
+    problems,
+  };
+}
+
+function script(path: string, { sql, start, marker }: Section): Script {
+  return {
+    path,
+    sql,
+    start,
+    marker: marker && { line: marker.line, column: marker.column },
+    transactional: true,
+  };
+}
+
+function problemsOf(
+  { up, down, flaws, end }: Sections,
+  path: string,
+  version: string,
+): readonly Problem[] {
+  const problem = (
+    code: ProblemCode,
+    severity: Severity,
+    location: Location | null,
+    message: string,
+    fix: Fix | null = null,
+  ): Problem => ({ code, severity, message, path, version, location, ...(fix && { fix }) });
+
+  const problems = flaws.map((flaw) =>
+    problem('ambiguous-section', 'error', flaw.location, explain(flaw, path), fixFor(flaw, up)),
+  );
+  if (up.sql === '' && up.marker !== null) {
+    problems.push(
+      problem(
+        'empty-section',
+        'error',
+        up.marker,
+        l10n.t(
+          '{0}: nothing stands below "{1}", and the sections runner stops at it. Write what is to be applied.',
+          path,
+          UP,
+        ),
+      ),
+    );
+  }
+  if (down === null) {
+    const isTold = flaws.some(({ kind, marker }) => kind === 'nearly-a-marker' && marker === DOWN);
+    if (!isTold) {
+      problems.push(
+        problem(
+          'missing-down',
+          'warning',
+          null,
+          l10n.t(
+            '{0} has no down section, so it cannot be reverted. Write "{1}" and what undoes it at the end.',
+            path,
+            DOWN,
+          ),
+          {
+            kind: 'edit',
+            title: l10n.t('Add a down section'),
+            edits: [
+              {
+                location: { ...end, endLine: end.line, endColumn: end.column },
+                text: `${end.column === 1 ? '' : '\n'}\n${DOWN}\n`,
+              },
+            ],
+          },
+        ),
+      );
+    }
+  } else if (!holdsStatement(down)) {
+    problems.push(
+      problem(
+        'empty-section',
+        'warning',
+        down.marker,
+        l10n.t(
+          '{0}: no statement stands below "{1}", so it cannot be reverted. Write what undoes it.',
+          path,
+          DOWN,
+        ),
+      ),
+    );
+  }
+  return problems;
+}
