@@ -3,10 +3,15 @@ import * as l10n from '@vscode/l10n';
 /** "Did you mean …?" with the known word that is nearest to what was written; null where none is near. */
 export function suggest(written: string, known: readonly string[]): string | null {
   const near = known
-    .map((word) => ({ word, distance: distance(written.toLowerCase(), word.toLowerCase()) }))
+    .map((word) => ({ word, distance: remoteness(written.toLowerCase(), word.toLowerCase()) }))
     .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
     .sort((a, b) => a.distance - b.distance)[0];
   return near === undefined ? null : l10n.t('Did you mean "{0}"?', near.word);
+}
+
+/** What is only the beginning of a word is near to it. */
+function remoteness(written: string, word: string): number {
+  return written.length > 2 && word.startsWith(written) ? 1 : distance(written, word);
 }
 
 /** How many characters have to be put in, left out, replaced or swapped with their neighbour. */
