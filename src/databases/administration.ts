@@ -1,9 +1,13 @@
-import type { Target } from './target.ts';
+import type { Lock } from '../core/engine.ts';
+import type { LockOptions } from './database.ts';
 
-/** What can be done with a database as a whole, from outside it; loaded on first use. */
-export interface Administration<T extends Target = Target> {
+/** One database as a whole, seen from outside it; loaded on first use. */
+export interface Administration {
   /** Of a backup's file, with the dot. */
   readonly backupExtension: string;
+
+  /** @throws StrataError `connect` when that cannot be found out */
+  exists(options: AdministrationOptions): Promise<boolean>;
 
   /**
    * Writes a copy of the database, and looks at it before it counts as one.
@@ -12,27 +16,46 @@ export interface Administration<T extends Target = Target> {
    * @throws StrataError `refused` when it cannot be written, read back, or the tools for it are
    *   missing or too old; then there is no file either. `connect`, `cancelled`
    */
-  backup(target: T, file: string, options: AdministrationOptions): Promise<void>;
+  backup(file: string, options: AdministrationOptions): Promise<void>;
 
   /**
    * Puts a backup in the database's place, whole or not at all.
    *
-   * @throws StrataError `refused` when the file is no sound backup, or the database is in use
+   * @throws StrataError `refused` when the file is no sound backup, or the database is in use;
+   *   `connect`, `cancelled`
    */
-  restore(target: T, file: string, options: AdministrationOptions): Promise<void>;
+  restore(file: string, options: AdministrationOptions): Promise<void>;
 
   /** @throws StrataError `refused` when it is there already or may not be made */
-  create(target: T, options: AdministrationOptions): Promise<void>;
+  create(options: AdministrationOptions): Promise<void>;
 
   /** @throws StrataError `refused` when it is in use or may not be dropped; one that is not there is no error */
-  drop(target: T, options: AdministrationOptions): Promise<void>;
+  drop(options: AdministrationOptions): Promise<void>;
+
+  /**
+   * An empty database in the place of this one, whether it is there or not.
+   *
+   * @throws StrataError `refused` when it is in use or may not be made anew; then it is as it was
+   */
+  recreate(options: AdministrationOptions): Promise<void>;
 
   /** Empties one schema, where dropping the database is not allowed; null: the engine has none. */
-  readonly emptySchema:
-    ((target: T, schema: string, options: AdministrationOptions) => Promise<void>) | null;
+  readonly emptySchema: ((schema: string, options: AdministrationOptions) => Promise<void>) | null;
 
-  /** The engine's own shell on this database; secrets travel in `env` only. */
-  shell(target: T, parameters: readonly string[]): ShellCommand;
+  /**
+   * Takes what keeps runners apart, for work on the database as a whole.
+   *
+   * @returns what lets go of it
+   * @throws StrataError as `Connection.lock`
+   */
+  hold(lock: Lock, options: LockOptions): Promise<() => Promise<void>>;
+
+  /**
+   * The engine's own shell on this database; secrets travel in `env` only.
+   *
+   * @throws StrataError `refused` when the program is not there
+   */
+  shell(parameters: readonly string[]): Promise<ShellCommand>;
 }
 
 export interface AdministrationOptions {
@@ -42,6 +65,6 @@ export interface AdministrationOptions {
 export interface ShellCommand {
   readonly command: string;
   readonly parameters: readonly string[];
-  /** To be added to the environment. */
-  readonly env: Readonly<Record<string, string>>;
+  /** To be changed in the environment; null: to be taken out of it. */
+  readonly env: Readonly<Record<string, string | null>>;
 }

@@ -1,3 +1,4 @@
+import type { Administration } from './administration.ts';
 import type { Connection, ConnectOptions } from './database.ts';
 import type { Target } from './target.ts';
 
@@ -11,4 +12,12 @@ const engines = {
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   const database = await engines[target.engine]();
   return database.connect(target, options);
+}
+
+/** A database as a whole: its backups, making and dropping it. */
+export async function administrationOf(target: Target): Promise<Administration> {
+  if (target.engine === 'sqlite') {
+    return (await import('./sqlite/administration.ts')).administrationOf(target);
+  }
+  return (await import('./postgres/administration.ts')).administrationOf(target);
 }

@@ -173,7 +173,7 @@ function noPassword({ user, display, passwordFile }: PostgresTarget): Explanatio
   ];
 }
 
-function withoutPassword(text: string, target: PostgresTarget): string {
+export function withoutPassword(text: string, target: PostgresTarget): string {
   const password = target.password?.reveal() ?? '';
   if (password.length < 4) return text;
   return text.replaceAll(password, '***').replaceAll(encodeURIComponent(password), '***');

@@ -15,6 +15,16 @@ export async function loadBetterSqlite3(): Promise<Driver> {
   return {
     name: 'better-sqlite3',
     openImmutable: null,
+    overwrite: async (path, source) => {
+      const database = new Library(source, { readonly: true, fileMustExist: true });
+      try {
+        await database.backup(path);
+      } catch (error) {
+        throw translated(error);
+      } finally {
+        database.close();
+      }
+    },
     open: (path, mode) =>
       wrapped(() => {
         if (path !== path.trimEnd()) {
@@ -81,7 +91,11 @@ function wrapped<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const { code, message } = error as { code?: unknown; message: string };
-    throw new SqliteError(typeof code === 'string' ? code : 'SQLITE_MISUSE', message);
+    throw translated(error);
   }
+}
+
+function translated(error: unknown): SqliteError {
+  const { code, message } = error as { code?: unknown; message: string };
+  return new SqliteError(typeof code === 'string' ? code : 'SQLITE_MISUSE', message);
 }

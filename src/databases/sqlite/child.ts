@@ -2,6 +2,8 @@ import type { Connection } from '../database.ts';
 import { connectHere } from './connect.ts';
 import { closed } from './connection.ts';
 import { armDeadMansSwitch } from './dead-mans-switch.ts';
+import { loadDriver } from './drivers.ts';
+import { claim, copyOut, putBack } from './whole-file.ts';
 import { toSend, type Reply, type Request } from './messages.ts';
 
 /** The process in which an isolated connection lives. Calls come one at a time. */
@@ -23,9 +25,18 @@ async function answer(request: Request): Promise<Reply> {
 }
 
 async function carryOut(request: Request): Promise<unknown> {
-  if (request.call === 'connect') {
-    connection = await connectHere(request.target, request.options);
-    return connection.server;
+  switch (request.call) {
+    case 'connect':
+      connection = await connectHere(request.target, request.options);
+      return connection.server;
+    case 'copy-out':
+      copyOut(await loadDriver(null), request.path, request.file);
+      return null;
+    case 'put-back':
+      return putBack(await loadDriver(null), request.path, request.file);
+    case 'claim':
+      claim(await loadDriver(null), request.path);
+      return null;
   }
   if (connection === null) throw closed();
   switch (request.call) {

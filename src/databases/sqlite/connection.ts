@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Unit } from '../../core/engine.ts';
+import type { Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
-import type { Connection, LocatedTable, ServerInfo } from '../database.ts';
+import type { Connection, LocatedTable, LockOptions, ServerInfo } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Reader, Session } from './driver.ts';
 import { cancelled, explained } from './failures.ts';
+import { takeLock, type HeldLockFile } from './lock.ts';
 import { runByStatement } from './run-by-statement.ts';
 import { runInTransaction } from './run-in-transaction.ts';
 import { Script } from './script.ts';
@@ -26,6 +27,7 @@ export class SqliteConnection implements Connection {
   readonly #open: () => Opened;
   #opened: Opened | null;
   #closed = false;
+  #lock: HeldLockFile | null = null;
 
   /** @throws whatever `open` throws */
   constructor(target: SqliteTarget, exists: boolean, open: () => Opened) {
@@ -77,9 +79,8 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  /** Each migration takes SQLite's own write lock, and there is no other that outlasts it. */
-  lock(): Promise<void> {
-    return Promise.reject(noAdvisoryLocks());
+  async lock(lock: Lock, options: LockOptions): Promise<void> {
+    this.#lock = await takeLock(this.#target, lock, options);
   }
 
   close(): Promise<void> {
@@ -87,7 +88,7 @@ export class SqliteConnection implements Connection {
       this.#closed = true;
       this.#opened?.reader.close();
       this.#opened = null;
-    });
+    }).finally(() => this.#lock?.release());
   }
 
   #call<T>(work: (opened: Opened) => T): Promise<T> {
@@ -112,12 +113,6 @@ export class SqliteConnection implements Connection {
 
 export function closed(): StrataError {
   return new StrataError('connect', l10n.t('The connection is closed.'));
-}
-
-export function noAdvisoryLocks(): StrataError {
-  return new StrataError('refused', l10n.t('SQLite has no advisory locks.'), {
-    hint: l10n.t('Each migration locks the file while it is applied or reverted.'),
-  });
 }
 
 function writerOf({ writer }: Opened): Session {

@@ -20,6 +20,11 @@ export interface Driver {
    * file: whoever reads has to see to it. Null where the library has no way to ask for that.
    */
   readonly openImmutable: ((path: string) => Reader) | null;
+  /**
+   * Writes all of one database over another, in one transaction of that other; by SQLite's own
+   * backup. Neither library tells when somebody else holds the other one and nothing was written.
+   */
+  overwrite(path: string, source: string): Promise<void>;
 }
 
 /** An open database, to look at. Every method throws SqliteError. */

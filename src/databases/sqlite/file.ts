@@ -58,6 +58,15 @@ export function assertWritable(path: string): void {
   );
 }
 
+export function canWrite(path: string): boolean {
+  try {
+    assertWritable(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The header says that the file is in WAL mode.
  *

@@ -1,11 +1,11 @@
-import type { Unit } from '../../core/engine.ts';
+import type { Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
-import type { Connection, LocatedTable, ServerInfo } from '../database.ts';
+import type { Connection, LocatedTable, LockOptions, ServerInfo } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import type { OpenOptions } from './connect.ts';
-import { noAdvisoryLocks } from './connection.ts';
+import { takeLock, type HeldLockFile } from './lock.ts';
 
 /** Connects in a child process, where a statement blocks nobody and can be stopped by its end. */
 export async function connectIsolated(
@@ -29,6 +29,7 @@ export class IsolatedConnection implements Connection {
   readonly #child: SqliteChild;
   readonly #target: SqliteTarget;
   readonly #options: OpenOptions;
+  #lock: HeldLockFile | null = null;
 
   constructor(child: SqliteChild, target: SqliteTarget, options: OpenOptions, server: ServerInfo) {
     this.#child = child;
@@ -65,16 +66,17 @@ export class IsolatedConnection implements Connection {
     }
   }
 
-  lock(): Promise<void> {
-    return Promise.reject(noAdvisoryLocks());
+  /** Held by this process: the child may be killed in the middle of a migration. */
+  async lock(lock: Lock, options: LockOptions): Promise<void> {
+    this.#lock = await takeLock(this.#target, lock, options);
   }
 
   async close(): Promise<void> {
-    if (!this.#child.alive) return;
     try {
-      await this.#child.call({ call: 'close' });
+      if (this.#child.alive) await this.#child.call({ call: 'close' });
     } finally {
       await this.#child.kill();
+      this.#lock?.release();
     }
   }
 

@@ -12,7 +12,11 @@ export type Request =
   | { readonly call: 'query'; readonly statement: Statement }
   | { readonly call: 'execute'; readonly statements: readonly Statement[] }
   | { readonly call: 'run'; readonly unit: Unit }
-  | { readonly call: 'close' };
+  | { readonly call: 'close' }
+  /** Of a whole database, without a connection. */
+  | { readonly call: 'copy-out'; readonly path: string; readonly file: string }
+  | { readonly call: 'put-back'; readonly path: string; readonly file: string }
+  | { readonly call: 'claim'; readonly path: string };
 
 export type Reply =
   { readonly value: unknown; readonly error: null } | { readonly error: SentError };

@@ -20,6 +20,16 @@ export async function loadNodeSqlite(): Promise<Driver> {
       address.searchParams.set('immutable', '1');
       return session(library, address, true);
     },
+    overwrite: async (path, source) => {
+      const database = wrapped(() => new library.DatabaseSync(source, { readOnly: true }));
+      try {
+        await library.backup(database, path);
+      } catch (error) {
+        throw translated(error);
+      } finally {
+        database.close();
+      }
+    },
   };
 }
 
@@ -82,8 +92,12 @@ function wrapped<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const { errcode, message } = error as { errcode?: unknown; message: string };
-    const code = typeof errcode === 'number' ? resultCodeName(errcode) : 'SQLITE_MISUSE';
-    throw new SqliteError(code, message);
+    throw translated(error);
   }
+}
+
+function translated(error: unknown): SqliteError {
+  const { errcode, message } = error as { errcode?: unknown; message: string };
+  const code = typeof errcode === 'number' ? resultCodeName(errcode) : 'SQLITE_MISUSE';
+  return new SqliteError(code, message);
 }

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, open, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Client } from 'pg';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
+import { quoteIdentifier } from '../../core/statement.ts';
+import type { Administration } from '../administration.ts';
+import { findProgram, missingProgram } from '../programs.ts';
+import { publish } from '../publish.ts';
+import type { PostgresTarget } from '../target.ts';
+import { clientEnv } from './client-env.ts';
+import { closeClient, openClient } from './client.ts';
+import { PostgresConnection } from './connection.ts';
+import { emptySchema } from './empty-schema.ts';
+import { onMaintenance, refusal, whoIsConnected } from './maintenance.ts';
+import { getIt, ServerProgram } from './server-program.ts';
+
+export function administrationOf(target: PostgresTarget): Administration {
+  const { database, display } = target;
+  const name = quoteIdentifier(database);
+  return {
+    backupExtension: '.dump',
+
+    exists: ({ signal }) =>
+      onMaintenance(target, signal, async (client) => (await ownerOf(client, database)) !== null),
+
+    async backup(file, { signal }) {
+      const major = await majorOf(target, signal);
+      const dump = await ServerProgram.find('pg_dump', major);
+      const reader = await ServerProgram.find('pg_restore', major);
+      const unfinished = join(
+        dirname(file),
+        `.${basename(file)}-${randomBytes(6).toString('hex')}`,
+      );
+      try {
+        await beginFile(file, unfinished);
+        await dump.run(
+          target,
+          ['--format=custom', '--no-password', `--file=${unfinished}`],
+          signal,
+        );
+        await reader.run(target, ['--list', unfinished], signal);
+        await sync(unfinished);
+        publish(unfinished, file);
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    },
+
+    async restore(file, { signal }) {
+      const restore = await ServerProgram.find('pg_restore', await majorOf(target, signal));
+      await restore.run(target, ['--list', file], signal).catch((error: unknown) => {
+        throw unsound(file, error);
+      });
+      const how = ['--clean', '--if-exists', '--single-transaction', '--no-password'];
+      await restore.run(target, [...how, `--dbname=${connectionString(database)}`, file], signal);
+    },
+
+    create: ({ signal }) =>
+      onMaintenance(target, signal, async (client) => {
+        await client.query(`CREATE DATABASE ${name}`).catch((error: unknown) => {
+          throw refusal(error, l10n.t('The database “{0}” can’t be made', database), display);
+        });
+      }),
+
+    drop: ({ signal }) =>
+      onMaintenance(target, signal, (client) => drop(client, database, display)),
+
+    recreate: ({ signal }) =>
+      onMaintenance(target, signal, async (client) => {
+        const owner = await ownerOf(client, database);
+        // Made first: who may not do that loses nothing.
+        const fresh = quoteIdentifier(`strata_${randomBytes(8).toString('hex')}`);
+        await client
+          .query(
+            `CREATE DATABASE ${fresh} ${owner === null ? '' : await likeness(client, database)}`,
+          )
+          .catch((error: unknown) => {
+            throw refusal(error, l10n.t('No database can be made'), display);
+          });
+        try {
+          await drop(client, database, display);
+          await client.query(`ALTER DATABASE ${fresh} RENAME TO ${name}`);
+        } catch (error) {
+          await client.query(`DROP DATABASE IF EXISTS ${fresh}`).catch(() => undefined);
+          throw error;
+        }
+      }),
+
+    async emptySchema(schema, { signal }) {
+      const client = await openClient(target, signal);
+      try {
+        await emptySchema(client, schema);
+      } catch (error) {
+        throw refusal(error, l10n.t('The schema “{0}” can’t be emptied', schema), display);
+      } finally {
+        await closeClient(client);
+      }
+    },
+
+    async hold(lock, options) {
+      const connection = await PostgresConnection.open(target, {
+        ...{ mode: 'read', isolated: false, foreignKeys: true, fixedTimes: true },
+        ...(options.signal && { signal: options.signal }),
+      });
+      try {
+        await connection.lock(lock, options);
+      } catch (error) {
+        await connection.close();
+        throw error;
+      }
+      return () => connection.close();
+    },
+
+    async shell(parameters) {
+      if ((await findProgram(SHELL)) === null) throw missingProgram(SHELL, getIt(null));
+      return { command: SHELL, parameters, env: clientEnv(target) };
+    },
+  };
+}
+
+const SHELL = 'psql';
+
+async function majorOf(target: PostgresTarget, signal: AbortSignal | undefined): Promise<number> {
+  const client = await openClient(target, signal);
+  try {
+    const { rows } = await client.query<{ version: string }>(
+      "SELECT pg_catalog.current_setting('server_version_num') AS version",
+    );
+    return Math.floor(Number(rows[0]?.version) / 10_000);
+  } finally {
+    await closeClient(client);
+  }
+}
+
+async function drop(client: Client, database: string, display: string): Promise<void> {
+  await client
+    .query(`DROP DATABASE IF EXISTS ${quoteIdentifier(database)}`)
+    .catch(async (error: unknown) => {
+      const who = await whoIsConnected(client, database);
+      throw refusal(error, l10n.t('The database “{0}” can’t be dropped', database), display, who);
+    });
+}
+
+/** Null: there is no such database. */
+async function ownerOf(client: Client, database: string): Promise<string | null> {
+  const { rows } = await client.query<{ owner: string }>(
+    `SELECT pg_catalog.pg_get_userbyid(datdba) AS owner
+      FROM pg_catalog.pg_database WHERE datname = $1`,
+    [database],
+  );
+  return rows[0]?.owner ?? null;
+}
+
+/** Owner, encoding and collation of a database, as options of CREATE DATABASE. */
+async function likeness(client: Client, database: string): Promise<string> {
+  const { rows } = await client.query<{ options: string }>(
+    `SELECT pg_catalog.format('OWNER %I ENCODING %L LC_COLLATE %L LC_CTYPE %L TEMPLATE template0',
+        pg_catalog.pg_get_userbyid(datdba), pg_catalog.pg_encoding_to_char(encoding),
+        datcollate, datctype) AS options
+      FROM pg_catalog.pg_database WHERE datname = $1`,
+    [database],
+  );
+  return rows[0]?.options ?? '';
+}
+
+/** A name of its own might be read as a whole connection string. */
+function connectionString(database: string): string {
+  return `dbname='${database.replaceAll(/['\\]/g, '\\$&')}'`;
+}
+
+/** Nobody may read in the backup what they may not read in the database. */
+async function beginFile(file: string, unfinished: string): Promise<void> {
+  try {
+    await writeFile(unfinished, '', { flag: 'wx', mode: 0o600 });
+    await chmod(unfinished, 0o600);
+  } catch (error) {
+    throw new StrataError(
+      'refused',
+      l10n.t('The backup {0} can’t be written: {1}', file, (error as Error).message),
+      { hint: l10n.t('Make the folder writable, or name another one for backups.'), cause: error },
+    );
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function unsound(file: string, error: unknown): unknown {
+  if (!(error instanceof StrataError) || error.code !== 'refused') return error;
+  return new StrataError('refused', l10n.t('{0} is no sound backup: {1}', file, error.message), {
+    hint: l10n.t('Nothing was restored. Take another backup.'),
+    cause: error,
+  });
+}

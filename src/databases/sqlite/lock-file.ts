@@ -1,0 +1,218 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
+import type { LockOptions } from '../database.ts';
+import { publish } from '../publish.ts';
+import { cancelled } from './failures.ts';
+import { holderIn, type Holder } from './lock-holder.ts';
+
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 250;
+
+/** In milliseconds: how long a file may stay unreadable; somebody may be about to write it. */
+const PATIENCE = 2_000;
+
+/** A lock file that is ours until it is released. */
+export interface HeldLockFile {
+  /** Removes the file, if it is still ours. */
+  release(): void;
+}
+
+/**
+ * Takes a lock file, waiting for whoever has it. The file of a process of this host that is gone is
+ * taken over.
+ *
+ * @param path absolute
+ * @throws StrataError `lock`, naming the file and its holder; `cancelled` on abort
+ */
+export async function takeLockFile(path: string, options: LockOptions): Promise<HeldLockFile> {
+  const { timeout, signal, onWait } = options;
+  const start = performance.now();
+  let waited = false;
+  let unreadableSince: number | null = null;
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+    if (signal?.aborted) throw cancelled();
+    const tried = tryTake(path);
+    if (tried.held !== null) return heldUntilExit(tried.held);
+
+    const { holder, found } = tried;
+    const now = performance.now();
+    unreadableSince = holder === null ? (unreadableSince ?? now) : null;
+    if (!waited) onWait?.(holder === null ? null : describe(holder));
+    waited = true;
+    const left = start + timeout - now;
+    if (unreadableSince !== null && (left <= 0 || now - unreadableSince >= PATIENCE)) {
+      throw unreadable(path, found);
+    }
+    if (holder !== null && left <= 0) throw notFree(path, holder, timeout);
+    await sleep(Math.max(Math.min(pause, left), 1), undefined, signal ? { signal } : {}).catch(
+      () => undefined,
+    );
+  }
+}
+
+type Attempt =
+  | { readonly held: HeldLockFile }
+  /** `holder` is null where the text says none. */
+  | { readonly held: null; readonly holder: Holder | null; readonly found: string };
+
+function tryTake(path: string): Attempt {
+  for (;;) {
+    const found = read(path);
+    if (found === null) {
+      const made = make(path);
+      if (made !== null) return { held: made };
+      continue;
+    }
+    const holder = holderIn(found);
+    const taken = holder?.isGone ? takeOver(path, found) : null;
+    return taken === null ? { held: null, holder, found } : { held: taken };
+  }
+}
+
+/** Null: somebody else was faster. */
+function make(path: string): HeldLockFile | null {
+  const content = ourContent();
+  try {
+    publish(writeUnnamed(path, content), path);
+    return held(path, content);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return null;
+    throw unmakeable(path, error);
+  }
+}
+
+/**
+ * Puts our content in the place of a lock file whose holder is gone.
+ *
+ * Two processes may find the same file at the same time, and the slower one must not remove the
+ * lock of the faster. So there is a lock file for taking over exactly this content: whoever has it
+ * looks again, and nobody else replaces that content meanwhile.
+ *
+ * @returns null when somebody else was faster
+ */
+function takeOver(path: string, stale: string): HeldLockFile | null {
+  const digest = createHash('sha256').update(stale).digest('hex').slice(0, 12);
+  const permission = tryTake(join(dirname(path), `.${basename(path)}.${digest}`));
+  if (permission.held === null) return null;
+  try {
+    if (read(path) !== stale) return null;
+    const content = ourContent();
+    renameSync(writeUnnamed(path, content), path);
+    return held(path, content);
+  } catch (error) {
+    throw error instanceof StrataError ? error : unmakeable(path, error);
+  } finally {
+    permission.held.release();
+  }
+}
+
+function held(path: string, content: string): HeldLockFile {
+  return {
+    release: () => {
+      try {
+        if (read(path) === content) unlinkSync(path);
+      } catch {
+        // What cannot be removed is taken over when this process is gone.
+      }
+    },
+  };
+}
+
+/** Also where the process ends without closing its connections, as far as it is told. */
+function heldUntilExit(lock: HeldLockFile): HeldLockFile {
+  const onExit = (): void => {
+    lock.release();
+  };
+  process.once('exit', onExit);
+  return {
+    release: () => {
+      process.removeListener('exit', onExit);
+      lock.release();
+    },
+  };
+}
+
+/** Nobody ever sees a lock file of ours half-written: it is written first and named then. */
+function writeUnnamed(path: string, content: string): string {
+  const folder = dirname(path);
+  const unnamed = join(folder, `.${basename(path)}-${randomBytes(6).toString('hex')}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(unnamed, content, { flag: 'wx' });
+    return unnamed;
+  } catch (error) {
+    rmSync(unnamed, { force: true });
+    throw unmakeable(path, error);
+  }
+}
+
+/** In the form of the runner whose lock file it is: Python reads no `Z` before 3.11. */
+function ourContent(): string {
+  const timestamp = new Date().toISOString().replace('Z', '000+00:00');
+  return JSON.stringify({ pid: process.pid, timestamp, hostname: hostname() });
+}
+
+/** Null: there is no such file. */
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw unreadable(path, codeOf(error));
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}
+
+function describe({ pid, host, since }: Holder): string {
+  const known = [
+    host === null ? null : l10n.t('on {0}', host),
+    since === null ? null : l10n.t('since {0}', since),
+  ].filter((part) => part !== null);
+  const process = l10n.t('process {0}', pid);
+  return known.length === 0 ? process : `${process} (${known.join(', ')})`;
+}
+
+function notFree(path: string, holder: Holder, timeout: number): StrataError {
+  const message = l10n.t(
+    'The lock file {0} was not free within {1} s; {2} holds it.',
+    path,
+    timeout / 1000,
+    describe(holder),
+  );
+  const hint = holder.isElsewhere
+    ? l10n.t(
+        'Wait until that run has ended. Whether it still lives cannot be seen from here: if it does not, remove the file.',
+      )
+    : l10n.t('Wait until that run has ended, or end that process, and try again.');
+  return new StrataError('lock', message, { hint });
+}
+
+/** @param found the text, or why there is none */
+function unreadable(path: string, found: string): StrataError {
+  const what =
+    found === 'EISDIR'
+      ? l10n.t('In the place of the lock file {0} there is a folder.', path)
+      : found === ''
+        ? l10n.t('The lock file {0} is empty: it does not say who holds it.', path)
+        : l10n.t('The lock file {0} can’t be read: it does not say who holds it.', path);
+  return new StrataError('lock', what, {
+    hint: l10n.t('See that no other runner is at work there; then remove it and try again.'),
+  });
+}
+
+function unmakeable(path: string, error: unknown): StrataError {
+  if (error instanceof StrataError) return error;
+  return new StrataError(
+    'lock',
+    l10n.t('The lock file {0} can’t be made: {1}', path, (error as Error).message),
+    { hint: l10n.t('Its folder must be one that you may write to.'), cause: error },
+  );
+}
