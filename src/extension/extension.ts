@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ApplyOnOpen } from './apply-on-open.ts';
+import type { StrataExtension } from './api/api.ts';
+import { exported } from './api/create-api.ts';
 import { applyCommands } from './commands/apply-commands.ts';
 import { createCommand } from './commands/create-command.ts';
 import { environmentCommands } from './commands/environment-commands.ts';
@@ -30,7 +32,7 @@ import { RunFlow } from './run/run-flow.ts';
 import { StatusBar } from './status-bar.ts';
 import { MigrationsView } from './tree/view.ts';
 
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): StrataExtension {
   // The texts of the core, which knows no `vscode`, speak the editor's language too.
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
 
@@ -77,4 +79,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   // Not awaited: databases answer when they answer, and activating waits for none of them.
   void projects.find().then(() => projects.refresh());
+  return exported(projects, flow);
 }

@@ -8,6 +8,7 @@ import type { Target } from '../databases/target.ts';
 import { MigrationReader, type ProjectFiles } from '../project/migrations.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { run } from '../runner/run.ts';
+import { settleProject } from '../runner/settle.ts';
 import { readStatus, type Status } from '../runner/status.ts';
 import { asMigrationError, resultError } from './errors.ts';
 import { doneInfo, migrationInfo, validation } from '../runner/infos.ts';
@@ -89,15 +90,16 @@ export class MigrationRunner {
 
   async #open(): Promise<{ project: Project; target: Target; files: ProjectFiles }> {
     const { project: root = '.', migrations, convention, url, pool } = this.#options;
-    const project = await openProject(root, { migrationsFolder: migrations, convention });
-    const files = await new MigrationReader(project).read();
-    // A folder that was left out of a deployment is not a database that is up to date.
-    if (!files.exists) throw noFolder(project);
     const context = { base: resolve(root), env: process.env };
     const target =
       url === undefined
         ? poolTarget(pool.options as Readonly<Record<string, unknown>>, context)
         : parseAddress(url, context);
+    const opened = await openProject(root, { migrationsFolder: migrations, convention });
+    const project = await settleProject(opened, target, { isolated: true });
+    const files = await new MigrationReader(project).read();
+    // A folder that was left out of a deployment is not a database that is up to date.
+    if (!files.exists) throw noFolder(project);
     return { project, target, files };
   }
 }
