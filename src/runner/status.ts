@@ -1,5 +1,4 @@
-import type { Engine } from '../core/engine.ts';
-import type { Direction, Script } from '../core/migration.ts';
+import type { Direction } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { reconcile } from '../core/reconcile.ts';
@@ -9,10 +8,10 @@ import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import type { ProjectFiles } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
-import { inspect } from '../sql/inspect.ts';
 import { readHistory, type RecordedHistory } from './history.ts';
 import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
+import { adviceOn, obstaclesIn } from './script-problems.ts';
 
 /** What is true of a project's migrations on one database. */
 export interface Status {
@@ -77,9 +76,10 @@ export function judge(
   return { project, target, server, files, recorded, migrations, problems };
 }
 
-/** Everything that is wrong with files and history, and what would keep pending scripts from running. */
+/** Everything that is wrong with files and history, and what can be said against pending scripts. */
 export function validate(status: Status): readonly Problem[] {
   const { engine } = status.target;
+  const { rules } = status.project.config;
   const { history, columns, table, rows, exists } = status.recorded;
   const isOurs = exists && history.foreign(columns) === null;
   return [
@@ -88,44 +88,37 @@ export function validate(status: Status): readonly Problem[] {
     ...appliedOutOfOrder(rows, status.project.convention),
     ...status.migrations.flatMap((each) => {
       const { version, migration, problems } = each;
-      const inspectedScripts = DIRECTIONS.flatMap((direction) => {
+      const inScripts = DIRECTIONS.flatMap((direction) => {
         const script = isPending(each) ? migration?.[direction] : null;
-        return script ? inspectOnce(script, version, direction, engine) : [];
+        if (!script) return [];
+        const judged = { script, version, direction };
+        return [...obstaclesIn(judged, engine), ...adviceOn(judged, engine, rules)];
       });
-      return [...problems, ...inspectedScripts];
+      return [...problems, ...inScripts];
     }),
   ];
 }
 
 /** What would happen; pure, from what was read. */
 export function planOn(status: Status, request: Request, options: PlanOptions): Plan {
-  const { convention } = status.project;
+  const { convention, config } = status.project;
+  const { engine } = status.target;
+  const pending = new Set(status.migrations.filter(isPending).map(({ version }) => version));
   return plan(status.migrations, request, options, {
     rules: convention,
     problems: status.problems,
-    inspect: (script, version, direction) =>
-      inspectOnce(script, version, direction, status.target.engine),
+    inspect: (script, version, direction) => {
+      const judged = { script, version, direction };
+      const advice = pending.has(version) ? adviceOn(judged, engine, config.rules) : [];
+      // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
+      return [...obstaclesIn(judged, engine), ...advice.filter(isError)];
+    },
     revertOrder: (applied) => convention.revertOrder(applied),
   });
 }
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down'];
 
-const inspected: Readonly<Record<Engine, WeakMap<Script, readonly Problem[]>>> = {
-  sqlite: new WeakMap(),
-  postgres: new WeakMap(),
-};
-
-/** Most scripts are the same from one reading to the next. */
-function inspectOnce(
-  script: Script,
-  version: string,
-  direction: Direction,
-  engine: Engine,
-): readonly Problem[] {
-  const known = inspected[engine].get(script);
-  if (known !== undefined) return known;
-  const problems = inspect(script, version, direction, engine);
-  inspected[engine].set(script, problems);
-  return problems;
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }

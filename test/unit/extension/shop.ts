@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryRow } from '../../../src/core/migration.ts';
+import type { RuleSeverities } from '../../../src/core/severities.ts';
 import type { Target } from '../../../src/databases/target.ts';
 import type { Reading } from '../../../src/extension/model/project-model.ts';
 import { MigrationReader } from '../../../src/project/migrations.ts';
@@ -15,16 +16,23 @@ export interface Shop {
   readonly applied?: Readonly<Record<string, string>>;
   readonly failed?: readonly string[];
   readonly engine?: 'sqlite' | 'postgres';
+  /** None is looked after where a test does not name it: its scripts are too short for any. */
+  readonly rules?: RuleSeverities;
 }
 
+const QUIET: RuleSeverities = { 'missing-comment': 'off', 'missing-if-exists': 'off' };
+
 /** A project on disk, as its files alone tell it. */
-export async function openShop({ files }: Shop): Promise<{ project: Project; reading: Reading }> {
+export async function openShop({
+  files,
+  rules,
+}: Shop): Promise<{ project: Project; reading: Reading }> {
   const root = temporaryFolder('shop');
   mkdirSync(join(root, 'migrations'));
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(root, 'migrations', name), text);
   }
-  const project = await openProject(root);
+  const project = await openProject(root, { rules: { ...QUIET, ...rules } });
   return { project, reading: { files: await new MigrationReader(project).read(), status: null } };
 }
 

@@ -1,0 +1,57 @@
+import type { Engine } from '../core/engine.ts';
+import type { Direction, Script } from '../core/migration.ts';
+import type { Problem } from '../core/problem.ts';
+import type { RuleSeverities } from '../core/severities.ts';
+import { checkRules } from '../rules/check.ts';
+import { inspect } from '../sql/inspect.ts';
+
+/** A script as what it is judged. */
+export interface Judged {
+  readonly script: Script;
+  readonly version: string;
+  readonly direction: Direction;
+}
+
+/** What would keep a script from running as it should. */
+export function obstaclesIn(
+  { script, version, direction }: Judged,
+  engine: Engine,
+): readonly Problem[] {
+  return obstacles.of(script, [engine], () => inspect(script, version, direction, engine));
+}
+
+/** What the house rules say of it, as serious as a team takes them. */
+export function adviceOn(
+  { script, version, direction }: Judged,
+  engine: Engine,
+  severities: RuleSeverities,
+): readonly Problem[] {
+  return advice.of(script, [engine, severities], () =>
+    checkRules(script, { version, direction, engine, severities }),
+  );
+}
+
+/** Most scripts are the same from one reading to the next, and judged on one engine. */
+class Memory {
+  readonly #known = new WeakMap<
+    Script,
+    { readonly circumstances: readonly unknown[]; readonly problems: readonly Problem[] }
+  >();
+
+  of(
+    script: Script,
+    circumstances: readonly unknown[],
+    find: () => readonly Problem[],
+  ): readonly Problem[] {
+    const known = this.#known.get(script);
+    if (known?.circumstances.every((each, index) => each === circumstances[index])) {
+      return known.problems;
+    }
+    const problems = find();
+    this.#known.set(script, { circumstances, problems });
+    return problems;
+  }
+}
+
+const obstacles = new Memory();
+const advice = new Memory();
