@@ -28,7 +28,7 @@ export function replacePlaceholders(url: string, replacements: Replacements): st
 /** Whether a password stands in the address itself. */
 export function holdsPassword(url: string): boolean {
   const address = url.replace(PLACEHOLDER, '');
-  const userInfo = /^\s*[a-z][a-z\d+.-]*:\/\/[^/?#@]*?:([^@]*)@/i.exec(address)?.[1] ?? '';
+  const userInfo = /^\s*[a-z][a-z\d+.-]*:\/\/[^/?#@]*?:([^@?#]*)@/i.exec(address)?.[1] ?? '';
   const parameter = /[?&]password=([^&#]*)/i.exec(address)?.[1] ?? '';
   return userInfo !== '' || parameter !== '';
 }

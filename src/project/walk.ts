@@ -54,14 +54,20 @@ function below(top: string, { path, depth, rules }: Open, folder: Folder): reado
     .filter((each) => !isIgnored(each));
 }
 
-/** As git: the innermost file that says something decides. */
+/** As git: the innermost file that says something of the folder itself decides. */
 function isIgnored({ path, rules }: Open): boolean {
   for (const { base, rules: own } of rules) {
     const inner = base === '' ? path : path.slice(base.length + 1);
     const { ignored, unignored } = own.test(`${inner}/`);
-    if (ignored || unignored) return ignored;
+    if (unignored || (ignored && !isAboveIgnored(inner, own))) return ignored;
   }
   return false;
+}
+
+/** Ignored by this file and yet walked into: a file further in has taken that back. */
+function isAboveIgnored(inner: string, own: Ignore): boolean {
+  const end = inner.lastIndexOf('/');
+  return end > 0 && own.ignores(inner.slice(0, end + 1));
 }
 
 function readRules(top: string, base: string): Rules | null {
