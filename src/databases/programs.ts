@@ -60,7 +60,7 @@ export function runProgram(
     return promise;
   }
   const child = spawn(file, parameters, {
-    env: withChanges(process.env, env),
+    env: changed(process.env, env),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
@@ -86,8 +86,7 @@ export function runProgram(
   return promise;
 }
 
-/** @param changes null: to be taken out */
-export function withChanges(
+function changed(
   env: NodeJS.ProcessEnv,
   changes: Readonly<Record<string, string | null>>,
 ): NodeJS.ProcessEnv {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readSeverities, type RuleSeverities } from '../core/severities.ts';
 
 const SECTION = 'strata';
 
@@ -12,6 +13,7 @@ export interface Settings {
   readonly loadDotenv: boolean;
   /** What to do about pending migrations when the window opens. */
   readonly applyOnOpen: ApplyOnOpen;
+  readonly rules: RuleSeverities;
 }
 
 export type ApplyOnOpen = 'never' | 'ask' | 'always';
@@ -24,6 +26,7 @@ export function readSettings(scope: vscode.ConfigurationScope): Settings {
     lockTimeout: section.get<number>('lockTimeout', 60) * 1000,
     loadDotenv: section.get<boolean>('loadDotenv', true),
     applyOnOpen: section.get<ApplyOnOpen>('applyOnOpen', 'never'),
+    rules: readSeverities(section.get<unknown>('rules')),
   };
 }
 

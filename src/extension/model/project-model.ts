@@ -199,6 +199,7 @@ export class ProjectModel implements vscode.Disposable {
     const { migrationsFolder } = this.#place;
     const opened = await openProject(this.root, {
       ...(migrationsFolder !== null && { migrationsFolder }),
+      rules: this.settings.rules,
     });
     // As the database settled it the last time, until it is asked again.
     const settled = this.#settled?.opened === opened.fingerprint ? this.#settled.project : opened;
