@@ -1,6 +1,7 @@
 /** Every command that the extension contributes, as in package.json. */
 export const commandIds = [
   'strata.create',
+  'strata.createReversing',
   'strata.applyAll',
   'strata.applyUpTo',
   'strata.apply',
@@ -13,6 +14,7 @@ export const commandIds = [
   'strata.cancel',
   'strata.validate',
   'strata.showPlan',
+  'strata.showHistory',
   'strata.testConnection',
   'strata.refresh',
   'strata.showLog',
@@ -23,6 +25,7 @@ export const commandIds = [
   'strata.forgetPassword',
   'strata.manageTrust',
   'strata.openDownScript',
+  'strata.renumber',
   'strata.copyVersion',
   'strata.copyChecksum',
   'strata.reveal',

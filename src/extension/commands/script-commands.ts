@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
+import { headOf } from '../../core/migration.ts';
+import { giveFreshVersion } from '../fixes/fresh-version.ts';
 import { openScript } from '../open-script.ts';
 import { subjectOf } from './migration-ref.ts';
 import type { Handlers } from './register.ts';
@@ -16,7 +18,13 @@ export function scriptCommands(targets: Targets) {
           vscode.l10n.t('{0} has no down script.', migration.description),
         );
       }
-      await openScript(model, migration.down.path);
+      const { line } = headOf(migration.down);
+      await openScript(model, migration.down.path, new vscode.Position(line - 1, 0));
+    },
+
+    async 'strata.renumber'(argument) {
+      const { model, path } = targets.file(argument);
+      await giveFreshVersion(model, path);
     },
 
     async 'strata.copyVersion'(argument) {

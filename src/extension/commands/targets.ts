@@ -67,6 +67,17 @@ export class Targets {
     return { model, migration };
   }
 
+  /** One file, which need not be a migration's: the row's or the one that is named or open. @throws StrataError */
+  file(argument?: unknown): { readonly model: ProjectModel; readonly path: string } {
+    const { model, subject } = this.#about(argument);
+    const path =
+      subject instanceof vscode.Uri
+        ? model.pathOf(subject)
+        : this.files(argument).migration.up.path;
+    if (path === undefined) throw noMigration();
+    return { model, path };
+  }
+
   #about(argument: unknown): { model: ProjectModel; subject: Subject } {
     const subject = subjectOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
     const model = subject && this.#projectOf(subject);
@@ -76,7 +87,7 @@ export class Targets {
 
   #projectOf(subject: Subject): ProjectModel | undefined {
     if (subject instanceof vscode.Uri) return this.#projects.of(subject);
-    return this.#projects.all.find(({ root }) => root === subject.root);
+    return this.#projects.all.find(({ id }) => id === subject.root);
   }
 }
 

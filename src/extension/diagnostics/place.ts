@@ -20,13 +20,20 @@ const LINE_END = Number.MAX_VALUE;
  */
 export function rangeOf(location: Location | null, hasByteOrderMark: boolean): TextSpan {
   if (location === null) return toLineEnd({ line: 0, character: 0 });
+  const { start, end } = spanOf(location, hasByteOrderMark);
+  return comesBefore(start, end) ? { start, end } : toLineEnd(start);
+}
+
+/** The same to the character: an empty location stays empty. */
+export function spanOf(location: Location, hasByteOrderMark: boolean): TextSpan {
   const position = (line: number, column: number): TextPosition => ({
     line: line - 1,
     character: Math.max(0, column - (hasByteOrderMark && line === 1 ? 2 : 1)),
   });
-  const start = position(location.line, location.column);
-  const end = position(location.endLine, location.endColumn);
-  return comesBefore(start, end) ? { start, end } : toLineEnd(start);
+  return {
+    start: position(location.line, location.column),
+    end: position(location.endLine, location.endColumn),
+  };
 }
 
 export interface TextEdit extends TextSpan {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
+import type { MigrationFiles } from '../../core/reconcile.ts';
 import { validate } from '../../runner/status.ts';
 import type { Reading } from '../model/project-model.ts';
 import { rangeOf, type TextSpan } from './place.ts';
@@ -22,13 +23,17 @@ export function problemsByFile({
   status,
 }: Reading): ReadonlyMap<string, readonly PlacedProblem[]> {
   const problems = status === null ? files.problems : validate(status);
-  const scripts = files.migrations.flatMap(({ up, down }) => (down === null ? [up] : [up, down]));
-  const marked = new Set(scripts.filter(({ sql }) => sql.startsWith(BOM)).map(({ path }) => path));
-
+  const marked = markedFiles(files);
   const placed = problems.flatMap((problem): readonly PlacedProblem[] => {
     const { path, location } = problem;
     // What concerns no file is the tree's to show.
     return path === null ? [] : [{ problem, path, range: rangeOf(location, marked.has(path)) }];
   });
   return Map.groupBy(placed, ({ path }) => path);
+}
+
+/** The paths of scripts that begin with a byte order mark, which an editor's text does not have. */
+export function markedFiles({ migrations }: MigrationFiles): ReadonlySet<string> {
+  const scripts = migrations.flatMap(({ up, down }) => (down === null ? [up] : [up, down]));
+  return new Set(scripts.filter(({ sql }) => sql.startsWith(BOM)).map(({ path }) => path));
 }

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
+import type { CommandId } from '../commands/command-ids.ts';
+import { toRange } from '../diagnostics/diagnostic.ts';
 import type { PublishedProblem, PublishedProblems } from '../diagnostics/published-problems.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
@@ -7,7 +9,10 @@ import { remediesOf, type Remedy } from './remedies.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
 
 /** Also names that a tool ignores, such as `1_users.SQL`. */
-const SCRIPTS: vscode.DocumentFilter = { scheme: 'file', pattern: '**/*.[sS][qQ][lL]' };
+const FILES: vscode.DocumentFilter = {
+  scheme: 'file',
+  pattern: '**/{*.[sS][qQ][lL],metadata.yaml}',
+};
 
 /** A remedy where a problem has one. */
 export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
@@ -20,7 +25,7 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     this.#published = published;
     this.#registered = vscode.Disposable.from(
       registerRewrite(),
-      vscode.languages.registerCodeActionsProvider(SCRIPTS, this, {
+      vscode.languages.registerCodeActionsProvider(FILES, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
     );
@@ -49,11 +54,25 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
   }
 }
 
+function command(id: CommandId, title: string, uri: vscode.Uri): vscode.Command {
+  return { command: id, title, arguments: [uri] };
+}
+
 function carryOut(action: vscode.CodeAction, remedy: Remedy, model: ProjectModel): void {
   const edit = new vscode.WorkspaceEdit();
   switch (remedy.kind) {
     case 'rename':
       for (const { from, to } of remedy.files) edit.renameFile(model.uriOf(from), model.uriOf(to));
+      action.edit = edit;
+      break;
+    case 'renumber':
+      action.command = command('strata.renumber', remedy.title, model.uriOf(remedy.path));
+      break;
+    case 'edit':
+      edit.set(
+        model.uriOf(remedy.path),
+        remedy.edits.map((each) => vscode.TextEdit.replace(toRange(each), each.text)),
+      );
       action.edit = edit;
       break;
     case 'create':

@@ -1,7 +1,12 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { FileRename, Problem } from '../../core/problem.ts';
+import { isRecorded } from '../../core/fresh-version.ts';
+import { filesOf } from '../../core/migration.ts';
+import type { FileRename, Fix, Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
+import { renumbering } from '../../project/renumber.ts';
+import { spanOf, type TextSpan } from '../diagnostics/place.ts';
+import { markedFiles } from '../diagnostics/problems.ts';
 import type { Reading } from '../model/project-model.ts';
 import { recordedForm } from './recorded-form.ts';
 import { formOf, type LineEnding, type TextForm } from './text-form.ts';
@@ -13,6 +18,8 @@ export type Remedy =
       readonly title: string;
       readonly files: readonly FileRename[];
     }
+  /** The file, with those that belong to it, is to have another version. */
+  | { readonly kind: 'renumber'; readonly title: string; readonly path: string }
   | {
       readonly kind: 'create';
       readonly title: string;
@@ -31,6 +38,12 @@ export type Remedy =
       readonly title: string;
       readonly path: string;
       readonly form: TextForm;
+    }
+  | {
+      readonly kind: 'edit';
+      readonly title: string;
+      readonly path: string;
+      readonly edits: readonly (TextSpan & { readonly text: string })[];
     };
 
 export interface RemedyContext {
@@ -46,7 +59,7 @@ export function remediesOf(problem: Problem, context: RemedyContext): readonly R
     case 'rename':
       return isFree(fix.files, context) ? [rename(fix.files)] : [];
     case 'renumber':
-      return isRecorded(problem, fix.paths, context) ? [] : [renumber(fix.paths, context)];
+      return keepsVersion(problem, fix.paths, context) ? [] : [renumber(fix.paths, context)];
     case 'create':
       return [
         {
@@ -59,6 +72,7 @@ export function remediesOf(problem: Problem, context: RemedyContext): readonly R
     case 'remove-bom':
       return problem.path === null ? [] : [removeByteOrderMark(problem.path)];
     case 'edit':
+      return problem.path === null ? [] : [edit(problem.path, fix, context)];
     case undefined:
       return [];
   }
@@ -68,17 +82,20 @@ function rename(files: readonly FileRename[]): Remedy {
   return { kind: 'rename', title: l10n.t('Rename to {0}', newNames(files)), files };
 }
 
-function renumber(
-  paths: readonly string[],
-  { project: { convention, migrationsFolder }, reading, now }: RemedyContext,
+function renumber(paths: readonly string[], { project, reading, now }: RemedyContext): Remedy {
+  const { renames } = renumbering(project, reading.files.candidates, paths, now);
+  const title = l10n.t('Give it a fresh version: {0}', newNames(renames));
+  return { kind: 'renumber', title, path: paths[0] ?? '' };
+}
+
+function edit(
+  path: string,
+  { title, edits }: Extract<Fix, { kind: 'edit' }>,
+  { reading: { files } }: RemedyContext,
 ): Remedy {
-  const own = paths.map((path) => posix.relative(migrationsFolder, path));
-  const { renames } = convention.renumber(own, reading.files.candidates, now);
-  const files = renames.map(({ from, to }) => ({
-    from: posix.join(migrationsFolder, from),
-    to: posix.join(migrationsFolder, to),
-  }));
-  return { kind: 'rename', title: l10n.t('Give it a fresh version: {0}', newNames(files)), files };
+  const isMarked = markedFiles(files).has(path);
+  const spans = edits.map(({ location, text }) => ({ ...spanOf(location, isMarked), text }));
+  return { kind: 'edit', title, path, edits: spans };
 }
 
 function newNames(files: readonly FileRename[]): string {
@@ -130,19 +147,15 @@ function words({ lineEnding, byteOrderMark }: TextForm): string {
 
 /** No other migration has one of these names. */
 function isFree(files: readonly FileRename[], { reading }: RemedyContext): boolean {
-  const taken = new Set(
-    reading.files.migrations.flatMap(({ up, down }) => [up.path, ...(down ? [down.path] : [])]),
-  );
+  const taken = new Set(reading.files.migrations.flatMap(filesOf));
   return !files.some(({ from, to }) => from !== to && taken.has(to));
 }
 
-/** The history knows these files, so they keep their version. */
-function isRecorded(
+function keepsVersion(
   { version }: Problem,
   paths: readonly string[],
   { reading: { status } }: RemedyContext,
 ): boolean {
-  const { row, migration } = status?.migrations.find((each) => each.version === version) ?? {};
-  if (!row || row.outcome === 'reverted') return false;
-  return migration != null && paths.includes(migration.up.path);
+  const found = status?.migrations.find((each) => each.version === version);
+  return found !== undefined && isRecorded(found, paths);
 }

@@ -18,7 +18,7 @@ export const tooltipCommands: readonly CommandId[] = [
   'strata.copyChecksum',
 ];
 
-/** Of what authors write, in characters: a tooltip is no page. */
+/** Of what authors write, in UTF-16 units: a tooltip is no page. */
 const LONGEST = 400;
 
 /** Everything about a migration, as Markdown; text that others wrote is escaped. */
@@ -114,8 +114,10 @@ function listed(words: readonly string[]): string | null {
 }
 
 function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join('')}…`;
+  // Half a character is none.
+  return text.length <= LONGEST
+    ? text
+    : `${text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** What is wrong with it; the checksums of an edit are among the facts. */

@@ -55,9 +55,9 @@ describe('a file with a wrong name', () => {
 
   it('gets a version where it has none', async () => {
     assert.deepEqual(await remedy({ files: { 'seed_data.sql': '' } }, 'seed_data.sql', 'naming'), {
-      kind: 'rename',
+      kind: 'renumber',
       title: 'Give it a fresh version: 20250303100000_seed_data.sql',
-      files: [{ from: 'migrations/seed_data.sql', to: 'migrations/20250303100000_seed_data.sql' }],
+      path: 'migrations/seed_data.sql',
     });
   });
 });
@@ -67,7 +67,7 @@ describe('of two files with one version', () => {
 
   it('either gets a fresh one, with both files of a pair', async () => {
     const { kind, title } = await remedy({ files }, '1_users.up.sql', 'duplicate-version');
-    assert.equal(kind, 'rename');
+    assert.equal(kind, 'renumber');
     assert.match(title, /_users\.up\.sql, \d+_users\.down\.sql$/);
     await remedy({ files }, '1_carts.sql', 'duplicate-version');
   });
@@ -83,8 +83,8 @@ describe('a migration out of order', () => {
   it('gets a version above the newest', async () => {
     const shop = { files: { ...pair, '5_carts.sql': '' }, applied: { 5: '' } };
     const found = await remedy(shop, '1_users.up.sql', 'out-of-order');
-    assert.equal(found.kind, 'rename');
-    assert.equal(found.files.length, 2);
+    assert.equal(found.kind, 'renumber');
+    assert.match(found.title, /: \d+_users\.up\.sql, \d+_users\.down\.sql$/);
   });
 });
 
