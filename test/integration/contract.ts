@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Engine } from '../../src/core/engine.ts';
+import type { Engine, Guard } from '../../src/core/engine.ts';
 import { StrataError, type ErrorCode } from '../../src/core/errors.ts';
 import { quoteTable, type Row, type SqlValue, type Statement } from '../../src/core/statement.ts';
 import { ScriptError, type Connection, type ConnectOptions } from '../../src/databases/database.ts';
@@ -302,6 +302,69 @@ export function contract(name: string, factory: Factory): void {
           assert.deepEqual(await history(), ['7']);
         });
       }
+    });
+
+    describe('a guard', () => {
+      const find = (version: bigint) =>
+        statement('SELECT 1 FROM history WHERE version = $1', version);
+      const guarded = (expects: Guard['expects'], lock: readonly Statement[] = []) =>
+        connection.run({
+          transactional: true,
+          guard: { lock, check: find(1n), expects },
+          script: 'CREATE TABLE a (x int)',
+          record: recordOf(2n),
+        });
+
+      beforeEach(withHistory);
+
+      for (const [expects, rows] of [
+        ['no row', []],
+        ['row', recordOf(1n)],
+      ] as const) {
+        it(`that expects ${expects} and finds it lets the migration through`, async () => {
+          await connection.execute(rows);
+          await guarded(expects);
+          assert.ok(await tableExists('a'));
+          assert.deepEqual((await history()).at(-1), '2');
+        });
+      }
+
+      for (const [expects, rows] of [
+        ['no row', recordOf(1n)],
+        ['row', []],
+      ] as const) {
+        it(`that expects ${expects} and does not find it keeps everything as it was`, async () => {
+          await connection.execute(rows);
+          const before = await history();
+          const failure = await failureOf(guarded(expects));
+          assert.match(failure.message, /somebody else has applied or reverted it meanwhile/);
+          assert.deepEqual(
+            [failure.kept, failure.completed, failure.statement],
+            ['nothing', 0, null],
+          );
+          assert.equal(await tableExists('a'), false);
+          assert.deepEqual(await history(), before);
+          // And the connection goes on.
+          await connection.execute(recordOf(7n));
+        });
+      }
+
+      it('carries out its lock before it looks, in the migration’s own transaction', async () => {
+        const failure = await failureOf(guarded('no row', recordOf(1n)));
+        assert.match(failure.message, /meanwhile/);
+        assert.deepEqual(await history(), []);
+        await guarded('row', recordOf(1n));
+        assert.deepEqual(await history(), ['1', '2']);
+      });
+
+      it('whose lock fails keeps nothing', async () => {
+        const failure = await failureOf(
+          guarded('no row', [statement('INSERT INTO nowhere VALUES (1)')]),
+        );
+        assert.match(failure.message, /nowhere/);
+        assert.deepEqual([failure.kept, failure.statement], ['nothing', null]);
+        assert.equal(await tableExists('a'), false);
+      });
     });
 
     describe('a script without a transaction', () => {

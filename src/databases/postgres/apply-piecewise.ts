@@ -17,10 +17,10 @@ type Pieces = Extract<Unit, { transactional: false }>;
  * @returns the time from intent to record, in nanoseconds
  */
 export async function applyPiecewise(unit: Pieces, run: Run): Promise<bigint> {
-  const { client, mode } = run;
+  const { client, session } = run;
   const started = process.hrtime.bigint();
   try {
-    await client.query(resetSession(mode));
+    await client.query(resetSession(session));
     await sendTogether(client, unit.intent);
   } catch (error) {
     throw run.signal?.aborted ? cancelled() : recordFailure(error, 0, 'nothing');
@@ -29,7 +29,7 @@ export async function applyPiecewise(unit: Pieces, run: Run): Promise<bigint> {
   // What has been done must now be recorded, whatever the user wishes.
   await run.stopInterrupting();
   try {
-    await client.query(resetSession(mode));
+    await client.query(resetSession(session));
     await sendTogether(client, unit.record);
   } catch (error) {
     throw recordFailure(error, completed, 'completed');
@@ -54,7 +54,7 @@ async function applyStatements(unit: Pieces, run: Run): Promise<number> {
   }
   if (client.getTransactionStatus() === 'I') return tags.length;
   await run.stopInterrupting();
-  await rollback(client, resetSession(run.mode));
+  await rollback(client, resetSession(run.session));
   throw openTransaction(tags.length);
 }
 
@@ -66,7 +66,7 @@ async function giveUp(
   error: unknown,
 ): Promise<Error> {
   await run.stopInterrupting();
-  const isConnected = await rollback(run.client, resetSession(run.mode));
+  const isConnected = await rollback(run.client, resetSession(run.session));
   const completed = tags.length;
   const isWithdrawn = isConnected && completed === 0 && (await withdraw(unit, run));
   if (run.signal?.aborted) return cancelled();

@@ -20,7 +20,7 @@ type Stage = 'begin' | 'script' | 'record' | 'commit';
  * @returns the time from begin to commit, in nanoseconds
  */
 export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
-  const { client, mode } = run;
+  const { client, session } = run;
   const script = new ScriptMessage(unit.script);
   let stage: Stage = 'begin';
   const started = process.hrtime.bigint();
@@ -40,7 +40,7 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
     return process.hrtime.bigint() - started;
   } catch (error) {
     await run.stopInterrupting();
-    await rollback(client, resetSession(mode));
+    await rollback(client, resetSession(session));
     throw verdict(error, { unit, script, stage, aborted: run.signal?.aborted === true });
   }
 }
@@ -48,13 +48,13 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
 /** Tells one transaction from the next, as no setting does: a script may RESET ALL. */
 const beginning = 'SELECT EXTRACT(EPOCH FROM pg_catalog.now())::text AS beginning';
 
-async function begin({ client, mode }: Run): Promise<string> {
-  return beginningIn(await client.query(`${resetSession(mode)} BEGIN; ${beginning}`));
+async function begin({ client, session }: Run): Promise<string> {
+  return beginningIn(await client.query(`${resetSession(session)} BEGIN; ${beginning}`));
 }
 
 /** Looks which transaction it is now, and takes back what the script has set. */
-async function settle({ client, mode }: Run): Promise<string> {
-  return beginningIn(await client.query(`${beginning}; ${resetSession(mode)}`));
+async function settle({ client, session }: Run): Promise<string> {
+  return beginningIn(await client.query(`${beginning}; ${resetSession(session)}`));
 }
 
 /** The history's row as it is now that nobody else can write it. */

@@ -19,14 +19,14 @@ import { interruptOn } from './interruption.ts';
 import { locate } from './locate.ts';
 import { takeLock } from './lock.ts';
 import { endsSession, isServerError } from './server-error.ts';
-import { beginSession, type Session } from './session.ts';
+import { beginSession, type Session, type SessionOptions } from './session.ts';
 import { send, sendTogether } from './transaction.ts';
 
 export class PostgresConnection implements Connection {
   readonly engine = 'postgres';
   readonly server: ServerInfo;
   readonly #target: PostgresTarget;
-  readonly #mode: ConnectOptions['mode'];
+  readonly #options: SessionOptions;
   readonly #client: Client;
   readonly #pid: bigint;
   /** The session that interrupts this one; opened when there is something to interrupt. */
@@ -37,12 +37,12 @@ export class PostgresConnection implements Connection {
 
   private constructor(
     target: PostgresTarget,
-    mode: ConnectOptions['mode'],
+    options: SessionOptions,
     client: Client,
     session: Session,
   ) {
     this.#target = target;
-    this.#mode = mode;
+    this.#options = options;
     this.#client = client;
     this.#pid = session.pid;
     this.server = session.server;
@@ -54,8 +54,8 @@ export class PostgresConnection implements Connection {
   static async open(target: PostgresTarget, options: ConnectOptions): Promise<PostgresConnection> {
     const client = await openClient(target, options.signal);
     try {
-      const session = await beginSession(client, options.mode);
-      return new PostgresConnection(target, options.mode, client, session);
+      const session = await beginSession(client, options);
+      return new PostgresConnection(target, options, client, session);
     } catch (error) {
       await closeClient(client);
       throw asConnectError(error, target);
@@ -78,7 +78,7 @@ export class PostgresConnection implements Connection {
     if (signal?.aborted) throw cancelled();
     this.#assertOpen();
     const stopInterrupting = await this.#interruptOn(signal);
-    const run = { client: this.#client, mode: this.#mode, signal, stopInterrupting };
+    const run = { client: this.#client, session: this.#options, signal, stopInterrupting };
     try {
       return await (unit.transactional ? applyWhole(unit, run) : applyPiecewise(unit, run));
     } finally {

@@ -42,6 +42,12 @@ async function tryLock(client: Client, { key }: AdvisoryLock): Promise<boolean> 
   return rows[0]?.taken === true;
 }
 
+/** Who has it, in words; null: it is free. */
+export async function holderOf(client: Client, lock: AdvisoryLock): Promise<string | null> {
+  const holder = await findHolder(client, lock);
+  return holder === null ? null : describe(holder);
+}
+
 interface Holder {
   readonly pid: bigint;
   /** Of other roles' sessions the server may tell no more than the process. */
@@ -55,7 +61,8 @@ async function findHolder(client: Client, { key }: AdvisoryLock): Promise<Holder
   const { rows } = await client.query<Holder>(
     `SELECT l.pid, NULLIF(a.application_name, '') AS application, a.usename AS role,
         pg_catalog.host(a.client_addr) AS address,
-        pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS "UTC"') AS since
+        pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC',
+          'YYYY-MM-DD HH24:MI:SS "UTC"') AS since
       FROM pg_catalog.pg_locks l
       JOIN pg_catalog.pg_database d ON d.oid = l.database
       LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid

@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
-import type { ConnectOptions } from '../database.ts';
 import { cancelled } from './client.ts';
+import type { SessionOptions } from './session.ts';
 
 /** What applying one migration needs of its connection. */
 export interface Run {
   readonly client: Client;
-  readonly mode: ConnectOptions['mode'];
+  readonly session: SessionOptions;
   readonly signal: AbortSignal | undefined;
   /** To be awaited before what must not be interrupted any more. */
   readonly stopInterrupting: () => Promise<void>;

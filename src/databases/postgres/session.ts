@@ -1,18 +1,23 @@
 import type { Client } from 'pg';
 import type { ConnectOptions, ServerInfo } from '../database.ts';
 
+export type SessionOptions = Pick<ConnectOptions, 'mode' | 'fixedTimes'>;
+
 /**
- * The session as every statement of ours finds it, whatever a script has set. As sqlx has it: the
- * texts of times don't depend on the server's settings, and neither do the scripts' own.
- * Never `DISCARD ALL`, which would drop the advisory lock.
+ * The session as every statement of ours and every script finds it, whatever a script before has
+ * set. Never `DISCARD ALL`, which would drop the advisory lock.
  */
-export function resetSession(mode: ConnectOptions['mode']): string {
-  return `RESET SESSION AUTHORIZATION; RESET ALL; ${sessionSettings(mode)}`;
+export function resetSession(options: SessionOptions): string {
+  return `RESET SESSION AUTHORIZATION; RESET ALL; ${sessionSettings(options)}`;
 }
 
-function sessionSettings(mode: ConnectOptions['mode']): string {
-  const readOnly = mode === 'read' ? ' SET default_transaction_read_only = on;' : '';
-  return `SET DateStyle = 'ISO, MDY'; SET TimeZone = 'UTC'; SET bytea_output = 'hex';${readOnly}`;
+function sessionSettings({ mode, fixedTimes }: SessionOptions): string {
+  return [
+    `SET bytea_output = 'hex';`,
+    // As sqlx has them, whatever the server's own are.
+    ...(fixedTimes ? [`SET DateStyle = 'ISO, MDY';`, `SET TimeZone = 'UTC';`] : []),
+    ...(mode === 'read' ? ['SET default_transaction_read_only = on;'] : []),
+  ].join(' ');
 }
 
 export interface Session {
@@ -21,8 +26,8 @@ export interface Session {
   readonly pid: bigint;
 }
 
-export async function beginSession(client: Client, mode: ConnectOptions['mode']): Promise<Session> {
-  await client.query(sessionSettings(mode));
+export async function beginSession(client: Client, options: SessionOptions): Promise<Session> {
+  await client.query(sessionSettings(options));
   const { rows } = await client.query<{
     database: string;
     user: string;

@@ -27,7 +27,7 @@ export function runInTransaction(
     for (const pragma of switches) script.step(session, pragma, { completed: 0, kept: 'nothing' });
     session.exec('BEGIN IMMEDIATE');
     try {
-      if (guard) lookAgain(session, guard);
+      if (guard) lookAgain(session, script, guard);
       const check = areEnforced(session) ? null : violationCheck(session, script);
       for (const [completed, statement] of script.statements.entries()) {
         if (switches.includes(statement)) continue;
@@ -47,9 +47,11 @@ export function runInTransaction(
 }
 
 /** SQLite's write lock is taken: what is true now stays so. */
-function lookAgain(session: Session, { lock, check, expects }: Guard): void {
-  for (const statement of lock) session.all(statement);
-  if (session.all(check).length > 0 !== (expects === 'row')) throw overtaken();
+function lookAgain(session: Session, script: Script, { lock, check, expects }: Guard): void {
+  const nothing = { completed: 0, kept: 'nothing' } as const;
+  script.record(session, lock, nothing);
+  const rows = script.ask(session, check, nothing);
+  if (rows.length > 0 !== (expects === 'row')) throw overtaken();
 }
 
 /** Where SQLite does not look after foreign keys, what the script breaks is found here. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../../core/problem.ts';
-import type { Statement } from '../../core/statement.ts';
+import type { Row, Statement } from '../../core/statement.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { isBusy, SqliteError, type Session } from './driver.ts';
@@ -65,8 +65,17 @@ export class Script {
     statements: readonly Statement[],
     kept: Pick<ScriptFailure, 'completed' | 'kept'>,
   ): void {
+    for (const statement of statements) this.ask(session, statement, kept);
+  }
+
+  /** Carries out one of them, and returns what it finds. */
+  ask(
+    session: Session,
+    statement: Statement,
+    kept: Pick<ScriptFailure, 'completed' | 'kept'>,
+  ): readonly Row[] {
     try {
-      for (const statement of statements) session.all(statement);
+      return session.all(statement);
     } catch (error) {
       if (!(error instanceof SqliteError)) throw error;
       throw this.failure(error, kept);

@@ -101,6 +101,29 @@ describe('a session on PostgreSQL', () => {
     });
   });
 
+  it('runs scripts and their records in the server’s own time, where the tool does', async () => {
+    const { database } = connection.server;
+    await raw.query(`ALTER DATABASE ${database} SET DateStyle = 'SQL, DMY';
+      ALTER DATABASE ${database} SET TimeZone = 'Pacific/Auckland'`);
+    const seen = `INSERT INTO seen SELECT current_setting('DateStyle') AS style,
+      current_setting('TimeZone') AS zone, '03/02/2026'::date = DATE '2026-02-03' AS dmy`;
+    const record = [statement(seen)];
+    await raw.query('CREATE TABLE seen (style text, zone text, dmy boolean)');
+    // What a script sets is gone with it.
+    const script = `${seen};
+      SET TimeZone = 'Asia/Tokyo'; SET DateStyle = 'German'`;
+    const own = await open(url, { fixedTimes: false });
+    await own.run({ transactional: true, script, record });
+    await own.run({ transactional: false, script, intent: record, record, withdraw: [] });
+    const rows = await own.query(statement('SELECT DISTINCT style, zone, dmy FROM seen'));
+    assert.deepEqual(rows, [{ style: 'SQL, DMY', zone: 'Pacific/Auckland', dmy: true }]);
+
+    await raw.query('DELETE FROM seen');
+    await (await open(url)).run({ transactional: true, script, record });
+    const fixed = await own.query(statement('SELECT DISTINCT style, zone, dmy FROM seen'));
+    assert.deepEqual(fixed, [{ style: 'ISO, MDY', zone: 'UTC', dmy: false }]);
+  });
+
   describe('locate', () => {
     const locate = (name: string, schema: string | null = null) =>
       connection.locate({ schema, name });
@@ -178,6 +201,18 @@ describe('a session on PostgreSQL', () => {
           `^server process ${pid} \\(sqlx, role postgres, from 127.0.0.1, connected since 20.* UTC\\)$`,
         ),
       );
+    });
+
+    it('tells since when it is held in UTC, also where the session has the server’s time', async () => {
+      const { database } = connection.server;
+      await raw.query(`ALTER DATABASE ${database} SET TimeZone = 'Pacific/Auckland'`);
+      await raw.query('SELECT pg_advisory_lock($1)', [lock.key.toString()]);
+      const { rows } = await raw.query<{ since: string }>(`SELECT
+        to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since
+        FROM pg_stat_activity WHERE pid = pg_backend_pid()`);
+      const own = await open(url, { fixedTimes: false });
+      const error = await errorOf(own.lock(lock, { timeout: 0 }), 'lock');
+      assert.ok(error.message.includes(`since ${rows[0]?.since ?? ''} UTC`), error.message);
     });
 
     it('that is not free in time names the holder and the remedy', async () => {
