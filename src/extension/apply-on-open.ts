@@ -36,9 +36,9 @@ export class ApplyOnOpen implements vscode.Disposable {
 
   /** Whatever the first reading says, it was the first: later ones may be of another environment. */
   #meet(model: ProjectModel): void {
-    const { root, state } = model;
-    if (state.kind === 'loading' || this.#met.has(root)) return;
-    this.#met.add(root);
+    const { id, state } = model;
+    if (state.kind === 'loading' || this.#met.has(id)) return;
+    this.#met.add(id);
     if (state.kind !== 'ready' || state.environment?.protected === true) return;
     const count = state.status.migrations.filter(isPending).length;
     const { applyOnOpen } = model.settings;

@@ -61,8 +61,8 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** Where there is nothing to select, the view has more to say. */
-function commandFor({ root, environments }: ProjectModel): vscode.Command {
+function commandFor({ id, environments }: ProjectModel): vscode.Command {
   return environments.length > 0
-    ? { command: 'strata.selectEnvironment', title: '', arguments: [{ root }] }
+    ? { command: 'strata.selectEnvironment', title: '', arguments: [{ root: id }] }
     : { command: `${VIEW_ID}.focus`, title: '' };
 }

@@ -31,7 +31,7 @@ export class Shop {
     const projects = new Projects(this.session);
     const plans = new PlanDocuments(projects);
     const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
-    const place = { root: this.root, migrationsFolder: null, folder, name: 'shop' };
+    const place = { id: this.root, root: this.root, migrationsFolder: null, folder, name: 'shop' };
     this.model = new ProjectModel(place, this.session);
     this.flow = new RunFlow(gateway, plans, log, (question) => {
       this.asked.push(question);

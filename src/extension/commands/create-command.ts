@@ -6,6 +6,7 @@ import type { Project } from '../../project/project.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { openScript } from '../open-script.ts';
+import { settleConvention } from './ask-for-convention.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -15,12 +16,11 @@ export function createCommand(targets: Targets) {
       const model = await targets.project(argument);
       if (model === undefined) return;
       await model.refresh();
-      const { project, state } = model;
       // Without a project the state has the reason.
-      if (project === null) {
-        ready(model);
-        return;
-      }
+      if (model.project === null) ready(model);
+      else if (!(await settleConvention(model, model.project))) return;
+      const { project, state } = model;
+      if (project === null) return;
       const existing = 'files' in state ? state.files.candidates : [];
       const name = await askForName(project, existing);
       if (name === undefined) return;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** A migration as an argument of a command: plain data, for lenses and for links in Markdown. */
 export interface MigrationRef {
-  /** The project's folder, absolute. */
+  /** The project's id: its folder, in most cases. */
   readonly root: string;
   readonly version: string;
 }

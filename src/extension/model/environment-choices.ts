@@ -11,12 +11,12 @@ export class EnvironmentChoices {
   }
 
   /** Undefined: none was chosen, so that the project's default counts. */
-  of(root: string): string | undefined {
-    return this.#all()[root];
+  of(project: string): string | undefined {
+    return this.#all()[project];
   }
 
-  async choose(root: string, name: string | undefined): Promise<void> {
-    await this.#memento.update(KEY, { ...this.#all(), [root]: name });
+  async choose(project: string, name: string | undefined): Promise<void> {
+    await this.#memento.update(KEY, { ...this.#all(), [project]: name });
   }
 
   #all(): Readonly<Partial<Record<string, string>>> {

@@ -30,6 +30,8 @@ export interface Reading {
 
 /** A project's place in the window. */
 export interface ProjectPlace extends ProjectLocation {
+  /** The same for the same project: its folder, unless that holds another one, too. */
+  readonly id: string;
   /** The workspace folder that it is in. */
   readonly folder: vscode.WorkspaceFolder;
   /** Unlike that of any other project in the window. */
@@ -46,6 +48,7 @@ export interface ProjectServices {
 export class ProjectModel implements vscode.Disposable {
   /** The project's folder, absolute. */
   readonly root: string;
+  readonly id: string;
   readonly #services: ProjectServices;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #closing = new AbortController();
@@ -65,11 +68,12 @@ export class ProjectModel implements vscode.Disposable {
 
   constructor(place: ProjectPlace, services: ProjectServices) {
     this.root = place.root;
+    this.id = place.id;
     this.#place = place;
     this.#services = services;
   }
 
-  /** Its root stays; name and migrations folder may be others once there are other projects. */
+  /** What it is known by stays; name and migrations folder may be others once there are other projects. */
   set place(place: ProjectPlace) {
     this.#place = place;
   }
@@ -148,7 +152,7 @@ export class ProjectModel implements vscode.Disposable {
 
   /** From now on everything is about another database, so that nothing of this one stays in sight. */
   async chooseEnvironment(environment: Environment): Promise<void> {
-    await this.#services.choices.choose(this.root, environment.name);
+    await this.#services.choices.choose(this.id, environment.name);
     this.#state = { kind: 'loading', environment };
     this.#byPath = new Map();
     this.#lastFailure = null;
@@ -251,11 +255,11 @@ export class ProjectModel implements vscode.Disposable {
   /** One that there is no more is forgotten, and that is said: the default is another database. */
   async #chosenEnvironment(project: Project): Promise<string | undefined> {
     const { choices, log } = this.#services;
-    const chosen = choices.of(this.root);
+    const chosen = choices.of(this.id);
     if (chosen === undefined || this.environments.some(({ name }) => name === chosen)) {
       return chosen;
     }
-    await choices.choose(this.root, undefined);
+    await choices.choose(this.id, undefined);
     const now = chooseEnvironment(project);
     const text =
       now === null

@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { findProjects, type ProjectLocation } from '../../project/find.ts';
 import { readSettings } from '../settings.ts';
@@ -32,8 +32,11 @@ export class Projects implements vscode.Disposable {
   /** The project that a file belongs to: of those around it the innermost. */
   of(uri: vscode.Uri): ProjectModel | undefined {
     return this.#all
-      .filter((model) => uri.scheme === 'file' && contains(model.root, uri.fsPath))
-      .reduce<ProjectModel | undefined>(innermost, undefined);
+      .filter(({ root }) => uri.scheme === 'file' && contains(root, uri.fsPath))
+      .reduce<ProjectModel | undefined>(
+        (found, model) => (found === undefined ? model : nearer(found, model, uri.fsPath)),
+        undefined,
+      );
   }
 
   /** Looks which projects there are; new ones are read, known ones stay as they are. */
@@ -88,12 +91,12 @@ export class Projects implements vscode.Disposable {
 
   #adopt(found: readonly Unnamed[]): void {
     const places = named(found);
-    const known = new Map(this.#all.map((model) => [model.root, model]));
+    const known = new Map(this.#all.map((model) => [model.id, model]));
     const before = this.#all;
     this.#all = places.map((place) => {
-      const model = known.get(place.root) ?? this.#open(place);
+      const model = known.get(place.id) ?? this.#open(place);
       model.place = place;
-      known.delete(place.root);
+      known.delete(place.id);
       return model;
     });
     for (const gone of known.values()) gone.dispose();
@@ -109,7 +112,7 @@ export class Projects implements vscode.Disposable {
   }
 }
 
-type Unnamed = Omit<ProjectPlace, 'name'>;
+type Unnamed = Omit<ProjectPlace, 'id' | 'name'>;
 
 function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
@@ -122,14 +125,24 @@ function placeless(folder: vscode.WorkspaceFolder): Unnamed {
 
 /** A workspace folder may lie in another one, and then finds the same projects. */
 function named(found: readonly Unnamed[]): readonly ProjectPlace[] {
-  const unique = [...new Map(found.map((place) => [place.root, place])).values()];
+  const unique = new Map<string, Unnamed>();
+  const firstAt = new Map<string, Unnamed>();
+  for (const place of found) {
+    const { root, migrationsFolder } = place;
+    const first = firstAt.get(root);
+    firstAt.set(root, first ?? place);
+    const isFirst = first === undefined || first.migrationsFolder === migrationsFolder;
+    unique.set(isFirst ? root : `${root}#${migrationsFolder ?? ''}`, place);
+  }
+  const places = [...unique.values()];
   const names = projectNames(
-    unique.map(({ root, folder }) => ({
+    places.map(({ root, migrationsFolder, folder }) => ({
       root,
+      migrationsFolder,
       folder: { name: folder.name, path: folder.uri.fsPath },
     })),
   );
-  return unique.map((place, index) => ({ ...place, name: names[index] ?? place.root }));
+  return [...unique].map(([id, place], index) => ({ ...place, id, name: names[index] ?? id }));
 }
 
 function isSame(a: readonly ProjectModel[], b: readonly ProjectModel[]): boolean {
@@ -141,6 +154,10 @@ function contains(root: string, path: string): boolean {
   return !isAbsolute(inner) && inner !== '..' && !/^\.\.[/\\]/.test(inner);
 }
 
-function innermost(found: ProjectModel | undefined, model: ProjectModel): ProjectModel {
-  return found !== undefined && found.root.length >= model.root.length ? found : model;
+/** The innermost of two and, at one root, the one among whose migrations it is. */
+function nearer(a: ProjectModel, b: ProjectModel, path: string): ProjectModel {
+  if (a.root !== b.root) return a.root.length > b.root.length ? a : b;
+  const isHolding = ({ root, project }: ProjectModel): boolean =>
+    project !== null && contains(join(root, project.migrationsFolder), path);
+  return isHolding(b) ? b : a;
 }

@@ -46,7 +46,7 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     const text = this.#texts.get(uri.toString());
     if (text !== undefined) return text;
     const { root, request } = JSON.parse(uri.query) as Query;
-    const model = this.#projects.all.find((each) => each.root === root);
+    const model = this.#projects.all.find(({ id }) => id === root);
     return model === undefined ? '' : textOf(model, request);
   }
 
@@ -66,7 +66,7 @@ function textOf({ state }: ProjectModel, request: Request): string {
 
 /** The last part of the path is the tab's title, and makes the document SQL. */
 function address(model: ProjectModel, request: Request): vscode.Uri {
-  const query: Query = { root: model.root, request };
+  const query: Query = { root: model.id, request };
   const target = model.state.kind === 'ready' ? model.state.target.name : model.name;
   const title = vscode.l10n.t('Plan for {0}', target.replaceAll(/[/\\?#]/g, '_'));
   return vscode.Uri.from({ scheme: SCHEME, path: `/${title}.sql`, query: JSON.stringify(query) });

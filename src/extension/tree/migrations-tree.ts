@@ -47,7 +47,8 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
       const { id, color } = node.icon;
       item.iconPath = new vscode.ThemeIcon(id, color ? new vscode.ThemeColor(color) : undefined);
     }
-    if (node.click !== null) item.command = this.#command(node.click, node.root);
+    const command = node.click === null ? undefined : this.#command(node.click, node.root);
+    if (command !== undefined) item.command = command;
     return item;
   }
 
@@ -83,7 +84,15 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   #outline(): readonly TreeNode[] {
-    return outline(this.#projects.all, { now: new Date(), locale: vscode.env.language });
+    const views = this.#projects.all.map(({ id, name, project, state, busy, lastFailure }) => ({
+      root: id,
+      name,
+      project,
+      state,
+      busy,
+      lastFailure,
+    }));
+    return outline(views, { now: new Date(), locale: vscode.env.language });
   }
 
   /** Gives every row its element, and forgets those of rows that are gone. */
@@ -100,13 +109,14 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
     for (const id of this.#elements.keys()) if (!seen.has(id)) this.#elements.delete(id);
   }
 
-  #command(click: Click, root: string): vscode.Command {
+  #command(click: Click, root: string): vscode.Command | undefined {
     switch (click.kind) {
       case 'command':
         return { command: click.id, title: '', arguments: [{ root }] };
       case 'open': {
-        const uri = vscode.Uri.joinPath(vscode.Uri.file(root), click.path);
-        return { command: 'vscode.open', title: '', arguments: [uri] };
+        const model = this.#projects.all.find(({ id }) => id === root);
+        if (model === undefined) return undefined;
+        return { command: 'vscode.open', title: '', arguments: [model.uriOf(click.path)] };
       }
       case 'mend': {
         const { path, line } = click.place;

@@ -21,7 +21,7 @@ export interface TreeNode {
   /** Markdown, made when somebody looks. */
   readonly tooltip: (() => string) | null;
   readonly click: Click | null;
-  /** The project's folder, and the migration if the row is one: what commands get. */
+  /** The project's id, and the migration if the row is one: what commands get. */
   readonly root: string;
   readonly version: string | null;
   /** Null: a leaf. */

@@ -17,6 +17,7 @@ import { projectNode } from './project-node.ts';
 
 /** What the tree shows of a project. */
 export interface ProjectView {
+  /** The project's id. */
   readonly root: string;
   readonly name: string;
   /** Null until it was read, and where its configuration is wrong. */

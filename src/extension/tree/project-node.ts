@@ -34,7 +34,11 @@ export function projectNode(
       ...(project !== null && project.config.environments.length > 0 ? ['hasEnvironments'] : []),
     ],
     tooltip: () =>
-      escapeMarkdown([root, ...facts(view), ...(message === null ? [] : [message])].join('\n\n')),
+      escapeMarkdown(
+        [project?.root ?? root, ...facts(view), ...(message === null ? [] : [message])].join(
+          '\n\n',
+        ),
+      ),
     click: null,
     root,
     version: null,
