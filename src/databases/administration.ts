@@ -51,6 +51,13 @@ export interface Administration {
   hold(lock: Lock, options: LockOptions): Promise<() => Promise<void>>;
 
   /**
+   * Looks who holds it, and does not take it; null: it is free.
+   *
+   * @throws StrataError `connect`, `cancelled`; `lock` for a lock file that does not say
+   */
+  heldBy(lock: Lock, options: AdministrationOptions): Promise<LockHolder | null>;
+
+  /**
    * The engine's own shell on this database; secrets travel in `env` only.
    *
    * @throws StrataError `refused` when the program is not there
@@ -60,6 +67,13 @@ export interface Administration {
 
 export interface AdministrationOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface LockHolder {
+  /** In words. */
+  readonly who: string;
+  /** It is gone without letting go: the next run takes the lock over. */
+  readonly isGone: boolean;
 }
 
 export interface ShellCommand {

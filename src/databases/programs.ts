@@ -60,7 +60,7 @@ export function runProgram(
     return promise;
   }
   const child = spawn(file, parameters, {
-    env: changed(process.env, env),
+    env: withChanges(process.env, env),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
@@ -86,7 +86,8 @@ export function runProgram(
   return promise;
 }
 
-function changed(
+/** @param changes null: to be taken out */
+export function withChanges(
   env: NodeJS.ProcessEnv,
   changes: Readonly<Record<string, string | null>>,
 ): NodeJS.ProcessEnv {

@@ -12,7 +12,9 @@ import type { PostgresTarget } from '../target.ts';
 import { clientEnv } from './client-env.ts';
 import { closeClient, openClient } from './client.ts';
 import { PostgresConnection } from './connection.ts';
+import { asConnectError } from './connect-error.ts';
 import { emptySchema } from './empty-schema.ts';
+import { holderOf } from './lock.ts';
 import { onMaintenance, refusal, whoIsConnected } from './maintenance.ts';
 import { getIt, ServerProgram } from './server-program.ts';
 
@@ -111,6 +113,19 @@ export function administrationOf(target: PostgresTarget): Administration {
         throw error;
       }
       return () => connection.close();
+    },
+
+    async heldBy(lock, { signal }) {
+      if (lock.kind === 'file') return null;
+      const client = await openClient(target, signal);
+      try {
+        const who = await holderOf(client, lock);
+        return who === null ? null : { who, isGone: false };
+      } catch (error) {
+        throw asConnectError(error, target);
+      } finally {
+        await closeClient(client);
+      }
     },
 
     async shell(parameters) {

@@ -20,7 +20,7 @@ import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import { assertCreatable, assertWritable, statDatabase } from './file.ts';
 import { connectIsolated } from './isolated.ts';
-import { takeLock } from './lock.ts';
+import { lockHolder, takeLock } from './lock.ts';
 import type { Request } from './messages.ts';
 
 export function administrationOf(target: SqliteTarget): Administration {
@@ -100,6 +100,9 @@ export function administrationOf(target: SqliteTarget): Administration {
       const held = await takeLock(target, lock, options);
       return () => Promise.resolve(held?.release());
     },
+
+    // In a promise, so that what it throws is a rejection.
+    heldBy: (lock) => Promise.resolve().then(() => lockHolder(target, lock)),
 
     async shell(parameters) {
       refuseMemory(path);

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import type { LockHolder } from '../administration.ts';
 import type { LockOptions } from '../database.ts';
 import { publish } from '../publish.ts';
 import { cancelled } from './failures.ts';
@@ -55,6 +56,15 @@ export async function takeLockFile(path: string, options: LockOptions): Promise<
   }
 }
 
+/** Who has it, as the file says; null: there is no such file. @throws StrataError `lock` where it does not say */
+export function holderOfLockFile(path: string): LockHolder | null {
+  const found = read(path);
+  if (found === null) return null;
+  const holder = holderIn(found);
+  if (holder === null) throw unreadable(path, found);
+  return { who: describe(holder), isGone: holder.isGone };
+}
+
 type Attempt =
   | { readonly held: HeldLockFile }
   /** `holder` is null where the text says none. */
@@ -100,7 +110,7 @@ function takeOver(path: string, stale: string): HeldLockFile | null {
   const permission = tryTake(join(dirname(path), `.${basename(path)}.${digest}`));
   if (permission.held === null) return null;
   try {
-    if (read(path) !== stale) return null;
+
     const content = ourContent();
     renameSync(writeUnnamed(path, content), path);
     return held(path, content);

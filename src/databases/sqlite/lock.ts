@@ -2,9 +2,10 @@ import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Lock } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
+import type { LockHolder } from '../administration.ts';
 import type { LockOptions } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
-import { takeLockFile, type HeldLockFile } from './lock-file.ts';
+import { holderOfLockFile, takeLockFile, type HeldLockFile } from './lock-file.ts';
 
 export type { HeldLockFile };
 
@@ -20,11 +21,22 @@ export async function takeLock(
   lock: Lock,
   options: LockOptions,
 ): Promise<HeldLockFile | null> {
+  const file = lockFileOf(path, lock);
+  return file === null ? null : takeLockFile(file, options);
+}
+
+/** Who holds it, looked at without taking it. @throws StrataError as `holderOfLockFile` */
+export function lockHolder({ path }: SqliteTarget, lock: Lock): LockHolder | null {
+  const file = lockFileOf(path, lock);
+  return file === null ? null : holderOfLockFile(file);
+}
+
+/** Absolute; null for a database in memory. */
+function lockFileOf(path: string, lock: Lock): string | null {
   if (lock.kind === 'advisory') {
     throw new StrataError('refused', l10n.t('SQLite has no advisory locks.'), {
       hint: l10n.t('Each migration locks the file while it is applied or reverted.'),
     });
   }
-  if (path === ':memory:') return null;
-  return takeLockFile(resolve(dirname(path), lock.path), options);
+  return path === ':memory:' ? null : resolve(dirname(path), lock.path);
 }
