@@ -3,11 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as prettier from 'prettier';
+import { metadataSchema } from '../src/conventions/versioned-folders/metadata-schema.ts';
 import { configSchema } from '../src/project/config-schema.ts';
 import { main, isMain } from './main.mjs';
 import { inRoot } from './paths.mjs';
 
-const SCHEMAS = [{ file: 'strata.schema.json', title: 'strata.json', schema: configSchema }];
+const SCHEMAS = [
+  { file: 'strata.schema.json', title: 'strata.json', schema: configSchema },
+  { file: 'metadata.schema.json', title: 'metadata.yaml', schema: metadataSchema },
+];
 
 /** The texts of the files in media/schemas/, by name. */
 export async function schemaFiles() {

@@ -10,11 +10,14 @@ import { pythonJson } from './python-json.ts';
 import { datesAsTexts, parseYaml, rangeOf, type YamlText } from './yaml-text.ts';
 
 /** In UTF-16 units: far more than a person writes, and far less than what would take a second. */
-const MAX_LENGTH = 64 * 1024;
+const MAX_LENGTH = 32 * 1024;
 /** Of one anchor and what it holds, so that a few lines cannot become gigabytes. */
 const MAX_ALIASES = 100;
 /** One may bring thousands. */
 const MAX_FAULTS = 10;
+
+/** An object would put keys that look like numbers first. */
+const IN_ORDER = { mapAsMap: true, maxAliasCount: MAX_ALIASES };
 
 const KEYS = Object.keys(metadataSchema.entries);
 
@@ -73,7 +76,9 @@ class Reader {
   read(): Contents {
     const { document } = this.#yaml;
     if (this.#file.text.length > MAX_LENGTH) {
-      this.#error(l10n.t('{0} is longer than {1} kB. Shorten it.', this.#file.path, 64));
+      this.#error(
+        l10n.t('{0} is longer than {1} kB. Shorten it.', this.#file.path, MAX_LENGTH / 1024),
+      );
       return NOTHING;
     }
     const faults = [...document.errors, ...document.warnings].slice(0, MAX_FAULTS);
@@ -89,7 +94,7 @@ class Reader {
     const said = this.#check(values);
     return {
       said,
-      json: Object.keys(values).length === 0 ? null : pythonJson(values),
+      json: Object.keys(values).length === 0 ? null : pythonJson(document.toJS(IN_ORDER)),
       dependencies: this.#dependencies(said.dependencies ?? []),
     };
   }
@@ -112,7 +117,8 @@ class Reader {
 
   /** What is of the right type. */
   #check(values: Record<string, unknown>): MetadataFile {
-    for (const key of Object.keys(values)) if (!KEYS.includes(key)) this.#warnOfKey(key);
+    const unknown = Object.keys(values).filter((key) => !KEYS.includes(key));
+    for (const key of unknown.slice(0, MAX_FAULTS)) this.#warnOfKey(key);
 
     // A key without a value is left out.
     const known = Object.fromEntries(

@@ -3,18 +3,18 @@
  * Dates, which it refuses, are to be texts by now.
  */
 export function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(
-      ([key, each]) => `${ascii(key)}: ${pythonJson(each)}`,
-    );
+  if (value instanceof Map) {
+    const members = [...value].map(([key, each]) => `${ascii(String(key))}: ${pythonJson(each)}`);
     return `{${members.join(', ')}}`;
   }
-  if (typeof value === 'string') return ascii(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  }
-  return String(value);
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
+  if (typeof value === 'number') return printed(value);
+  return typeof value === 'string' ? ascii(value) : String(value);
+}
+
+function printed(value: number): string {
+  if (Number.isFinite(value) || Number.isNaN(value)) return String(value);
+  return value > 0 ? 'Infinity' : '-Infinity';
 }
 
 function ascii(text: string): string {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, Scalar, visit, type Document } from 'yaml';
+import { LineCounter, parseDocument, Scalar, visit, type Document, type Tags } from 'yaml';
 import type { Location, TextRange } from '../../core/problem.ts';
 
 /** A YAML document with the places of what it says. */
@@ -12,6 +12,7 @@ export function parseYaml(text: string): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
+    customTags: (tags) => tags.map(asPyYaml),
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'silent',
@@ -23,6 +24,12 @@ export function parseYaml(text: string): YamlText {
       return { line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
     },
   };
+}
+
+/** `y` and `n` are letters to PyYAML, whatever YAML 1.1 says. */
+function asPyYaml(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:bool' || !tag.test) return tag;
+  return { ...tag, test: new RegExp(`^(?![YyNn]$)(?:${tag.test.source})`) } as typeof tag;
 }
 
 /** Of a node, or of the whole first line where there is none. */
