@@ -71,17 +71,13 @@ type Attempt =
   | { readonly held: null; readonly holder: Holder | null; readonly found: string };
 
 function tryTake(path: string): Attempt {
-  for (;;) {
-    const found = read(path);
-    if (found === null) {
-      const made = make(path);
-      if (made !== null) return { held: made };
-      continue;
-    }
-    const holder = holderIn(found);
-    const taken = holder?.isGone ? takeOver(path, found) : null;
-    return taken === null ? { held: null, holder, found } : { held: taken };
-  }
+  const made = read(path) === null ? make(path) : null;
+  if (made !== null) return { held: made };
+  // Null: it is free again, or a link that leads nowhere.
+  const found = read(path) ?? '';
+  const holder = holderIn(found);
+  const taken = holder?.isGone ? takeOver(path, found) : null;
+  return taken === null ? { held: null, holder, found } : { held: taken };
 }
 
 /** Null: somebody else was faster. */
@@ -110,7 +106,7 @@ function takeOver(path: string, stale: string): HeldLockFile | null {
   const permission = tryTake(join(dirname(path), `.${basename(path)}.${digest}`));
   if (permission.held === null) return null;
   try {
-
+    if (read(path) !== stale) return null;
     const content = ourContent();
     renameSync(writeUnnamed(path, content), path);
     return held(path, content);
