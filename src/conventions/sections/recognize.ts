@@ -4,7 +4,10 @@ import type { Recognition } from '../convention.ts';
 import { isMigration } from './names.ts';
 import { holdsMarker } from './sections.ts';
 
-/** By the markers: the names could be those of many tools. */
+/**
+ * By the markers: the names could be those of many tools, and files with and without markers those
+ * of two.
+ */
 export function recognize(
   entries: readonly SourceEntry[],
   contents: ReadonlyMap<string, string>,
@@ -12,11 +15,14 @@ export function recognize(
   const names = entries
     .filter(({ path, kind }) => kind === 'file' && isMigration(path) && !path.includes('/'))
     .map(({ path }) => path);
-  const marked = names.find((name) => holdsMarker(contents.get(name) ?? ''));
-  if (marked !== undefined) return { certain: true, reason: l10n.t('the markers in {0}', marked) };
+  const read = names.filter((name) => contents.has(name));
+  const marked = read.filter((name) => holdsMarker(contents.get(name) ?? ''));
+  if (marked[0] !== undefined) {
+    const certain = marked.length === read.length;
+    return { certain, reason: l10n.t('the markers in {0}', marked[0]) };
+  }
   const [first] = names;
-  const isRead = names.some((name) => contents.has(name));
-  return first === undefined || isRead
+  return first === undefined || read.length > 0
     ? null
     : { certain: false, reason: l10n.t('the name {0}', first) };
 }
