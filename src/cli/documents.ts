@@ -16,6 +16,14 @@ export interface Documents {
   readonly redo: RunDocument;
   readonly create: CreateDocument;
   readonly validate: ValidateDocument;
+  readonly init: InitDocument;
+  readonly doctor: DoctorDocument;
+  readonly backup: BackupDocument;
+  readonly backups: BackupsDocument;
+  readonly restore: RestoreDocument;
+  readonly reset: RunDocument;
+  readonly database: DatabaseDocument;
+  readonly shell: ShellDocument;
 }
 
 export type CommandName = keyof Documents;
@@ -129,11 +137,14 @@ export interface StepReport {
   readonly transaction: boolean;
 }
 
-export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo'> {
+/** `reset` applies, too, once the database is empty. */
+export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo' | 'reset'> {
   readonly applied: readonly DoneReport[];
   readonly reverted: readonly DoneReport[];
   readonly failed: FailedReport | null;
   readonly problems: readonly ProblemReport[];
+  /** The copy made before, relative to the project where it lies in it; null: none was. */
+  readonly backup: string | null;
   /** What was found afterwards in a protected environment; null elsewhere. */
   readonly validation: ValidationReport | null;
 }
@@ -173,6 +184,77 @@ export interface ValidateDocument extends Base<'validate'> {
   readonly valid: boolean | null;
   readonly problems: readonly ProblemReport[] | null;
 }
+
+export interface InitDocument extends Base<'init'> {
+  readonly environment: string | null;
+  readonly historyTable: string | null;
+  /** False: it was there already. */
+  readonly created: boolean;
+}
+
+export interface DoctorDocument extends Base<'doctor'> {
+  /** No step's verdict is `error`. */
+  readonly healthy: boolean | null;
+  /** In the order in which they were looked at; what cannot be looked at is left out. */
+  readonly steps: readonly DoctorStepReport[] | null;
+}
+
+export interface DoctorStepReport {
+  readonly step:
+    | 'project'
+    | 'convention'
+    | 'configuration'
+    | 'address'
+    | 'environments'
+    | 'connection'
+    | 'rights'
+    | 'history'
+    | 'lock'
+    | 'backups'
+    | 'programs';
+  readonly verdict: 'ok' | 'warning' | 'error';
+  /** What is so, in words. */
+  readonly finding: string;
+  /** What to do about it; null where nothing is needed. */
+  readonly remedy: string | null;
+}
+
+export interface BackupDocument extends Base<'backup'> {
+  readonly environment: string | null;
+  readonly backup: BackupReport | null;
+}
+
+export interface BackupsDocument extends Base<'backups'> {
+  readonly environment: string | null;
+  readonly folder: string | null;
+  /** Newest first. */
+  readonly backups: readonly BackupReport[] | null;
+}
+
+export interface BackupReport {
+  /** Relative to the project where it lies in it, else absolute. */
+  readonly path: string;
+  readonly takenAt: string;
+  /** The version that was about to be applied; null: made by hand. */
+  readonly before: string | null;
+  /** In bytes. */
+  readonly size: number;
+}
+
+export interface RestoreDocument extends Base<'restore'> {
+  readonly environment: string | null;
+  /** The backup that is now the database; null: none is. */
+  readonly restored: string | null;
+}
+
+export interface DatabaseDocument extends Base<'database'> {
+  readonly environment: string | null;
+  readonly created: boolean;
+  readonly dropped: boolean;
+}
+
+/** Only ever an error: a shell is for people. */
+export type ShellDocument = Base<'shell'>;
 
 /** When the command line names no command. */
 export type UsageDocument = Base<null>;

@@ -14,13 +14,28 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
     case 'down':
     case 'to':
     case 'redo':
+    case 'reset':
       return {
         ...{ command, error, applied: [], reverted: [], failed: null },
-        ...{ problems: [], validation: null },
+        ...{ problems: [], backup: null, validation: null },
       };
     case 'create':
       return { command, error, created: [] };
     case 'validate':
       return { command, error, valid: null, problems: null };
+    case 'init':
+      return { command, error, environment: null, historyTable: null, created: false };
+    case 'doctor':
+      return { command, error, healthy: null, steps: null };
+    case 'backup':
+      return { command, error, environment: null, backup: null };
+    case 'backups':
+      return { command, error, environment: null, folder: null, backups: null };
+    case 'restore':
+      return { command, error, environment: null, restored: null };
+    case 'database':
+      return { command, error, environment: null, created: false, dropped: false };
+    case 'shell':
+      return { command, error };
   }
 }

@@ -7,7 +7,7 @@ export interface SharedOptions {
   readonly migrations?: string;
   readonly url?: string;
   readonly databaseUrl?: string;
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   readonly convention?: string;
   readonly dotenv?: boolean;
   readonly ignoreMissing?: boolean;
@@ -21,7 +21,12 @@ export interface SharedOptions {
 }
 
 /** In seconds. */
-export const DEFAULT_LOCK_TIMEOUT = 60;
+const DEFAULT_LOCK_TIMEOUT = 60;
+
+/** In milliseconds. */
+export function lockTimeoutOf({ lockTimeout = DEFAULT_LOCK_TIMEOUT }: SharedOptions): number {
+  return lockTimeout * 1000;
+}
 
 /** @param help whether the command's help explains them, or only names them so as to stay short */
 export function addSharedOptions(command: Command, help = { explained: false }): Command {
@@ -36,7 +41,7 @@ export function addSharedOptions(command: Command, help = { explained: false }):
 function sharedOptions(): readonly Option[] {
   return [
     new Option('-C, --project <dir>', l10n.t('the folder of the project (default: this one)')),
-    new Option('--migrations <dir>', l10n.t('the folder of the migrations, from the project')),
+    new Option('--migrations <dir>', l10n.t('the folder of the migrations')),
     new Option('--url <url>', l10n.t('the address of the database')),
     new Option('-e, --environment <name>', l10n.t('the environment, as strata.json names it')),
     new Option('--convention <id>', l10n.t('the tool that the migrations are written for')),

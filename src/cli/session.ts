@@ -85,37 +85,29 @@ function severalProjects(folder: string, found: readonly ProjectLocation[]): Str
  * The project with its database; where its files leave open which tool they are for, the
  * database's history may say it.
  *
- * @throws StrataError `configuration` when no place names a database; `usage`, `cancelled`
+ * @throws StrataError as `projectOf`, `destinationOf` and `connect`
  */
 export async function placeOf(session: Session): Promise<Place> {
   const project = await projectOf(session);
-  const found = await destinationOf(project, session);
-  const target = await withPassword(found.target, project.convention.session, session);
-  const destination = { ...found, target };
-  if (project.detection.certain) return { project, destination };
-  const { signal } = session;
-  return {
-    project: await settleProject(project, target, { isolated: false, signal }),
-    destination,
-  };
+  const destination = await destinationOf(project, session);
+  const options = { isolated: false, signal: session.signal };
+  return { project: await settleProject(project, destination.target, options), destination };
 }
 
-async function destinationOf(project: Project, session: Session): Promise<Destination> {
+/** @throws StrataError `configuration` when no place names a database; `usage`, `cancelled` */
+export async function destinationOf(project: Project, session: Session): Promise<Destination> {
   const { options, env } = session;
   const { environment } = options;
   const url = options.url ?? options.databaseUrl;
-  if (url !== undefined && environment !== undefined) {
-    throw new StrataError(
-      'usage',
-      l10n.t("option '{0}' cannot be used with option '{1}'", '--url', '--environment'),
-    );
-  }
   const dotenv = options.dotenv ?? true;
   const found = await findDestination(project, {
     ...{ env, dotenv, environment },
     ...(url !== undefined && { url }),
   });
-  if (found !== null) return found;
+  if (found !== null) {
+    const { convention } = project;
+    return { ...found, target: await withPassword(found.target, convention.session, session) };
+  }
   const { urlVariable } = project.convention;
   throw new StrataError('configuration', l10n.t('No database is named for {0}.', project.name), {
     hint: dotenv
@@ -160,10 +152,21 @@ export function requireConvention({ name, detection }: Project): void {
   );
 }
 
+/** With `/`; null for what lies outside of the project. */
+function pathFrom({ root }: Project, absolute: string): string | null {
+  const path = relative(root, absolute).replaceAll('\\', '/');
+  return path === '' || path.startsWith('../') || resolve(path) === path ? null : path;
+}
+
+/** As documents name a file: relative to the project where it lies in it. */
+export function projectPath(project: Project, absolute: string): string {
+  return pathFrom(project, absolute) ?? absolute;
+}
+
 /** The database as people recognise it: a file of the project by its path from there. */
 export function displayAddress({ destination: { target }, project }: Place): string {
   if (target.engine !== 'sqlite' || target.path === ':memory:') return target.display;
-  const path = relative(project.root, target.path).replaceAll('\\', '/');
-  if (path === '' || path.startsWith('../') || resolve(path) === path) return target.display;
+  const path = pathFrom(project, target.path);
+  if (path === null) return target.display;
   return `sqlite:./${path}${target.mode === 'rwc' ? '' : `?mode=${target.mode}`}`;
 }

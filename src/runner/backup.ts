@@ -6,6 +6,7 @@ import { StrataError } from '../core/errors.ts';
 import type { AdministrationOptions } from '../databases/administration.ts';
 import { administrationOf } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
+import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { backupName, readBackupName, type BackupSeries } from './backup-name.ts';
 import { holdLock } from './hold.ts';
@@ -32,6 +33,21 @@ export interface BackupOptions extends AdministrationOptions {
 export function backupFolder({ root, convention }: Project, target: Target): string {
   const base = target.engine === 'sqlite' ? dirname(target.path) : root;
   return resolve(base, convention.backup(target.engine)?.folder ?? FOLDER);
+}
+
+/**
+ * Whether a backup is made before anything is applied.
+ *
+ * @param wish the environment's; null: as the tool has it
+ */
+export function precedesApplying(
+  { convention }: Project,
+  target: Target,
+  wish: EnvironmentConfig['backup'],
+): boolean {
+  const habit = convention.backup(target.engine) === null ? 'never' : 'before-apply';
+  const isInMemory = target.engine === 'sqlite' && target.path === ':memory:';
+  return (wish ?? habit) === 'before-apply' && !isInMemory;
 }
 
 /**

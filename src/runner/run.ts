@@ -11,7 +11,7 @@ import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
 import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
-import { backUpBefore } from './backup.ts';
+import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 
@@ -134,8 +134,7 @@ async function keepCopy(
   { backup, signal, onEvent }: RunOptions,
 ): Promise<string | null> {
   const { convention } = project;
-  const habit = convention.backup(target.engine) === null ? 'never' : 'before-apply';
-  if ((backup ?? habit) === 'never' || isInMemory(target)) return null;
+  if (!precedesApplying(project, target, backup ?? null)) return null;
   const versions = steps.filter(({ direction }) => direction === 'up').map(versionOf);
   const newest = versions.toSorted((a, b) => convention.compare(a, b)).at(-1);
   if (newest === undefined) return null;
@@ -143,10 +142,6 @@ async function keepCopy(
   const { path } = await backUpBefore(project, target, newest, signal ? { signal } : {});
   onEvent?.({ kind: 'backed-up', path });
   return path;
-}
-
-function isInMemory(target: Target): boolean {
-  return target.engine === 'sqlite' && target.path === ':memory:';
 }
 
 function versionOf({ migration }: Step): string {

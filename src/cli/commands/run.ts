@@ -1,23 +1,28 @@
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
-import type { DoneStep, RunOptions, RunResult } from '../../runner/run.ts';
-import { run } from '../../runner/run.ts';
+import { run, type RunOptions } from '../../runner/run.ts';
 import { planOn } from '../../runner/status.ts';
-import type { ErrorReport, RunDocument, ValidationReport } from '../documents.ts';
-import { errorReport, refusal, reportError } from '../errors.ts';
+import type { ValidationReport } from '../documents.ts';
+import { errorReport, reportError } from '../errors.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { DEFAULT_LOCK_TIMEOUT } from '../options.ts';
+import { lockTimeoutOf } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
 import { protectionOf, type Confirmation } from '../protection.ts';
-import { doneReport, failedReport, problemReport } from '../reports.ts';
+import { problemReport } from '../reports.ts';
 import { requestOf, type Wish } from '../requests.ts';
-import { placeOf, requireMigrationsFolder, type Place, type Session } from '../session.ts';
+import { reportRun, runDocument } from '../run-outcome.ts';
+import {
+  placeOf,
+  requireMigrationsFolder,
+  projectPath,
+  type Place,
+  type Session,
+} from '../session.ts';
 import { checklistLines } from '../text/checklist.ts';
-import { failureLines } from '../text/failure.ts';
 import { header } from '../text/header.ts';
 import { planLines } from '../text/plan.ts';
 import { printProblems } from '../text/problems.ts';
 import { Progress } from '../text/progress.ts';
-import { cancelledError, doneSentence, failedError } from '../text/run.ts';
+import { doneSentence } from '../text/run.ts';
 import { statusAt } from './status.ts';
 import { validationOf, verdict } from './validate.ts';
 
@@ -41,11 +46,11 @@ export async function runCommand(
 
   people.line(people.style.strong(header(place)));
   people.line();
-  const progress = new Progress(people, errors);
+  const progress = new Progress(people, errors, (path) => projectPath(project, path));
   const runOptions: RunOptions = {
     ignoreMissing: options.ignoreMissing ?? false,
     skipIrreversible,
-    lockTimeout: (options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT) * 1000,
+    lockTimeout: lockTimeoutOf(options),
     isolated: false,
     signal,
     onEvent: (event) => {
@@ -56,23 +61,24 @@ export async function runCommand(
     const agreed = protection && (await agree(protection, request, runOptions, place, session));
     const result = await run(project, destination.target, request, {
       ...runOptions,
+      backup: destination.environment?.backup ?? null,
       ...(agreed && { agreed }),
     });
-    const error = report(result, session);
-    if (error !== null) {
-      return { exitCode: exitCodeOf(error.code), document: runDocument(wish.kind, error, result) };
-    }
+    const error = reportRun(result, errors);
+    const document = runDocument(wish.kind, error, project, result);
+    if (error !== null) return { exitCode: exitCodeOf(error.code), document };
     people.line(doneSentence(result, wish, destination.target.name));
     const validation = protection === null ? null : await validateAfter(place, session);
     return {
       exitCode: validation?.valid === false ? exitCodes.failed : exitCodes.done,
-      document: { ...runDocument(wish.kind, null, result), validation },
+      document: { ...document, validation },
     };
   } catch (thrown) {
     const error = errorReport(thrown);
     const { done } = progress;
     reportError(error, errors);
-    return { exitCode: exitCodeOf(error.code), document: runDocument(wish.kind, error, { done }) };
+    const document = runDocument(wish.kind, error, project, { done });
+    return { exitCode: exitCodeOf(error.code), document };
   }
 }
 
@@ -92,7 +98,7 @@ async function agree(
   const status = await statusAt(place, session);
   const plan = planOn(status, request, options);
   if (isRefused(plan) || plan.steps.length === 0) return plan;
-  people.lines([...planLines(plan, people.style), '', ...checklistLines(), '']);
+  people.lines([...planLines(plan, people.style), '', ...checklistLines(plan, place), '']);
   await protection.obtain();
   return plan;
 }
@@ -106,42 +112,5 @@ async function validateAfter(place: Place, session: Session): Promise<Validation
   return {
     valid: problems.every(({ severity }) => severity !== 'error'),
     problems: problems.map(problemReport),
-  };
-}
-
-/** Says what stopped a run, if anything did. */
-function report(result: RunResult, { output: { errors } }: Session): ErrorReport | null {
-  if (isRefused(result.plan)) {
-    printProblems(result.plan.problems, errors);
-    return told(refusal(result.plan), errors);
-  }
-  if (result.failure !== null) {
-    errors.lines(['', ...failureLines(result.failure, errors.style), '']);
-    return told(failedError(result.failure, result.done), errors);
-  }
-  return result.cancelled ? told(cancelledError(result), errors) : null;
-}
-
-function told(error: ErrorReport, errors: Session['output']['errors']): ErrorReport {
-  reportError(error, errors);
-  return error;
-}
-
-function runDocument(
-  command: RunDocument['command'],
-  error: ErrorReport | null,
-  result: { readonly done: readonly DoneStep[] } & Partial<RunResult>,
-): RunDocument {
-  const done = (direction: 'up' | 'down') =>
-    result.done.filter(({ step }) => step.direction === direction).map(doneReport);
-  const plan: Plan = result.plan ?? { steps: [], problems: [] };
-  return {
-    command,
-    error,
-    applied: done('up'),
-    reverted: done('down'),
-    failed: result.failure ? failedReport(result.failure) : null,
-    problems: plan.problems.map(problemReport),
-    validation: null,
   };
 }

@@ -9,6 +9,7 @@ import type { Outcome } from '../outcome.ts';
 import { migrationReport, problemReport, summaryReport } from '../reports.ts';
 import { placeOf, requireMigrationsFolder, type Place, type Session } from '../session.ts';
 import { alignColumns } from '../text/columns.ts';
+import { guideLine } from '../text/guide.ts';
 import { header } from '../text/header.ts';
 import { problemLines } from '../text/problems.ts';
 import { statusCells, summaryLine } from '../text/states.ts';
@@ -21,11 +22,15 @@ const LOCALE = 'en';
 export interface StatusOptions {
   /** Exit with 1 when anything is pending or wrong. */
   readonly exitCode: boolean;
+  readonly format: StatusFormat;
 }
+
+export type StatusFormat = 'human' | 'json' | 'guide';
 
 export async function statusCommand(session: Session, options: StatusOptions): Promise<Outcome> {
   const { status, place } = await currentStatus(session);
-  if (!session.output.json) print(status, place, session);
+  if (options.format === 'guide') session.output.people.lines(status.migrations.map(guideLine));
+  if (options.format === 'human') print(status, place, session);
   const code = options.exitCode && !isClean(status, session) ? exitCodes.failed : exitCodes.done;
   return { exitCode: code, document: statusDocument(status, place) };
 }

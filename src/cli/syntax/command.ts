@@ -52,3 +52,16 @@ export function givenOptions<Options extends object>(
   );
   return { ...above, ...Object.fromEntries(own) } as Partial<Options> & SharedOptions;
 }
+
+/** `--json` is a format, too, and the only one it goes with. */
+export function formatOf<Format extends string>(
+  command: Command,
+  { json }: SharedOptions,
+  format: Format | undefined,
+): Format | 'human' | 'json' {
+  if (json !== true) return format ?? 'human';
+  if (format === undefined || format === 'json') return 'json';
+  return command.error(
+    l10n.t("error: option '--json' cannot be used with option '--format {0}'", format),
+  );
+}

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { Option, type Command } from 'commander';
 import type { ValidateFormat } from '../commands/validate.ts';
 import { addSharedOptions } from '../options.ts';
-import { addCommand, givenOptions, type Execute } from './command.ts';
+import { addCommand, formatOf, givenOptions, type Execute } from './command.ts';
 
 export function addValidate(program: Command, execute: Execute): void {
   const command = addCommand(program, 'validate', {
-    summary: l10n.t('Check files against history; changes nothing.'),
+    summary: l10n.t('Check files against history.'),
     examples: ['strata validate', 'strata validate --format github'],
   }).addOption(
     new Option(
@@ -15,16 +15,11 @@ export function addValidate(program: Command, execute: Execute): void {
     ).choices(['human', 'json', 'github'] satisfies ValidateFormat[]),
   );
   addSharedOptions(command).action(async () => {
-    const { format, ...shared } = givenOptions<{ format: ValidateFormat }>(command);
-    if (shared.json === true && format !== undefined && format !== 'json') {
-      command.error(
-        l10n.t("error: option '--json' cannot be used with option '--format {0}'", format),
-      );
-    }
-    const json = shared.json === true || format === 'json';
-    await execute('validate', { ...shared, json }, async (session) => {
+    const { format: given, ...shared } = givenOptions<{ format: ValidateFormat }>(command);
+    const format = formatOf(command, shared, given);
+    await execute('validate', { ...shared, json: format === 'json' }, async (session) => {
       const { validateCommand } = await import('../commands/validate.ts');
-      return validateCommand(session, json ? 'json' : (format ?? 'human'));
+      return validateCommand(session, format);
     });
   });
 }

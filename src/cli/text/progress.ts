@@ -13,11 +13,14 @@ export class Progress {
   readonly done: DoneStep[] = [];
   readonly #people: Channel;
   readonly #errors: Channel;
+  readonly #pathOf: (absolute: string) => string;
   #widths: readonly number[] = [];
 
-  constructor(people: Channel, errors: Channel) {
+  /** @param pathOf how people know a file */
+  constructor(people: Channel, errors: Channel, pathOf: (absolute: string) => string) {
     this.#people = people;
     this.#errors = errors;
+    this.#pathOf = pathOf;
   }
 
   on(event: RunEvent): void {
@@ -28,6 +31,15 @@ export class Progress {
       case 'planned':
         printProblems(event.plan.problems, this.#errors);
         this.#widths = widths(event.plan);
+        break;
+      case 'backing-up':
+        this.#people.transient(`  … ${l10n.t('backing up')}`);
+        break;
+      case 'backed-up':
+        this.#people.lines([
+          l10n.t('Backed up to {0}', printableLine(this.#pathOf(event.path))),
+          '',
+        ]);
         break;
       case 'started':
         this.#people.transient(this.#row(plainStyle, '…', event.step, doing(event)));
@@ -78,7 +90,7 @@ function doing({ step, index, count }: Extract<RunEvent, { kind: 'started' }>): 
     : l10n.t('reverting, {0} of {1}', index + 1, count);
 }
 
-function waiting(holder: string | null): string {
+export function waiting(holder: string | null): string {
   return holder === null
     ? l10n.t('Waiting for another runner to end …')
     : l10n.t('Waiting for another runner to end: {0} …', printableLine(holder));

@@ -16,16 +16,17 @@ export function scaffold(
   existing: readonly Candidate[],
   config: SqlxConfig,
 ): readonly NewFile[] {
+  const { sql } = request;
   const name = request.name.trim().replaceAll(' ', '_');
   refuseFileName(name);
   const numbering = request.numbering ?? inferNumbering(existing, config);
   const stem = `${nextPrefix(existing, numbering, request.now)}_${name}`;
   if (!(request.reversible ?? inferReversible(existing, config))) {
-    return [{ path: `${stem}.sql`, content: SIMPLE_TEMPLATE }];
+    return [{ path: `${stem}.sql`, content: sql?.up ?? SIMPLE_TEMPLATE }];
   }
   return [
-    { path: `${stem}.up.sql`, content: UP_TEMPLATE },
-    { path: `${stem}.down.sql`, content: DOWN_TEMPLATE },
+    { path: `${stem}.up.sql`, content: sql?.up ?? UP_TEMPLATE },
+    { path: `${stem}.down.sql`, content: sql?.down ?? DOWN_TEMPLATE },
   ];
 }
 
