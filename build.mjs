@@ -22,12 +22,12 @@ const notices = 'THIRD-PARTY-NOTICES.txt';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-// A file of its own for pg: loaded with the first connection, and not at activation.
-const pgApart = {
-  name: 'pg-apart',
+// A file of its own for what not everybody needs: loaded on first use, and not at activation.
+const packagesApart = {
+  name: 'packages-apart',
   setup(build) {
-    build.onResolve({ filter: /^pg$/ }, ({ importer }) =>
-      importer.startsWith(join(root, 'src')) ? { path: './pg.js', external: true } : undefined,
+    build.onResolve({ filter: /^(?:pg|yaml)$/ }, ({ path, importer }) =>
+      importer.startsWith(join(root, 'src')) ? { path: `./${path}.js`, external: true } : undefined,
     );
   },
 };
@@ -62,12 +62,13 @@ const options = {
     'sqlite-child': 'src/databases/sqlite/child.ts',
     runner: 'src/node/runner.ts',
     pg: 'pg',
+    yaml: 'yaml',
   },
   external: ['vscode', 'pg-native'],
   // Its other form loads its parts by a require that no bundler sees.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [pgApart, prebuildsBesideBundle],
+  plugins: [packagesApart, prebuildsBesideBundle],
   minify: production,
   sourcemap: !production,
   legalComments: 'none',

@@ -29,7 +29,7 @@ export function parseYaml(text: string): YamlText {
 /** `y` and `n` are letters to PyYAML, whatever YAML 1.1 says. */
 function asPyYaml(tag: Tags[number]): Tags[number] {
   if (typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:bool' || !tag.test) return tag;
-  return { ...tag, test: new RegExp(`^(?![YyNn]$)(?:${tag.test.source})`) } as typeof tag;
+  return { ...tag, test: new RegExp(`^(?![YyNn]$)(?:${tag.test.source})`) };
 }
 
 /** Of a node, or of the whole first line where there is none. */

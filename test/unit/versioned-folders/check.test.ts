@@ -109,7 +109,7 @@ describe('dependencies', () => {
       problem?.message,
       'db/V002__b/metadata.yaml: there is no migration V001__user. Number 1 is V001__users.',
     );
-    assert.deepEqual(problem?.fix?.kind === 'edit' && problem.fix.edits, [
+    assert.deepEqual(problem.fix?.kind === 'edit' && problem.fix.edits, [
       {
         location: { line: 1, column: 16, endLine: 1, endColumn: 26 },
         text: '"V001__users"',
