@@ -185,7 +185,8 @@ function obstacles(
           // What is lacking belongs before whatever is applied next.
           return applies.size > 0 && problem.severity === 'error' ? [problem] : [];
         case 'duplicate-version':
-          return [problem];
+          if (problem.severity === 'error') return [problem];
+          return concerns(problem, status, reverts, applies) ? [problem] : [];
         default:
           return concerns(problem, status, reverts, applies) ? [problem] : [];
       }

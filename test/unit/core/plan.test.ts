@@ -7,9 +7,10 @@ import {
   type PlanOptions,
   type Request,
 } from '../../../src/core/plan.ts';
+import { isReversible, type HistoryRow, type Migration } from '../../../src/core/migration.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 import { reconcile } from '../../../src/core/reconcile.ts';
-import { files, problem, rows, rules } from './states.ts';
+import { files, metadata, migration, problem, row, rows, rules } from './states.ts';
 
 const OPTIONS: PlanOptions = { ignoreMissing: false, skipIrreversible: false };
 
@@ -165,6 +166,36 @@ describe('where a failed migration is simply applied again', () => {
   });
 });
 
+describe('a migration that must not be reverted', () => {
+  const revert = (found: readonly Migration[], recorded: readonly HistoryRow[]) =>
+    plan(reconcile({ migrations: found, problems: [] }, recorded, rules), DOWN, OPTIONS, {
+      ...{ rules, problems: [], inspect: () => [], revertOrder: (applied) => applied },
+    }).problems.map(({ code, message }) => `${code}: ${message}`);
+
+  it('says so in its metadata, whatever script there is', () => {
+    const oneWay = { ...migration('1r'), metadata: metadata({ reversible: false }) };
+    assert.equal(isReversible(oneWay), false);
+    assert.deepEqual(revert([oneWay], rows('1')), [
+      'irreversible: Migration 1 must not be reverted: 1/metadata.yaml says that it is not reversible.',
+    ]);
+    assert.equal(isReversible({ ...oneWay, metadata: metadata({ reversible: true }) }), true);
+    assert.equal(isReversible({ ...oneWay, down: null, metadata: null }), false);
+    assert.equal(isReversible(migration('1r')), true);
+  });
+
+  it('has no script to go by', () => {
+    assert.deepEqual(revert([migration('1')], rows('1')), [
+      'irreversible: Migration 1 cannot be reverted: it has no down script. Write one.',
+    ]);
+  });
+
+  it('was applied by application code', () => {
+    assert.deepEqual(revert([], [{ ...row('1'), outsideFiles: true }]), [
+      'irreversible: Migration 1 cannot be reverted: it was applied by application code.',
+    ]);
+  });
+});
+
 describe('a plan is refused', () => {
   const pending = { files: '1 2 3', request: UP };
   const refusals: [what: string, situation: Situation, ...reasons: string[]][] = [
@@ -310,6 +341,24 @@ describe('a plan is refused', () => {
 });
 
 describe('a plan is not refused', () => {
+  it('by two files that merely share a timestamp, which is said where one of them runs', () => {
+    const shared = [problem('duplicate-version', 'warning', '2.up.sql', '2')];
+    const situation = { files: '1 2', history: '', fileProblems: shared };
+    assert.deepEqual(reasons({ ...situation, request: UP }), ['warning duplicate-version 2']);
+    assert.deepEqual(reasons({ ...situation, request: { kind: 'up', to: '1' } }), []);
+    assert.equal(steps({ ...situation, request: UP }), '+1 +2');
+  });
+
+  it('by one that application code applied, also without a file', () => {
+    const revertOrder: PlanContext['revertOrder'] = (applied) => applied;
+    const fromCode = { ...row('1'), outsideFiles: true };
+    const found = files('2');
+    const made = plan(reconcile(found, [fromCode], rules), UP, OPTIONS, {
+      ...{ rules, problems: [], inspect: () => [], revertOrder },
+    });
+    assert.deepEqual([made.problems, made.steps.length], [[], 1]);
+  });
+
   it('by a missing file, where missing ones are ignored', () => {
     const situation = { files: '2', history: '1', request: UP, options: { ignoreMissing: true } };
     assert.equal(steps(situation), '+2');

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reconcile } from '../../../src/core/reconcile.ts';
-import { STATES, summarize, type Difference } from '../../../src/core/state.ts';
+import { reconcile, type Rules } from '../../../src/core/reconcile.ts';
+import {
+  isApplied,
+  isPending,
+  STATES,
+  summarize,
+  type Difference,
+} from '../../../src/core/state.ts';
 import { files, migration, problem, row, rows, rules, words } from './states.ts';
 
 function states(inFiles: string, inHistory: string): string[] {
@@ -150,6 +156,53 @@ describe('what comes with a state', () => {
       found.map(({ description, state }) => [description, state]),
       [['migration 1', 'applied']],
     );
+  });
+});
+
+describe('a migration that failed', () => {
+  const retrying = { ...rules, retriesFailed: true };
+  const failed = (inFiles: string, of: Rules) => {
+    const [status] = reconcile(files(inFiles), [{ ...row('1!'), error: 'no such table' }], of);
+    assert.equal(status?.state, 'failed');
+    return { ...status, message: status.problems[0]?.message ?? '' };
+  };
+
+  it('is to be put right by hand first', () => {
+    const { message, ...status } = failed('1', rules);
+    assert.deepEqual(
+      [status.retryable, isPending(status), isApplied(status)],
+      [false, false, false],
+    );
+    assert.match(message, /put it right by hand/);
+  });
+
+  it('is to be applied again where the tool does so, and says why it failed', () => {
+    const { message, ...status } = failed('1', retrying);
+    assert.deepEqual([status.retryable, isPending(status), isApplied(status)], [true, true, false]);
+    assert.match(
+      message,
+      /failed when it was last applied: no such table\nCorrect it and apply it/,
+    );
+  });
+
+  it('cannot be applied again without its file', () => {
+    const status = failed('', retrying);
+    assert.deepEqual([status.retryable, isPending(status)], [false, false]);
+  });
+});
+
+describe('a migration that application code applied', () => {
+  const outside = { ...row('1'), outsideFiles: true };
+
+  it('is applied without a file', () => {
+    const [status] = reconcile(files('2'), [outside], rules);
+    assert.deepEqual([status?.state, status?.problems], ['applied', []]);
+    assert.equal(status?.migration, null);
+  });
+
+  it('makes what is below it out of order like any other', () => {
+    const [, second] = reconcile(files('2'), [{ ...outside, version: '3' }], rules).toReversed();
+    assert.equal(second?.state, 'out-of-order');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { HistoryRow, Migration, Script } from '../../../src/core/migration.ts';
+import type { HistoryRow, Metadata, Migration, Script } from '../../../src/core/migration.ts';
 import type { Problem, ProblemCode, Severity } from '../../../src/core/problem.ts';
 import type { MigrationFiles, Rules } from '../../../src/core/reconcile.ts';
 
@@ -28,6 +28,22 @@ export function migration(text: string): Migration {
     down: text.endsWith('r') ? script('down') : null,
     checksum: `up ${version}`,
     metadata: null,
+  };
+}
+
+/** A migration's metadata, with nothing in it that is not given. */
+export function metadata(told: Partial<Metadata>): Metadata {
+  return {
+    path: '1/metadata.yaml',
+    author: null,
+    created: null,
+    dependencies: [],
+    tags: [],
+    estimatedDurationMs: null,
+    reversible: true,
+    notes: null,
+    json: null,
+    ...told,
   };
 }
 
