@@ -32,6 +32,11 @@ export function isHouseRule(code: string): code is HouseRule {
   return Object.hasOwn(HOUSE_RULE_SET, code);
 }
 
+/** One of those that are explained in docs/rules.md. */
+export function isRuleId(code: string): code is RuleId {
+  return isHouseRule(code) && code !== 'gap' && code !== 'missing-down';
+}
+
 /** The problems as a team takes them: only those that are house rules can change or go. */
 export function withSeverities(
   problems: readonly Problem[],

@@ -27,10 +27,5 @@ function describes(comment: string): boolean {
   return /\p{L}/u.test(text) && !isDirective(text) && !FOR_TOOLS.some((each) => each.test(text));
 }
 
-/** What tools read, and what they write into new files. */
-const FOR_TOOLS = [
-  /^no-transaction$/,
-  /^add (?:up |down )?migration script here$/i,
-  /^(?:add|write|put) your [\w ]+ here\.?$/i,
-  /^todo\b/i,
-];
+/** What tools read, and the templates that they write into new files: "Add … here". */
+const FOR_TOOLS = [/^no-transaction$/, /^add .* here\.?$/i];

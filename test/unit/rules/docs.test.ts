@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Engine } from '../../../src/core/engine.ts';
+import type { ProblemCode } from '../../../src/core/problem.ts';
+import { HOUSE_RULES, isRuleId } from '../../../src/core/severities.ts';
+import { explanationOf, RULES_PAGE } from '../../../src/extension/diagnostics/docs.ts';
+import { rules } from '../../../src/rules/registry.ts';
+import { tools } from '../../../src/conventions/registry.ts';
+import { ENGINES, problemsOf } from './support.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const page = readFileSync(join(root, 'docs/rules.md'), 'utf8');
+
+interface Example {
+  readonly kind: 'Bad' | 'Good';
+  readonly engines: readonly Engine[];
+  readonly language: string;
+  readonly text: string;
+}
+
+const FENCE = /\n(Bad|Good)(?: on (SQLite|PostgreSQL))?:\n\n```(sql|text)\n(.*?)```/gs;
+
+function examplesOf(section: string): readonly Example[] {
+  return [...section.matchAll(FENCE)].map(([, kind, engine, language = '', text = '']) => ({
+    kind: kind as Example['kind'],
+    engines:
+      engine === undefined ? ENGINES : [engine === 'SQLite' ? ('sqlite' as const) : 'postgres'],
+    language,
+    text,
+  }));
+}
+
+async function codesOf(example: Example, engine: Engine): Promise<readonly ProblemCode[]> {
+  if (example.language === 'sql') {
+    const all = Object.fromEntries(rules.map(({ id }) => [id, 'warning' as const]));
+    return problemsOf(example.text, engine, all).map(({ code }) => code);
+  }
+  const folders = tools.find(({ id }) => id === 'versioned-folders');
+  assert.ok(folders);
+  const { convention } = await folders.configure(new Map(), {});
+  const path = example.text.trim();
+  const entries = [
+    { path: path.split('/')[0] ?? '', kind: 'directory' as const },
+    { path, kind: 'file' as const },
+  ];
+  return convention.discover(entries).problems.map(({ code }) => code);
+}
+
+describe('the page of house rules', () => {
+  for (const id of HOUSE_RULES.filter(isRuleId)) {
+    const section = page.split(`\n## ${id}\n`)[1]?.split('\n## ')[0] ?? '';
+    const examples = examplesOf(section);
+
+    it(`explains ${id}, with an example of each kind`, () => {
+      assert.ok(page.includes(`[\`${id}\`](#${id})`), 'it is in the table');
+      assert.equal(explanationOf(id), `${RULES_PAGE}#${id}`);
+      assert.deepEqual([...new Set(examples.map(({ kind }) => kind))].sort(), ['Bad', 'Good']);
+    });
+
+    for (const [index, example] of examples.entries()) {
+      for (const engine of example.engines) {
+        it(`is right about ${id}: example ${index + 1}, ${example.kind}, ${engine}`, async () => {
+          const codes = await codesOf(example, engine);
+          if (example.kind === 'Bad') assert.ok(codes.includes(id), codes.join());
+          else assert.ok(!codes.includes(id), codes.join());
+        });
+      }
+    }
+  }
+
+  it('shows exceptions that hold', () => {
+    const section = page.split('\n## Exceptions\n')[1]?.split('\n## ')[0] ?? '';
+    const sql = /```sql\n(.*?)```/s.exec(section)?.[1] ?? '';
+    assert.match(sql, /strata-ignore/);
+    for (const engine of ENGINES) {
+      assert.deepEqual(problemsOf(sql, engine), []);
+      const bare = problemsOf(sql.replaceAll('strata-ignore', 'ignore'), engine);
+      assert.deepEqual(
+        bare.map(({ code }) => code),
+        ['missing-if-exists', 'unindexed-foreign-key'],
+      );
+    }
+  });
+
+  it('says how serious each is by default', () => {
+    for (const { id, level } of rules) {
+      assert.match(page, new RegExp(`\\| \\[\`${id}\`\\]\\(#${id}\\) +\\| ${level} +\\|`));
+    }
+  });
+});
