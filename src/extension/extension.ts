@@ -5,6 +5,7 @@ import type { StrataExtension } from './api/api.ts';
 import { exported } from './api/create-api.ts';
 import { applyCommands } from './commands/apply-commands.ts';
 import { createCommand } from './commands/create-command.ts';
+import { databaseCommands } from './commands/database-commands.ts';
 import { environmentCommands } from './commands/environment-commands.ts';
 import { inspectCommands } from './commands/inspect-commands.ts';
 import { passwordCommands } from './commands/password-commands.ts';
@@ -20,6 +21,7 @@ import { PublishedProblems } from './diagnostics/published-problems.ts';
 import { Readings } from './diagnostics/readings.ts';
 import { QuickFixes } from './fixes/quick-fixes.ts';
 import { ChangeFollower } from './follow/follow-changes.ts';
+import { HistoryDocuments } from './history/history-documents.ts';
 import { LensProvider } from './lenses/lens-provider.ts';
 import { SectionProvider } from './lenses/section-provider.ts';
 import { EnvironmentChoices } from './model/environment-choices.ts';
@@ -42,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const choices = new EnvironmentChoices(context.workspaceState);
   const projects = new Projects({ gateway, choices, log });
   const plans = new PlanDocuments(projects);
+  const histories = new HistoryDocuments(projects);
   const flow = new RunFlow(gateway, plans, log, confirmInModal);
   const targets = new Targets(projects);
   const readings = new Readings(projects);
@@ -51,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     log,
     projects,
     plans,
+    histories,
     new ContextKeyService(projects),
     new MigrationsView(projects),
     new StatusBar(projects),
@@ -68,8 +72,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...createCommand(targets),
         ...applyCommands(targets, flow),
         ...revertCommands(targets, flow),
-        ...inspectCommands(targets, plans),
+        ...inspectCommands(targets, plans, histories),
         ...scriptCommands(targets),
+        ...databaseCommands(targets, gateway, flow, confirmInModal, log),
         ...environmentCommands(targets),
         ...passwordCommands(targets, projects, passwords),
         ...windowCommands(context.extension.id, projects, targets, log),

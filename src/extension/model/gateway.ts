@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { Request } from '../../core/plan.ts';
 import type { Target } from '../../databases/target.ts';
+import type { Destination } from '../../project/destination.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
+import { reset, type ResetOptions } from '../../runner/reset.ts';
 import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
 import { settleProject } from '../../runner/settle.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
@@ -28,8 +30,7 @@ export class Gateway {
 
   /** The project with the tool whose history table is in the database, where its files leave that open. */
   async settle(project: Project, target: Target, signal: AbortSignal): Promise<Project> {
-    this.#check();
-    const whole = await this.#passwords.add(target);
+    const whole = await this.admit(target);
     return await settleProject(project, whole, { isolated: true, signal });
   }
 
@@ -39,8 +40,7 @@ export class Gateway {
     target: Target,
     signal: AbortSignal,
   ): Promise<Status> {
-    this.#check();
-    const whole = await this.#passwords.add(target);
+    const whole = await this.admit(target);
     return await readStatus(project, files, whole, { isolated: true, signal });
   }
 
@@ -50,9 +50,23 @@ export class Gateway {
     request: Request,
     options: Omit<RunOptions, 'isolated'>,
   ): Promise<RunResult> {
-    this.#check();
-    const whole = await this.#passwords.add(target);
+    const whole = await this.admit(target);
     return await run(project, whole, request, { ...options, isolated: true });
+  }
+
+  async reset(
+    project: Project,
+    destination: Destination,
+    options: Omit<ResetOptions, 'isolated'>,
+  ): Promise<RunResult> {
+    const target = await this.admit(destination.target);
+    return await reset(project, { ...destination, target }, { ...options, isolated: true });
+  }
+
+  /** The target with its password, for work on the database as a whole. */
+  async admit(target: Target): Promise<Target> {
+    this.#check();
+    return await this.#passwords.add(target);
   }
 
   #check(): void {

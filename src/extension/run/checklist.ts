@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan } from '../../core/plan.ts';
-import { backupFolder } from '../../runner/backup.ts';
+import { backupFolder, precedesApplying } from '../../runner/backup.ts';
 import type { ReadyState } from '../model/state.ts';
 
 /** What a person should know before anything runs in a protected environment. */
@@ -18,14 +18,11 @@ function backupText({ steps }: Plan, { environment, target, status }: ReadyState
     return l10n.t('none is made, because nothing is applied.');
   }
   if (!server.exists) return l10n.t('none is made, because there is no database yet.');
-  switch (environment?.backup ?? null) {
-    case 'before-apply':
-      return l10n.t('made first, in {0}.', backupFolder(project, target));
-    case 'never':
-      return l10n.t('none is made, because strata.json says so.');
-    case null:
-      return project.convention.backup(target.engine) === null
-        ? l10n.t('none is made, because nobody has asked for one in strata.json.')
-        : l10n.t('made first, in {0}.', backupFolder(project, target));
+  const habit = environment?.backup ?? null;
+  if (precedesApplying(project, target, habit)) {
+    return l10n.t('made first, in {0}.', backupFolder(project, target));
   }
+  return habit === 'never'
+    ? l10n.t('none is made, because strata.json says so.')
+    : l10n.t('none is made, because nobody has asked for one in strata.json.');
 }

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan } from '../../core/plan.ts';
+import type { Environment } from '../../project/destination.ts';
+import { backupFolder } from '../../runner/backup.ts';
 import type { ReadyState } from '../model/state.ts';
 import { stepTitle } from '../plan/plan-text.ts';
 import { targetIn } from '../text/where.ts';
@@ -15,8 +17,8 @@ export interface Question {
   readonly detail: string;
   /** What agreeing does: the verb and how many. */
   readonly action: string;
-  /** The name that has to be typed to agree; null: a click is enough. */
-  readonly typed: string | null;
+  /** What has to be typed to agree, and why; null: a click is enough. */
+  readonly typed: { readonly name: string; readonly prompt: string } | null;
 }
 
 /** Applying to a file or this machine can be seen and reverted at once; all else is asked. */
@@ -45,7 +47,38 @@ export function question(plan: Plan, state: ReadyState): Question {
   return {
     ...words(plan, targetIn(environment, target)),
     detail: parts.filter((part) => part !== '').join('\n\n'),
-    typed: environment?.protected === true ? environment.name : null,
+    typed: protection(environment),
+  };
+}
+
+/** Whoever loses a database has read its name. */
+export function resetQuestion(state: ReadyState): Question {
+  const { environment, target, source, status } = state;
+  const folder = backupFolder(status.project, target);
+  return {
+    title: l10n.t('Reset {0}?', targetIn(environment, target)),
+    detail: [
+      l10n.t('All its tables and data are dropped, and every migration is applied from zero.'),
+      status.server.exists
+        ? l10n.t('A backup is made first, in {0}.', folder)
+        : l10n.t('There is no database yet, so no backup is made.'),
+      l10n.t('Target: {0}\nAddress: {1}', target.display, source),
+    ].join('\n\n'),
+    action: l10n.t('Reset'),
+    typed: {
+      name: target.name,
+      prompt: l10n.t('Type the name of the database, {0}, to go on.', target.name),
+    },
+  };
+}
+
+/** What a protected environment asks for before anything is done there; null: it is none. */
+export function protection(environment: Environment | null): Question['typed'] {
+  if (environment?.protected !== true) return null;
+  const { name } = environment;
+  return {
+    name,
+    prompt: l10n.t('This environment is protected. Type its name, {0}, to go on.', name),
   };
 }
 

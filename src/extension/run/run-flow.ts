@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import { StrataError } from '../../core/errors.ts';
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
-import type { RunEvent, RunResult } from '../../runner/run.ts';
+import type { RunEvent, RunOptions, RunResult } from '../../runner/run.ts';
+import { refuseProtected } from '../../runner/maintenance.ts';
 import { validate } from '../../runner/status.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
-import type { Busy, ReadyState } from '../model/state.ts';
+import type { ReadyState } from '../model/state.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
 import { planOf, planOptions } from '../plan/plan-of.ts';
 import { openFailure } from '../open-script.ts';
 import { validText } from '../text/answers.ts';
 import { targetIn } from '../text/where.ts';
 import type { Confirm } from './confirm.ts';
-import { needsConfirmation, question } from './confirmation.ts';
-import { withProgress, type Progress } from './progress.ts';
+import { needsConfirmation, question, resetQuestion } from './confirmation.ts';
+import type { Progress } from './progress.ts';
 import {
   cancelledText,
   logText,
@@ -25,9 +25,13 @@ import {
   runTitle,
 } from './run-text.ts';
 import { saveFirst } from './save-first.ts';
+import { workOn } from './task.ts';
 
 /** In milliseconds. */
 const STATUS_MESSAGE = 5000;
+
+/** What is the same for whatever is run from the editor. */
+type RunOptionsHere = Omit<RunOptions, 'isolated' | 'agreed' | 'backup'>;
 
 /** The one way by which the editor applies and reverts: save, plan, ask, carry out, tell. */
 export class RunFlow {
@@ -52,17 +56,44 @@ export class RunFlow {
 
   /** @returns null when it did not come to a run */
   async start(model: ProjectModel, request: Request): Promise<RunResult | null> {
+    return await this.#alone(model, async () => {
+      const prepared = await this.#prepare(model, request);
+      if (prepared === null) return null;
+      const { state, plan } = prepared;
+      if (!(await this.#isAgreed(model, request, state, plan))) return null;
+      return await this.#carryOut(model, state, request, plan);
+    });
+  }
+
+  /** Everything from zero: the database is made anew, after a backup and a question. */
+  async reset(model: ProjectModel): Promise<RunResult | null> {
+    return await this.#alone(model, async () => {
+      await model.refresh();
+      const state = ready(model);
+      refuseProtected(state);
+      const request: Request = { kind: 'up' };
+      const showSql = (): Promise<void> => this.#plans.show(model, request);
+      if (!(await this.#confirm(resetQuestion(state), showSql))) return null;
+      const { environment, target, status } = state;
+      const title = vscode.l10n.t('Resetting {0}', targetIn(environment, target));
+      return await this.#work(model, state, request, title, (options) =>
+        this.#gateway.reset(status.project, state, { ...options, keepBackup: true, schema: null }),
+      );
+    });
+  }
+
+  /** A second wish while a person is asked about the first is taken for the same. */
+  async #alone(
+    model: ProjectModel,
+    work: () => Promise<RunResult | null>,
+  ): Promise<RunResult | null> {
     if (this.#underway.has(model)) {
       this.#tell(vscode.l10n.t('Strata is at work on {0} already.', model.name));
       return null;
     }
     this.#underway.add(model);
     try {
-      const prepared = await this.#prepare(model, request);
-      if (prepared === null) return null;
-      const { state, plan } = prepared;
-      if (!(await this.#isAgreed(model, request, state, plan))) return null;
-      return await this.#carryOut(model, state, request, plan);
+      return await work();
     } finally {
       this.#underway.delete(model);
     }
@@ -106,46 +137,50 @@ export class RunFlow {
 
   async #carryOut(
     model: ProjectModel,
-    { status: { project }, environment, target }: ReadyState,
+    state: ReadyState,
     request: Request,
     agreed: Plan,
   ): Promise<RunResult | null> {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const cancel = (): void => {
-      this.#log.info(vscode.l10n.t('cancelling'));
-      controller.abort();
-    };
-    const where = targetIn(environment, target);
-    const title = runTitle(agreed, where);
-    const { lockTimeout } = model.settings;
-    this.#log.info(`${title} (${target.display})`);
+    const { environment, target, status } = state;
+    const title = runTitle(agreed, targetIn(environment, target));
+    return await this.#work(model, state, request, title, (options) =>
+      this.#gateway.run(status.project, target, request, {
+        ...options,
+        agreed,
+        backup: environment?.backup ?? null,
+      }),
+    );
+  }
 
-    const work = (progress: Progress): Promise<RunResult> =>
-      this.#gateway.run(project, target, request, {
+  async #work(
+    model: ProjectModel,
+    { environment, target }: Pick<ReadyState, 'environment' | 'target'>,
+    request: Request,
+    title: string,
+    work: (options: RunOptionsHere) => Promise<RunResult>,
+  ): Promise<RunResult | null> {
+    const where = targetIn(environment, target);
+    const { lockTimeout } = model.settings;
+    this.#log.info(target.display);
+    const worked = await workOn(model, title, this.#log, (signal, progress) =>
+      work({
         ...planOptions,
         lockTimeout,
-        agreed,
-        ...(environment !== null && { backup: environment.backup }),
         signal,
         onEvent: (event) => {
           this.#follow(event, model, progress, target.name);
         },
-      });
-    try {
-      const waiting: Busy = { version: null, direction: null, done: new Set(), cancel };
-      const result = await model.occupy(waiting, () => withProgress(title, cancel, work));
-      model.lastFailure = result.failure;
-      await model.refresh();
-      this.#conclude(model, request, result, where);
-      if (environment?.protected === true && result.done.length > 0) void this.#validate(model);
-      return result;
-    } catch (error) {
-      await model.refresh();
-      if (!(error instanceof StrataError) || error.code !== 'cancelled') throw error;
+      }),
+    );
+    if (worked === null) {
       this.#say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', where));
       return null;
     }
+    const { result } = worked;
+    model.lastFailure = result.failure;
+    this.#conclude(model, request, result, where);
+    if (environment?.protected === true && result.done.length > 0) void this.#validate(model);
+    return result;
   }
 
   #follow(event: RunEvent, model: ProjectModel, progress: Progress, target: string): void {

@@ -54,8 +54,8 @@ export function logText(event: RunEvent, target: string): string {
 
 function doneText({ direction, migration: { version, description } }: Step): string {
   return direction === 'up'
-    ? l10n.t('applied {0} {1}', version, description)
-    : l10n.t('reverted {0} {1}', version, description);
+    ? l10n.t('applied {0} ({1})', description, version)
+    : l10n.t('reverted {0} ({1})', description, version);
 }
 
 /** Why nothing was done, and how to find out more. */

@@ -74,5 +74,12 @@ export function help({
       click: { kind: 'command', id: 'strata.enterPassword' },
     };
   }
+  if (error.lacks === 'database') {
+    return {
+      label: l10n.t('Create the database'),
+      icon: 'add',
+      click: { kind: 'command', id: 'strata.createDatabase' },
+    };
+  }
   return null;
 }
