@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { ScaffoldRequest } from '../conventions/convention.ts';
+import type { Convention, ScaffoldRequest } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
 import { MigrationReader } from './migrations.ts';
 import type { Project } from './project.ts';
@@ -19,20 +19,40 @@ export async function createMigration(
   const { candidates } = await new MigrationReader(project).read();
   const files = project.convention.scaffold(request, candidates);
   const created: string[] = [];
+  let folder: string | undefined;
   try {
     for (const { path, content } of files) {
       const relative = [project.migrationsFolder, path].filter((part) => part !== '').join('/');
       const absolute = join(project.root, relative);
-      await mkdir(dirname(absolute), { recursive: true });
+      folder ??= await mkdir(dirname(absolute), { recursive: true });
       await writeFile(absolute, content, { flag: 'wx' });
       created.push(relative);
     }
   } catch (error) {
     for (const path of created) await rm(join(project.root, path), { force: true });
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     const { message } = error as NodeJS.ErrnoException;
     throw new StrataError('configuration', l10n.t('The migration was not created: {0}', message), {
       cause: error,
     });
   }
   return created;
+}
+
+/** Whether all migrations that follow are of the kind of the first, so that it is worth a question. */
+export function firstDecidesKind(convention: Convention): boolean {
+  const request = { name: 'x', now: new Date(0), numbering: null, author: null, sql: null };
+  try {
+    const [simple, reversible] = [false, true].map((kind) => {
+      const first = convention.scaffold({ ...request, reversible: kind }, []);
+      const entries = first.map(({ path }) => ({ path, kind: 'file' as const }));
+      const { candidates } = convention.discover(entries);
+      return convention.scaffold({ ...request, reversible: null }, candidates).length;
+    });
+    return simple !== reversible;
+  } catch (error) {
+    // There is no such kind.
+    if (error instanceof StrataError) return false;
+    throw error;
+  }
 }

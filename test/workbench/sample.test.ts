@@ -113,7 +113,7 @@ describe('a person with the sample, on SQLite', () => {
     await workbench().tab('Plan for shop.db.sql').waitFor();
     const plan = page.locator('.editor-container').getByText('Plan for shop.db: apply 2.');
     await plan.waitFor();
-    await page.getByText('1. apply 20250310101500 create discounts').waitFor();
+    await page.getByText('1. apply create discounts (20250310101500)').waitFor();
     await page.getByText('CREATE TABLE IF NOT EXISTS discounts').waitFor();
     await workbench().screenshot('sample-05-plan');
     assert.equal(shop.history().length, 9);
@@ -137,7 +137,7 @@ describe('a person with the sample, on SQLite', () => {
     const revert = workbench().lenses.filter({ hasText: 'Revert on shop.db' });
     await revert.click();
     await dialog.getByText('Revert 1 migration on shop.db?').waitFor();
-    await dialog.getByText('• revert 20250317130000 add order discount').waitFor();
+    await dialog.getByText('• revert add order discount (20250317130000)').waitFor();
     await dialog.getByText('Address: DATABASE_URL in .env').waitFor();
     await workbench().screenshot('sample-06-revert-dialog');
     await dialog.getByRole('button', { name: 'Cancel' }).click();

@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
 import type { Candidate, ScaffoldRequest } from '../../conventions/convention.ts';
 import { StrataError } from '../../core/errors.ts';
-import { createMigration } from '../../project/create.ts';
+import { filesOf } from '../../core/migration.ts';
+import { reversing } from '../../core/reversing.ts';
+import { isApplied, type MigrationStatus } from '../../core/state.ts';
+import { createMigration, firstDecidesKind } from '../../project/create.ts';
+import { gitUserName } from '../../project/git.ts';
 import type { Project } from '../../project/project.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { openScript } from '../open-script.ts';
 import { settleConvention } from './ask-for-convention.ts';
 import type { Handlers } from './register.ts';
-import type { Targets } from './targets.ts';
+import type { ChosenMigration, Targets } from './targets.ts';
+import { notApplied } from './revert-commands.ts';
+import { listFiles } from './new-files.ts';
 
 export function createCommand(targets: Targets) {
   return {
@@ -24,13 +30,27 @@ export function createCommand(targets: Targets) {
       const existing = 'files' in state ? state.files.candidates : [];
       const name = await askForName(project, existing);
       if (name === undefined) return;
-      const kind = existing.length === 0 ? await askForKind(project, name) : { reversible: null };
-      if (kind !== undefined) await createAndOpen(model, project, request(name, kind.reversible));
+      const asks = existing.length === 0 && firstDecidesKind(project.convention);
+      const kind = asks ? await askForKind(project, name) : { reversible: null };
+      if (kind === undefined) return;
+      const author = await authorIn(project);
+      await createAndOpen(model, project, { ...request(name, kind.reversible), author });
+    },
+
+    async 'strata.createReversing'(argument) {
+      const chosen = await chooseApplied(targets, argument);
+      if (chosen === undefined) return;
+      const { model, status } = chosen;
+      if (!isApplied(status)) throw notApplied(status);
+      if (status.migration === null || model.project === null) throw noFile(status);
+      const { name, ...sql } = reversing(status.migration);
+      const author = await authorIn(model.project);
+      await createAndOpen(model, model.project, { ...request(name, null), author, sql });
     },
   } satisfies Partial<Handlers>;
 }
 
-/** Writes the files and puts the cursor below what the template says. */
+/** Writes the files and puts the cursor below what the up script says. */
 export async function createAndOpen(
   model: ProjectModel,
   project: Project,
@@ -39,8 +59,49 @@ export async function createAndOpen(
   const [first] = await createMigration(project, what);
   await model.refresh();
   if (first === undefined) return;
-  const { lineCount } = await vscode.workspace.openTextDocument(model.uriOf(first));
-  await openScript(model, first, new vscode.Position(lineCount - 1, 0));
+  const { state } = model;
+  const migrations = 'files' in state ? state.files.migrations : [];
+  const up = migrations.find((migration) => filesOf(migration).includes(first))?.up;
+  const line = up === undefined ? 0 : up.start.line - 1 + up.sql.trimEnd().split('\n').length;
+  await openScript(model, up?.path ?? first, new vscode.Position(line, 0));
+}
+
+/** What is known of who is at work; in a stranger's folder nobody is asked. */
+async function authorIn({ root }: Project): Promise<string | null> {
+  return vscode.workspace.isTrusted ? await gitUserName(root) : null;
+}
+
+/** The row's or the lens's, or what a person picks; undefined: none. */
+async function chooseApplied(
+  targets: Targets,
+  argument: unknown,
+): Promise<ChosenMigration | undefined> {
+  if (argument !== undefined) return await targets.migration(argument);
+  const model = await targets.project();
+  if (model === undefined) return undefined;
+  await model.refresh();
+  const { project, migrations } = ready(model).status;
+  const applied = project.convention.revertOrder(
+    migrations.filter((each) => isApplied(each) && each.migration !== null),
+  );
+  const items = applied.map((status) => ({
+    label: status.description,
+    description: status.version,
+    status,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Create Reversing Migration'),
+    placeHolder: vscode.l10n.t('Which applied migration is the new one to take back?'),
+    matchOnDescription: true,
+  });
+  return chosen && { model, status: chosen.status };
+}
+
+function noFile({ description }: MigrationStatus): StrataError {
+  return new StrataError(
+    'refused',
+    vscode.l10n.t('There is no file of {0} from which its reversal could be made.', description),
+  );
 }
 
 /** Says while it is typed which files will be made, or why they can't be. */
@@ -65,7 +126,7 @@ function preview(
   try {
     const files = project.convention.scaffold(request(name, null), existing);
     return {
-      message: files.map(({ path }) => path).join(', '),
+      message: listFiles(files),
       severity: vscode.InputBoxValidationSeverity.Info,
     };
   } catch (error) {
@@ -80,10 +141,7 @@ async function askForKind(
   name: string,
 ): Promise<{ reversible: boolean } | undefined> {
   const describe = (reversible: boolean): string =>
-    convention
-      .scaffold(request(name, reversible), [])
-      .map(({ path }) => path)
-      .join(', ');
+    listFiles(convention.scaffold(request(name, reversible), []));
   const items = [
     { label: vscode.l10n.t('One script'), detail: describe(false), reversible: false },
     {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Request } from '../../core/plan.ts';
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import { validate, type Status } from '../../runner/status.ts';
+import type { HistoryDocuments } from '../history/history-documents.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
@@ -10,7 +11,11 @@ import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
 /** Commands that look and change nothing. */
-export function inspectCommands(targets: Targets, plans: PlanDocuments) {
+export function inspectCommands(
+  targets: Targets,
+  plans: PlanDocuments,
+  histories: HistoryDocuments,
+) {
   return {
     async 'strata.showPlan'(argument) {
       if (argument === undefined) {
@@ -38,6 +43,11 @@ export function inspectCommands(targets: Targets, plans: PlanDocuments) {
       } else {
         void vscode.window.showInformationMessage(validText(status, target.name));
       }
+    },
+
+    async 'strata.showHistory'(argument) {
+      const model = await targets.project(argument);
+      if (model !== undefined) await histories.show(model);
     },
 
     async 'strata.testConnection'(argument) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { Status } from '../../runner/status.ts';
+import { waysDown, type WayDown } from '../model/actions.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
 import type { Handlers } from './register.ts';
@@ -31,25 +32,11 @@ export function revertCommands(targets: Targets, flow: RunFlow) {
       if (model === undefined) return;
       await model.refresh();
       const { status, target } = ready(model);
-      const applied = newestFirst(status);
-      if (applied.length === 0) return await flow.start(model, { kind: 'down', steps: 1 });
+      const choices = waysDown(status.migrations).map(choiceOf);
+      // Where nothing can be reverted, trying says why.
+      if (choices.length === 0) return await flow.start(model, { kind: 'down', steps: 1 });
 
-      // Keeping the newest would revert nothing.
-      const keeping = applied.slice(1).map(({ version, description }, index) => ({
-        label: description,
-        description: version,
-        detail:
-          index === 0
-            ? vscode.l10n.t('keeps this one, reverts the one above')
-            : vscode.l10n.t('keeps this one, reverts the {0} above', index + 1),
-        to: version,
-      }));
-      const all = {
-        label: vscode.l10n.t('Before the first'),
-        detail: vscode.l10n.t('reverts all {0}', applied.length),
-        to: null,
-      };
-      const chosen = await vscode.window.showQuickPick([...keeping, all], {
+      const chosen = await vscode.window.showQuickPick(choices, {
         title: vscode.l10n.t('Revert on {0}', target.name),
         placeHolder: vscode.l10n.t('Down to, keeping…'),
         matchOnDescription: true,
@@ -62,6 +49,23 @@ export function revertCommands(targets: Targets, flow: RunFlow) {
       if (model !== undefined) await flow.start(model, { kind: 'redo', steps: 1 });
     },
   } satisfies Partial<Handlers>;
+}
+
+interface RevertChoice extends vscode.QuickPickItem {
+  /** Stays itself; null: all go. */
+  readonly to: string | null;
+}
+
+function choiceOf({ keep, count }: WayDown): RevertChoice {
+  if (keep === null) {
+    const detail = vscode.l10n.t('reverts all {0}', count);
+    return { label: vscode.l10n.t('Before the first'), detail, to: null };
+  }
+  const detail =
+    count === 1
+      ? vscode.l10n.t('keeps this one, reverts the one above')
+      : vscode.l10n.t('keeps this one, reverts the {0} above', count);
+  return { label: keep.description, description: keep.version, detail, to: keep.version };
 }
 
 function newestFirst({ project, migrations }: Status): readonly MigrationStatus[] {
@@ -84,6 +88,6 @@ function checkIsNewest(migration: MigrationStatus, status: Status): void {
   );
 }
 
-function notApplied({ description }: MigrationStatus): StrataError {
+export function notApplied({ description }: MigrationStatus): StrataError {
   return new StrataError('refused', vscode.l10n.t('{0} is not applied.', description));
 }

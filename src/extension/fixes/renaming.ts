@@ -29,12 +29,14 @@ export async function carryOut(root: string, { renames, rewrites }: Renumbering)
   const edit = new vscode.WorkspaceEdit();
   for (const { from, to } of moves) edit.renameFile(vscode.Uri.file(from), vscode.Uri.file(to));
   const rewritten: vscode.Uri[] = [];
-  for (const { path, rewrite } of rewrites) {
-    const uri = vscode.Uri.file(join(root, path));
+  for (const each of rewrites) {
+    const uri = vscode.Uri.file(join(root, each.path));
     const document = await vscode.workspace.openTextDocument(placeBefore(uri.fsPath, moves));
     const text = document.getText();
+    const after = each.rewrite(text);
+    if (after === text) continue;
     const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
-    edit.replace(uri, whole, rewrite(text));
+    edit.replace(uri, whole, after);
     rewritten.push(uri);
   }
   if (!(await vscode.workspace.applyEdit(edit))) {

@@ -24,20 +24,32 @@ export function actionsOn({
     );
   }
 
-  const applied = migrations.filter(isApplied);
-  const highestFirst = applied.toReversed();
-  // One without a way back keeps all below it from being reverted down to.
-  const firstToStay = highestFirst.findIndex((each) => !hasWayBack(each));
-  const reachable = firstToStay < 0 ? highestFirst : highestFirst.slice(0, firstToStay + 1);
-  for (const [count, { version }] of reachable.entries()) {
-    if (count > 0) actions.set(version, { kind: 'revertDownToHere', count });
+  for (const { keep, count } of waysDown(migrations)) {
+    if (keep !== null) actions.set(keep.version, { kind: 'revertDownToHere', count });
   }
   // Some tools revert in the order of applying, which need not be that of the versions.
-  const [last] = convention.revertOrder(applied);
+  const [last] = convention.revertOrder(migrations.filter(isApplied));
   if (last !== undefined && hasWayBack(last)) actions.set(last.version, { kind: 'revert' });
   return actions;
 }
 
-export function hasWayBack({ migration }: MigrationStatus): boolean {
+/** One choice of how far down to revert. */
+export interface WayDown {
+  /** The highest that stays; null: none does. */
+  readonly keep: MigrationStatus | null;
+  /** How many it reverts. */
+  readonly count: number;
+}
+
+/** The shortest first; one without a way back ends them, since none below it can be reached. */
+export function waysDown(migrations: readonly MigrationStatus[]): readonly WayDown[] {
+  const highestFirst = migrations.filter(isApplied).toReversed();
+  const ways: WayDown[] = highestFirst.map((keep, count) => ({ keep, count }));
+  ways.push({ keep: null, count: highestFirst.length });
+  const first = highestFirst.findIndex((each) => !hasWayBack(each));
+  return (first < 0 ? ways : ways.slice(0, first + 1)).filter(({ count }) => count > 0);
+}
+
+function hasWayBack({ migration }: MigrationStatus): boolean {
   return migration !== null && isReversible(migration);
 }

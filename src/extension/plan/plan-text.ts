@@ -83,12 +83,12 @@ function section(step: Step, index: number, count: number): string {
   return `\n${comment(heading.join('\n'))}\n\n${sql}\n`;
 }
 
-/** "apply 20250120000011 add widgets" */
+/** "apply add widgets (20250120000011)": people know them by name. */
 export function stepTitle({ direction, migration }: Step): string {
   const { version, description } = migration;
   return direction === 'up'
-    ? l10n.t('apply {0} {1}', version, description)
-    : l10n.t('revert {0} {1}', version, description);
+    ? l10n.t('apply {0} ({1})', description, version)
+    : l10n.t('revert {0} ({1})', description, version);
 }
 
 /** As SQL comments, every line of it: names and messages may hold line breaks, and what follows them is no SQL. */

@@ -46,7 +46,7 @@ describe('the question before a run', () => {
     assert.deepEqual(question(plan, state), {
       title: 'Revert 2 migrations on shop.db?',
       detail:
-        '• revert 2 carts\n• revert 1 users\n\nTarget: sqlite:./shop.db\nAddress: DATABASE_URL in .env',
+        '• revert carts (2)\n• revert users (1)\n\nTarget: sqlite:./shop.db\nAddress: DATABASE_URL in .env',
       action: 'Revert 2',
       typed: null,
     });
@@ -66,7 +66,7 @@ describe('the question before a run', () => {
     const { plan, state } = await planned({ files: many }, { kind: 'up' });
     const { detail, action } = question(plan, state);
     assert.equal(action, 'Apply 40');
-    assert.match(detail, /• apply 12 t\n… and 28 more\n/);
+    assert.match(detail, /• apply t \(12\)\n… and 28 more\n/);
   });
 
   it('says what is unusual about the plan', async () => {
@@ -92,7 +92,7 @@ describe('a run, while it goes on', () => {
     );
     assert.equal(
       logText({ kind: 'done', step, elapsed: 12_000_000n }, 'shop.db'),
-      'applied 1 users, 12 ms',
+      'applied users (1), 12 ms',
     );
   });
 });
