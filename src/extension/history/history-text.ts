@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as l10n from '@vscode/l10n';
 import type { HistoryRow } from '../../core/migration.ts';
+import type { Rules } from '../../core/reconcile.ts';
 import type { Status } from '../../runner/status.ts';
 
 /** Of a column, in characters: what is longer sticks out of its row instead of widening all. */
@@ -9,7 +10,7 @@ const GAP = '  ';
 
 /** The history table as a document: every row and column as the tool stores it, newest first. */
 export function historyText({ project, target, recorded, server }: Status): string {
-  const { table, rows, columns, exists } = recorded;
+  const { table, rows, exists } = recorded;
   const title = l10n.t('{0} in {1}', table, target.display);
   const [problem] = recorded.problems;
   if (problem !== undefined) return `${title}\n\n${problem.message}\n`;
@@ -27,7 +28,7 @@ export function historyText({ project, target, recorded, server }: Status): stri
   if (rows.length === 0) return `${title}\n${count}\n`;
 
   const names = columnNames(rows);
-  const cells = newestFirst(rows, project.convention.compare).map(({ columns: row }) =>
+  const cells = newestFirst(rows, project.convention).map(({ columns: row }) =>
     names.map((name) => cell(row[name])),
   );
   return [title, count, '', ...aligned(names, cells), ''].join('\n');
@@ -38,12 +39,9 @@ function columnNames(rows: readonly HistoryRow[]): readonly string[] {
 }
 
 /** By time, and where two are of the same by version. */
-function newestFirst(
-  rows: readonly HistoryRow[],
-  compare: (a: string, b: string) => number,
-): readonly HistoryRow[] {
+function newestFirst(rows: readonly HistoryRow[], rules: Rules): readonly HistoryRow[] {
   const timed = rows.map((row) => ({ row, time: Date.parse(row.appliedAt ?? '') || 0 }));
-  timed.sort((a, b) => b.time - a.time || compare(b.row.version, a.row.version));
+  timed.sort((a, b) => b.time - a.time || rules.compare(b.row.version, a.row.version));
   return timed.map(({ row }) => row);
 }
 
@@ -69,12 +67,16 @@ function aligned(
 function cell(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return (
-    text
+    printed(value)
       .replaceAll(/\r\n|[\n\r\u2028\u2029]/g, '⏎')
       .replaceAll('\t', '⇥')
       // eslint-disable-next-line no-control-regex -- control characters are what is looked for
       .replaceAll(/[\u0000-\u001F\u007F]/g, '�')
   );
+}
+
+function printed(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
 }
