@@ -7,8 +7,9 @@ const migrations = {
   'migrations/0001_users.sql': 'CREATE TABLE users (id integer PRIMARY KEY);\n',
   'migrations/0002_add_widgets.up.sql': 'CREATE TABLE widgets (id integer PRIMARY KEY);\n',
   'migrations/0002_add_widgets.down.sql': 'DROP TABLE widgets;\n',
-  'migrations/0003_index_widgets.up.sql': 'CREATE INDEX by_id ON widgets (id);\n',
-  'migrations/0003_index_widgets.down.sql': 'DROP INDEX by_id;\n',
+  'migrations/0003_index_widgets.up.sql':
+    '-- By id.\nCREATE INDEX IF NOT EXISTS by_id ON widgets (id);\n',
+  'migrations/0003_index_widgets.down.sql': 'DROP INDEX IF EXISTS by_id;\n',
 };
 
 for (const [engine, open] of Object.entries(engines)) {
@@ -174,7 +175,7 @@ for (const [engine, open] of Object.entries(engines)) {
           version: '3',
           description: 'index widgets',
           path: 'migrations/0003_index_widgets.up.sql',
-          sql: 'CREATE INDEX by_id ON widgets (id);\n',
+          sql: '-- By id.\nCREATE INDEX IF NOT EXISTS by_id ON widgets (id);\n',
           transaction: true,
         },
       ]);

@@ -187,7 +187,7 @@ Put that right, then look again with: strata status
     const shop = new Shop({
       '.env': 'DATABASE_URL=sqlite:shop.db\n',
       'services/a,b/migrations/1_x:100%.sql': 'SELECT 1;\n',
-      'services/a,b/migrations/2_y.sql': 'SELECT 1;\nCOMMIT;\n',
+      'services/a,b/migrations/2_y.sql': '/* y */ SELECT 1;\nCOMMIT;\n',
     });
     mkdirSync(shop.path('.git'));
     const parameters = ['-C', 'services/a,b', '--url', 'sqlite:shop.db'];
@@ -250,6 +250,7 @@ describe('what nobody expects', () => {
 describe('--json', () => {
   it('is what validate calls a format, too', async () => {
     const shop = new Shop(files);
+    await shop.strata('up');
     const { code, stdout } = await shop.strata('validate', '--format', 'json');
     assert.deepEqual(
       [code, JSON.parse(stdout)],
