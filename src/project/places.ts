@@ -4,21 +4,13 @@ import { listEntries } from './entries.ts';
 
 export const DEFAULT_PLACE = 'migrations';
 
-/** Where migrations usually lie in a project; the first that has any counts. */
-export const PLACES: readonly string[] = [
-  DEFAULT_PLACE,
-  'db/migrations',
-  'database/migrations',
-  'sql/migrations',
-  'src/migrations',
-  'src/db/migrations',
-  'src/db/migrations/sql',
-  'src/database/migrations',
-  'src/database/migrations/sql',
-  'db/migrations/sql',
-  'database/migrations/sql',
-  'migrations/sql',
+const USUAL = [
+  ...[DEFAULT_PLACE, 'db/migrations', 'database/migrations', 'sql/migrations'],
+  ...['src/migrations', 'src/db/migrations', 'src/database/migrations'],
 ];
+
+/** Where migrations usually lie in a project; the first that has any counts. */
+export const PLACES: readonly string[] = [...USUAL, ...USUAL.map((place) => `${place}/sql`)];
 
 const VERSIONED_FOLDER = /^v\d+_.*\/up\.sql$/i;
 
