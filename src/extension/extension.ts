@@ -21,6 +21,7 @@ import { PublishedProblems } from './diagnostics/published-problems.ts';
 import { Readings } from './diagnostics/readings.ts';
 import { QuickFixes } from './fixes/quick-fixes.ts';
 import { ChangeFollower } from './follow/follow-changes.ts';
+import { DoctorDocuments } from './doctor/doctor-documents.ts';
 import { HistoryDocuments } from './history/history-documents.ts';
 import { LensProvider } from './lenses/lens-provider.ts';
 import { SectionProvider } from './lenses/section-provider.ts';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const projects = new Projects({ gateway, choices, log });
   const plans = new PlanDocuments(projects);
   const histories = new HistoryDocuments(projects);
+  const doctor = new DoctorDocuments(gateway);
   const flow = new RunFlow(gateway, plans, log, confirmInModal);
   const targets = new Targets(projects);
   const readings = new Readings(projects);
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     projects,
     plans,
     histories,
+    doctor,
     new ContextKeyService(projects),
     new MigrationsView(projects),
     new StatusBar(projects),
@@ -72,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...createCommand(targets),
         ...applyCommands(targets, flow),
         ...revertCommands(targets, flow),
-        ...inspectCommands(targets, plans, histories),
+        ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),
         ...databaseCommands(targets, gateway, flow, confirmInModal, log),
         ...environmentCommands(targets),

@@ -10,7 +10,7 @@ import { alignColumns } from '../text/columns.ts';
 import { header } from '../text/header.ts';
 import { plural } from '../text/plural.ts';
 import { printableLine } from '../text/printable.ts';
-import { sizeText } from '../text/size.ts';
+import { sizeText } from '../../core/size.ts';
 
 /** The command line speaks English. */
 const LOCALE = 'en';

@@ -16,6 +16,7 @@ export const commandIds = [
   'strata.showPlan',
   'strata.showHistory',
   'strata.testConnection',
+  'strata.doctor',
   'strata.refresh',
   'strata.showLog',
   'strata.openSettings',

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { sizeText } from '../../core/size.ts';
 import type { Destination } from '../../project/destination.ts';
 import type { Project } from '../../project/project.ts';
 import { backUp, listBackups, restoreBackup, type Backup } from '../../runner/backup.ts';
 import { initialise } from '../../runner/initialise.ts';
 import { createDatabase, shellCommand } from '../../runner/maintenance.ts';
-import { bytesText } from '../text/bytes.ts';
 import { targetIn } from '../text/where.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
@@ -67,7 +67,7 @@ export function databaseCommands(
       );
       if (done === null) return;
       const { path, size } = done.result;
-      tell(vscode.l10n.t('Backed up {0}: {1} ({2}).', where, path, bytesText(size)), log);
+      tell(vscode.l10n.t('Backed up {0}: {1} ({2}).', where, path, sizeText(size)), log);
     },
 
     async 'strata.restore'(argument) {
@@ -188,7 +188,7 @@ async function pickBackup(
 function itemFor({ name, path, takenAt, before, size }: Backup) {
   const taken = new Date(takenAt).toLocaleString(vscode.env.language);
   const when = before === null ? vscode.l10n.t('by hand') : vscode.l10n.t('before {0}', before);
-  return { label: taken, description: `${when} · ${bytesText(size)}`, detail: name, path };
+  return { label: taken, description: `${when} · ${sizeText(size)}`, detail: name, path };
 }
 
 async function askForFile(where: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Request } from '../../core/plan.ts';
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import { validate, type Status } from '../../runner/status.ts';
+import type { DoctorDocuments } from '../doctor/doctor-documents.ts';
 import type { HistoryDocuments } from '../history/history-documents.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
@@ -15,6 +16,7 @@ export function inspectCommands(
   targets: Targets,
   plans: PlanDocuments,
   histories: HistoryDocuments,
+  doctor: DoctorDocuments,
 ) {
   return {
     async 'strata.showPlan'(argument) {
@@ -48,6 +50,11 @@ export function inspectCommands(
     async 'strata.showHistory'(argument) {
       const model = await targets.project(argument);
       if (model !== undefined) await histories.show(model);
+    },
+
+    async 'strata.doctor'(argument) {
+      const model = await targets.project(argument);
+      if (model !== undefined) await doctor.show(model);
     },
 
     async 'strata.testConnection'(argument) {

@@ -5,6 +5,8 @@ import type { Target } from '../../databases/target.ts';
 import type { Destination } from '../../project/destination.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
+import { examine, type Examination } from '../../runner/doctor/examine.ts';
+import type { Finding } from '../../runner/doctor/finding.ts';
 import { reset, type ResetOptions } from '../../runner/reset.ts';
 import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
 import { settleProject } from '../../runner/settle.ts';
@@ -61,6 +63,19 @@ export class Gateway {
   ): Promise<RunResult> {
     const target = await this.admit(destination.target);
     return await reset(project, { ...destination, target }, { ...options, isolated: true });
+  }
+
+  /** Looks step by step at what a run needs. */
+  examine(request: Omit<Examination, 'isolated'>): AsyncGenerator<Finding> {
+    this.#check();
+    return examine({
+      ...request,
+      isolated: true,
+      locate: async (project, environment) => {
+        const found = await request.locate(project, environment);
+        return { ...found, target: await this.#passwords.add(found.target) };
+      },
+    });
   }
 
   /** The target with its password, for work on the database as a whole. */

@@ -19,6 +19,7 @@ import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import type { EnvironmentChoices } from './environment-choices.ts';
 import type { Gateway } from './gateway.ts';
+import { noDatabase } from './no-database.ts';
 import type { Busy, ProjectState } from './state.ts';
 
 /** What the files say with unsaved contents in them. */
@@ -165,6 +166,27 @@ export class ProjectModel implements vscode.Disposable {
     return this.project === null ? null : await this.#findDestination(this.project, name);
   }
 
+  /**
+   * The database of an environment, or of the chosen one.
+   *
+   * @throws StrataError where there is none
+   */
+  async locate(project: Project, environment?: string): Promise<Destination> {
+    const name = environment ?? (await this.#chosenEnvironment(project));
+    const found = await this.#findDestination(project, name);
+    if (found === null) throw noDatabase(this.name);
+    return found;
+  }
+
+  /** As its files and settings have it now. @throws StrataError as `openProject` does */
+  open(): Promise<Project> {
+    const { migrationsFolder } = this.#place;
+    return openProject(this.root, {
+      ...(migrationsFolder !== null && { migrationsFolder }),
+      rules: this.settings.rules,
+    });
+  }
+
   /** Does something that writes; readings wait until it is over. */
   async occupy<T>(busy: Busy, work: () => Promise<T>): Promise<T> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -200,11 +222,7 @@ export class ProjectModel implements vscode.Disposable {
   }
 
   async #read(): Promise<ProjectState> {
-    const { migrationsFolder } = this.#place;
-    const opened = await openProject(this.root, {
-      ...(migrationsFolder !== null && { migrationsFolder }),
-      rules: this.settings.rules,
-    });
+    const opened = await this.open();
     // As the database settled it the last time, until it is asked again.
     const settled = this.#settled?.opened === opened.fingerprint ? this.#settled.project : opened;
     const { reader } = this.#adopt(settled);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
+import { noDatabase } from './no-database.ts';
 import type { ProjectModel } from './project-model.ts';
 import type { ReadyState } from './state.ts';
 
@@ -28,16 +29,4 @@ export function ready({ state, name }: ProjectModel): ReadyState {
     case 'loading':
       throw new StrataError('refused', vscode.l10n.t('{0} is still being read.', name));
   }
-}
-
-function noDatabase(name: string): StrataError {
-  return new StrataError(
-    'configuration',
-    vscode.l10n.t('No database address was found for {0}.', name),
-    {
-      hint: vscode.l10n.t(
-        'Set DATABASE_URL in the environment or in .env, or the setting strata.databaseUrl.',
-      ),
-    },
-  );
 }

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../../runner/doctor/finding.ts';
+import type { Gateway } from '../model/gateway.ts';
+import type { ProjectModel } from '../model/project-model.ts';
+import { ReadOnlyDocuments } from '../read-only-documents.ts';
+import { VIEW_ID } from '../tree/view.ts';
+import { doctorText } from './doctor-text.ts';
+
+/** What a look at a project's setup has found, as read-only documents. */
+export class DoctorDocuments implements vscode.Disposable {
+  readonly #gateway: Gateway;
+  readonly #texts = new Map<string, string>();
+  readonly #documents = new ReadOnlyDocuments(
+    'strata-setup',
+    ({ id }: { readonly id: string }) =>
+      // After the window was loaded again nobody has looked yet.
+      this.#texts.get(id) ?? vscode.l10n.t('Check the setup again to see how it is now.'),
+  );
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  async show(model: ProjectModel): Promise<void> {
+    const findings = await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+      this.#examine(model),
+    );
+    const title = vscode.l10n.t('Setup of {0}', model.name);
+    this.#texts.set(model.id, doctorText(model.name, findings));
+    await this.#documents.show(title, { id: model.id });
+  }
+
+  async #examine(model: ProjectModel): Promise<readonly Finding[]> {
+    const findings: Finding[] = [];
+    const examination = this.#gateway.examine({
+      open: () => model.open(),
+      locate: (project, environment) => model.locate(project, environment),
+    });
+    for await (const finding of examination) findings.push(finding);
+    return findings;
+  }
+
+  dispose(): void {
+    this.#documents.dispose();
+  }
+}
