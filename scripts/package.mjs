@@ -13,13 +13,14 @@ export const vsix = inRoot(`${name}-${version}.vsix`);
 
 const mayBeIn = [
   /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^(l10n|media\/walkthrough)\/|^media\/[^/]+$/,
+  /^(l10n|media\/walkthrough|media\/schemas)\/|^media\/[^/]+$/,
   /^dist\/([\w-]+\.js|THIRD-PARTY-NOTICES\.txt|prebuilds\/[\w-]+\.node)$/,
 ];
 
-const mustBeIn = ['extension', 'cli', 'cli-main', 'sqlite-child', 'pg'].map(
-  (js) => `dist/${js}.js`,
-);
+const mustBeIn = [
+  ...['extension', 'cli', 'cli-main', 'sqlite-child', 'pg'].map((js) => `dist/${js}.js`),
+  'media/schemas/strata.schema.json',
+];
 
 /** Builds for production, packages, and looks at what got in. */
 export async function packageVsix() {
