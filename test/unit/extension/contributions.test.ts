@@ -49,7 +49,7 @@ describe('package.json', () => {
   });
 
   it('has a text for every key, and a use for every text', () => {
-    const used = new Set(groups(manifestText, /"%([\w.]+)%"/g));
+    const used = new Set(groups(manifestText, /"%([\w.-]+)%"/g));
     assert.deepEqual([...used].sort(), Object.keys(texts).sort());
   });
 
