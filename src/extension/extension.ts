@@ -16,6 +16,7 @@ import { Targets } from './commands/targets.ts';
 import { windowCommands } from './commands/window-commands.ts';
 import { ContextKeyService } from './context-keys.ts';
 import { FailureSquiggles } from './diagnostics/failure-squiggles.ts';
+import { OriginHovers } from './diagnostics/origin-hovers.ts';
 import { ProblemDiagnostics } from './diagnostics/problem-diagnostics.ts';
 import { PublishedProblems } from './diagnostics/published-problems.ts';
 import { Readings } from './diagnostics/readings.ts';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     readings,
     problems,
     new ProblemDiagnostics(projects, readings, problems),
+    new OriginHovers(problems),
     new FailureSquiggles(projects),
     new ApplyOnOpen(projects, flow, plans, log),
     new LensProvider(readings),

@@ -57,10 +57,9 @@ describe('a window on a project', () => {
     assert.equal(item.contextValue, 'migration pending next hasFile hasChecksum');
     assert.ok(item.iconPath instanceof vscode.ThemeIcon);
     assert.equal(item.iconPath.id, 'circle-outline');
-    const { tooltip } = tree.resolveTreeItem(item, next);
+    const { tooltip } = await tree.resolveTreeItem(item, next);
     assert.ok(tooltip instanceof vscode.MarkdownString);
     assert.notEqual(tooltip.isTrusted, true);
-    await Promise.resolve();
   });
 
   it('keeps a row’s element, and redraws only what has changed', async () => {

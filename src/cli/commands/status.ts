@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../core/problem.ts';
 import { summarize, type MigrationStatus } from '../../core/state.ts';
 import { MigrationReader } from '../../project/migrations.ts';
+import { withOrigins } from '../../runner/origins.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
 import type { DatabaseReport, StatusDocument } from '../documents.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -30,7 +31,7 @@ export type StatusFormat = 'human' | 'json' | 'guide';
 export async function statusCommand(session: Session, options: StatusOptions): Promise<Outcome> {
   const { status, place } = await currentStatus(session);
   if (options.format === 'guide') session.output.people.lines(status.migrations.map(guideLine));
-  if (options.format === 'human') print(status, place, session);
+  if (options.format === 'human') await print(status, place, session);
   const code = options.exitCode && !isClean(status, session) ? exitCodes.failed : exitCodes.done;
   return { exitCode: code, document: statusDocument(status, place) };
 }
@@ -91,7 +92,7 @@ function isClean({ migrations, problems }: Status, { options }: Session): boolea
   );
 }
 
-function print(status: Status, place: Place, session: Session): void {
+async function print(status: Status, place: Place, session: Session): Promise<void> {
   const { people } = session.output;
   const { migrations, problems } = status;
   const { style } = people;
@@ -108,6 +109,7 @@ function print(status: Status, place: Place, session: Session): void {
   if (rows.length > 0) people.line();
   people.line(summary === '' ? l10n.t('There are no migrations yet.') : summary);
 
-  const all = [...problems, ...migrations.flatMap((each) => each.problems)];
+  const found = [...problems, ...migrations.flatMap((each) => each.problems)];
+  const all = verbose ? await withOrigins(status.project, found) : found;
   for (const problem of all) people.lines(['', ...problemLines(problem, style)]);
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../core/problem.ts';
+import { withOrigins } from '../../runner/origins.ts';
 import { validate, type Status } from '../../runner/status.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { annotation, repositoryRoot } from '../github.ts';
@@ -15,7 +16,7 @@ export type ValidateFormat = 'human' | 'json' | 'github';
 /** Files against history, without changing anything. */
 export async function validateCommand(session: Session, format: ValidateFormat): Promise<Outcome> {
   const { status, place } = await currentStatus(session);
-  const problems = validationOf(status, session);
+  const problems = await withOrigins(status.project, validationOf(status, session));
   const valid = problems.every(({ severity }) => severity !== 'error');
 
   const { people } = session.output;

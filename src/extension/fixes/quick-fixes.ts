@@ -2,17 +2,12 @@ import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { CommandId } from '../commands/command-ids.ts';
 import { toRange } from '../diagnostics/diagnostic.ts';
+import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { PublishedProblem, PublishedProblems } from '../diagnostics/published-problems.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
-
-/** Also names that a tool ignores, such as `1_users.SQL`. */
-const FILES: vscode.DocumentFilter = {
-  scheme: 'file',
-  pattern: '**/{*.[sS][qQ][lL],metadata.yaml}',
-};
 
 /** A remedy where a problem has one. */
 export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
@@ -25,7 +20,7 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     this.#published = published;
     this.#registered = vscode.Disposable.from(
       registerRewrite(),
-      vscode.languages.registerCodeActionsProvider(FILES, this, {
+      vscode.languages.registerCodeActionsProvider(MIGRATION_FILES, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
     );

@@ -18,6 +18,7 @@ export function migrationNode(status: MigrationStatus, view: MigrationView): Tre
     accessibleLabel: accessibleLabel(status, view),
     flags: flags(status, view),
     tooltip: () => migrationTooltip(status, view),
+    problems: status.problems,
     click: path === undefined ? null : { kind: 'open', path },
     root: view.root,
     version,

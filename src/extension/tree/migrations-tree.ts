@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { originsOf } from '../diagnostics/origins.ts';
 import type { Projects } from '../model/projects.ts';
 import { tooltipCommands } from './migration-tooltip.ts';
 import { changedRows, type Click, type TreeNode } from './node.ts';
@@ -52,9 +53,11 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, { node }: TreeElement): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, { node }: TreeElement): Promise<vscode.TreeItem> {
     if (node.tooltip === null) return item;
-    const tooltip = new vscode.MarkdownString(node.tooltip());
+    const model = this.#projects.all.find(({ id }) => id === node.root);
+    const origins = model === undefined ? [] : await originsOf(model, node.problems ?? []);
+    const tooltip = new vscode.MarkdownString([node.tooltip(), ...origins].join('\n\n'));
     tooltip.isTrusted = { enabledCommands: tooltipCommands };
     item.tooltip = tooltip;
     return item;

@@ -1,5 +1,6 @@
 import type { CommandId } from '../commands/command-ids.ts';
 import type { ErrorPlace } from '../../core/errors.ts';
+import type { Problem } from '../../core/problem.ts';
 
 export interface Icon {
   /** Of VS Code's product icons. */
@@ -20,6 +21,8 @@ export interface TreeNode {
   readonly flags: readonly string[];
   /** Markdown, made when somebody looks. */
   readonly tooltip: (() => string) | null;
+  /** What is wrong with it, of which git may know where it comes from. */
+  readonly problems?: readonly Problem[];
   readonly click: Click | null;
   /** The project's id, and the migration if the row is one: what commands get. */
   readonly root: string;

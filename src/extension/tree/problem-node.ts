@@ -17,6 +17,7 @@ export function problemNode(problem: Problem, root: string, index: number): Tree
     accessibleLabel: `${label}, ${reason}`,
     flags: ['problem'],
     tooltip: () => escapeMarkdown(message),
+    problems: [problem],
     click: path === null ? null : { kind: 'open', path },
     root,
     version: null,

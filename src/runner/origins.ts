@@ -1,0 +1,68 @@
+import { posix } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { Problem, ProblemCode } from '../core/problem.ts';
+import { originOf, type Origin } from '../project/git.ts';
+import type { Project } from '../project/project.ts';
+
+/** Problems that arise where work of several branches meets. */
+const OF_BRANCHES: readonly ProblemCode[] = ['duplicate-version', 'out-of-order', 'gap'];
+
+/** Of a longer list the rest goes without: each is several questions to git. */
+const MOST_ASKED = 20;
+/** Processes at a time. */
+const WIDTH = 4;
+
+/** Which commit and branch brought what a problem is about, in a sentence; null where nobody knows. */
+export async function originText(
+  { root, migrationsFolder }: Pick<Project, 'root' | 'migrationsFolder'>,
+  { code, path }: Problem,
+): Promise<string | null> {
+  if (path === null || !OF_BRANCHES.includes(code)) return null;
+  const origin = await originOf(root, path);
+  // What people call it: the file, or the folder that is the migration.
+  const [name = path] = posix.relative(migrationsFolder, path).split('/');
+  return origin === null ? null : sentence(name, origin);
+}
+
+/** The same problems, with what git knows of them at the end of their messages. */
+export async function withOrigins(
+  project: Pick<Project, 'root' | 'migrationsFolder'>,
+  problems: readonly Problem[],
+): Promise<readonly Problem[]> {
+  const told = new Map<Problem, string>();
+  const asked = problems.filter(({ code }) => OF_BRANCHES.includes(code)).slice(0, MOST_ASKED);
+  for (let index = 0; index < asked.length; index += WIDTH) {
+    await Promise.all(
+      asked.slice(index, index + WIDTH).map(async (problem) => {
+        const text = await originText(project, problem);
+        if (text !== null) told.set(problem, text);
+      }),
+    );
+  }
+  return problems.map((problem) => {
+    const text = told.get(problem);
+    return text === undefined ? problem : { ...problem, message: `${problem.message}\n${text}` };
+  });
+}
+
+function sentence(name: string, { commit, subject, author, date, merge }: Origin): string {
+  const facts = [name, short(commit), subject, author, date];
+  if (merge === null) {
+    return l10n.t('{0} came with commit {1} “{2}” by {3} on {4}.', ...facts);
+  }
+  return merge.branch === null
+    ? l10n.t(
+        '{0} came with commit {1} “{2}” by {3} on {4}, merged by {5}.',
+        ...facts,
+        short(merge.commit),
+      )
+    : l10n.t(
+        '{0} came with commit {1} “{2}” by {3} on {4}, merged from {5}.',
+        ...facts,
+        merge.branch,
+      );
+}
+
+function short(hash: string): string {
+  return hash.slice(0, 7);
+}
