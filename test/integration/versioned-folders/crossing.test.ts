@@ -266,15 +266,19 @@ describe('a database that the guide’s runner and Strata take turns on', { skip
       ...['up', '--lock-timeout', '0', '--convention', 'versioned-folders'],
     );
     assertExit(result, 4);
-    assert.equal(existsSync(fileOf(bench)), false);
+    assert.deepEqual(await bench.look('SELECT name FROM sqlite_schema'), []);
 
     writeFileSync(lock, JSON.stringify({ ...holder, pid: 2 ** 22 + 1 }));
     await strata('up');
     assert.equal(existsSync(lock), false);
-    await strata('down');
+  });
+
+  it('is copied to where the runner would copy it, before anything is applied', async () => {
+    const { bench, python, strata } = await scene();
+    python.up(3);
     await strata('up');
-    const backups = readdirSync(join(dirname(fileOf(bench)), 'backups'));
-    assert.equal(backups.length, 1);
-    assert.match(backups[0] ?? '', /^shop_pre_v5_\d{8}_\d{6}\.db$/);
+    const [backup = '', ...others] = readdirSync(join(dirname(fileOf(bench)), 'backups'));
+    assert.deepEqual(others, []);
+    assert.match(backup, /^shop_pre_v5_\d{8}_\d{6}\.db$/);
   });
 });
