@@ -2,7 +2,7 @@
 
 CREATE TABLE IF NOT EXISTS orders (
     id INTEGER PRIMARY KEY,
-    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    customer_id INTEGER NOT NULL REFERENCES customers (id), -- strata-ignore unindexed-foreign-key: see 20250121100000
     placed_at TEXT NOT NULL
 );
 
@@ -13,3 +13,5 @@ CREATE TABLE IF NOT EXISTS order_lines (
     price_cents INTEGER NOT NULL,
     PRIMARY KEY (order_id, product_id)
 );
+
+CREATE INDEX IF NOT EXISTS order_lines_by_product ON order_lines (product_id);

@@ -1,5 +1,7 @@
 -- What each product has sold and earned, for the monthly look at the shelf.
 
+DROP VIEW IF EXISTS product_sales;
+
 CREATE VIEW product_sales AS
 SELECT
     products.id AS product_id,
