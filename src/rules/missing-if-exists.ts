@@ -25,14 +25,15 @@ function check(script: RuleScript): readonly Finding[] {
   const rebuilt = rebuiltTables(script);
 
   const lacks = statements.flatMap((statement, index): readonly Lack[] => {
-    const before = statements.slice(0, index);
     switch (statement.kind) {
       case 'create':
-        return isSettled(statement, before, rebuilt)
+        return isSettled(statement, statements.slice(0, index), rebuilt)
           ? []
           : lackOfCreation(statement, engine, read(statement.rest));
       case 'drop':
-        return isSettled(statement, before, rebuilt) ? [] : lackOfDrop(statement);
+        return isSettled(statement, statements.slice(0, index), rebuilt)
+          ? []
+          : lackOfDrop(statement);
       case 'alter-table':
         // SQLite's ALTER TABLE has neither.
         return engine === 'postgres'

@@ -17,10 +17,11 @@ function check(script: RuleScript): readonly Finding[] {
   const isOneOf = (names: readonly SqlName[], name: SqlName): boolean =>
     names.some((each) => isSameName(each, name));
 
+  const rows = rowsByTable(statements);
   const isBulk = (change: DataChange): boolean => {
     if (change.kind !== 'insert') return !isOneOf(made, change.table);
     if (isOneOf(rebuilt, change.table)) return false;
-    return change.rows === null || rowsOf(change.table, statements) > SEED_ROWS;
+    return change.rows === null || (rows.get(change.table.name) ?? 0) > SEED_ROWS;
   };
   const first = statements.find((each): each is DataChange => isDataChange(each) && isBulk(each));
   if (first === undefined) return [];
@@ -56,10 +57,13 @@ function isDataChange(statement: Statement): statement is DataChange {
   return 'rows' in statement;
 }
 
-/** As many as are spelled out for one table in all. */
-function rowsOf(table: SqlName, statements: readonly Statement[]): number {
-  return statements
-    .filter((each) => isDataChange(each))
-    .filter((each) => isSameName(each.table, table))
-    .reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+/** As many as are spelled out in all. */
+function rowsByTable(statements: readonly Statement[]): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const statement of statements) {
+    if (!isDataChange(statement)) continue;
+    const { name } = statement.table;
+    rows.set(name, (rows.get(name) ?? 0) + (statement.rows ?? 0));
+  }
+  return rows;
 }

@@ -60,19 +60,25 @@ export interface OtherStatement extends Form {
 /** Reads the outer form of a statement as `fragments` found it. */
 export function readStatement(sql: string, fragment: Fragment, engine: Engine): Statement {
   const reader = new SqlReader(sql, fragment, engine);
-  const first = reader.token;
-  return (
-    readCreation(reader, fragment) ??
-    readDrop(reader.within(fragment), fragment) ??
-    readTableChange(reader.within(fragment), fragment) ??
-    readDataChange(reader.within(fragment), fragment) ?? {
-      kind: 'other',
-      verb: first?.text ?? '',
-      head: { start: fragment.start, end: first?.end ?? fragment.end },
-      start: fragment.start,
-      end: fragment.end,
-    }
-  );
+  return readForm(reader, fragment) ?? readOther(reader.within(fragment), fragment);
+}
+
+function readForm(reader: SqlReader, fragment: Fragment): Statement | null {
+  switch (fragment.words[0]) {
+    case 'create':
+      return readCreation(reader, fragment);
+    case 'drop':
+      return readDrop(reader, fragment);
+    case 'alter':
+      return readTableChange(reader, fragment);
+    default:
+      return readDataChange(reader, fragment);
+  }
+}
+
+function readOther(reader: SqlReader, { start, end }: TextRange): OtherStatement {
+  const verb = reader.take()?.text ?? '';
+  return { kind: 'other', verb, head: reader.readFrom(start), start, end };
 }
 
 /** Of up to three words; what SQLite knows is the first four. */
