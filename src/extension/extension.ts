@@ -88,6 +88,6 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     ),
   );
   // Not awaited: databases answer when they answer, and activating waits for none of them.
-  void projects.find().then(() => projects.refresh());
+  void projects.find();
   return exported(projects, flow);
 }

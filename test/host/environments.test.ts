@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { tryPassword } from '../../src/extension/commands/password-commands.ts';
+import { ready } from '../../src/extension/model/ready.ts';
 import { outline } from '../../src/extension/tree/outline.ts';
 import { Secret, type PostgresTarget } from '../../src/databases/target.ts';
 import { postgres } from '../support/postgres.ts';
@@ -146,9 +147,8 @@ describe('a project with environments', () => {
   }
 
   function whereItIs(): readonly unknown[] {
-    const { state } = shop.model;
-    assert.equal(state.kind, 'ready');
-    return state.kind === 'ready' ? [state.environment?.name, state.target.name] : [];
+    const { environment, target } = ready(shop.model);
+    return [environment?.name, target.name];
   }
 
   function rows(): readonly string[] {

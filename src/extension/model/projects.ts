@@ -67,10 +67,9 @@ export class Projects implements vscode.Disposable {
       }),
     );
     if (signal.aborted) return;
-    const before = new Set(this.#all);
     this.#adopt(found.flat());
-    const added = this.#all.filter((model) => !before.has(model));
-    await Promise.all(added.map((model) => model.refresh()));
+    const unread = this.#all.filter(({ state }) => state.kind === 'loading');
+    await Promise.all(unread.map((model) => model.refresh()));
   }
 
   /** Where somebody has said which folder it is, that is the one. */

@@ -38,8 +38,14 @@ describe('the names of projects', () => {
 describe('what comes and goes', () => {
   it('tells of other projects where it could begin or end one', () => {
     const roots = ['/w/api'];
-    const telling = ['/w/strata.json', '/w/x/sqlx.toml', '/w/x/migrations', '/w/V001__users'];
-    const others = ['/w/api/README.md', '/w/src', '/w/api/src/main.ts', '/w/apis'];
+    const telling = [
+      '/w/strata.json',
+      '/w/x/sqlx.toml',
+      '/w/x/migrations',
+      '/w/V001__users',
+      '/w/new',
+    ];
+    const others = ['/w/api/README.md', '/w/api/src/main.ts', '/w/api.md', '/w/api/.git/x.lock'];
     for (const path of [...telling, '/w/db/1_a.sql', '/w/api', '/w']) {
       assert.ok(isTelling(path, roots), path);
     }

@@ -1,0 +1,5 @@
+-- UP
+CREATE TABLE notes (id INTEGER PRIMARY KEY);
+
+-- DOWN
+DROP TABLE notes;
