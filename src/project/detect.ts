@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Tool } from '../conventions/convention.ts';
 import { foreignFiles } from '../conventions/foreign-files.ts';
@@ -7,6 +7,7 @@ import { tools } from '../conventions/registry.ts';
 import { StrataError } from '../core/errors.ts';
 import type { SourceEntry } from '../core/migration.ts';
 import { CONFIG_FILE } from './config.ts';
+import { firstAndLast, listEntries } from './entries.ts';
 
 export interface Detected {
   readonly tool: Tool;
@@ -15,7 +16,7 @@ export interface Detected {
   readonly reason: string;
 }
 
-/** Enough to tell whose they are. */
+/** Folders to look into, and files: enough to tell whose they are. */
 const SAMPLES = 40;
 const SAMPLE_BYTES = 64 * 1024;
 
@@ -26,7 +27,7 @@ const SAMPLE_BYTES = 64 * 1024;
  * @param contents of some of the SQL files
  * @throws StrataError `configuration` where it is one that Strata does not speak
  */
-export function detect(
+function detect(
   folder: string,
   entries: readonly SourceEntry[],
   contents: ReadonlyMap<string, string>,
@@ -38,7 +39,7 @@ export function detect(
   const certain = recognised.filter((each) => each.certain);
   if (certain.length === 1 && certain[0] !== undefined) return certain[0];
 
-  const foreign = certain.length === 0 ? foreignFiles(entries, contents) : null;
+  const foreign = foreignFiles(entries, contents);
   if (foreign !== null) throw notSpoken(foreign.tool, `${folder}/${foreign.path}`);
 
   // Of several, the one that asks most of its files: it leaves alone what another would run.
@@ -47,16 +48,17 @@ export function detect(
   return { tool: defaultTool(), certain: false, reason: l10n.t('nothing speaks for another tool') };
 }
 
-/** How some of the SQL files begin, the oldest and the newest, by path. */
-export function readSamples(
-  folder: string,
-  entries: readonly SourceEntry[],
-): ReadonlyMap<string, string> {
-  const files = entries.filter(({ path, kind }) => kind === 'file' && path.endsWith('.sql'));
-  const samples = files.filter(
-    (_, index) => index < SAMPLES / 2 || index >= files.length - SAMPLES / 2,
-  );
-  return new Map(samples.map(({ path }) => [path, readBeginning(join(folder, path))]));
+/** The tool of a folder that may not even be there. @throws StrataError as `detect` does */
+export async function detectIn(root: string, folder: string): Promise<Detected> {
+  const absolute = resolve(root, folder);
+  // A folder that cannot be read is told with its migrations.
+  const entries = await listEntries(absolute, 2, SAMPLES).catch(() => []);
+  const scripts = entries.filter(({ path, kind }) => kind === 'file' && path.endsWith('.sql'));
+  const contents = firstAndLast(scripts, SAMPLES).map(({ path }): [string, string] => [
+    path,
+    readBeginning(join(absolute, path)),
+  ]);
+  return detect(folder, entries, new Map(contents));
 }
 
 function readBeginning(path: string): string {

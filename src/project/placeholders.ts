@@ -45,7 +45,6 @@ function valueOf(name: string, { env, workspaceFolder }: Replacements): string {
 /** A path keeps its slashes, and `:memory:` its colons; a server's name its port. */
 function encodeFor(address: string, offset: number): (value: string) => string {
   const before = address.slice(0, offset);
-  if (before.includes('?')) return encodeURIComponent;
   if (/^sqlite:/i.test(before)) return (value) => encodeBut(value, '/:');
   const isHost = /:\/\/[^/]*$/.test(before) && !/^[^/?#]*@/.test(address.slice(offset));
   return isHost ? (value) => encodeBut(value, '[]:') : encodeURIComponent;

@@ -14,8 +14,11 @@ export const PLACES: readonly string[] = [...USUAL, ...USUAL.map((place) => `${p
 
 const VERSIONED_FOLDER = /^v\d+_.*\/up\.sql$/i;
 
+/** Folders to look into: in one of these there is a script, if anywhere. */
+const SAMPLES = 10;
+
 /** Migrations, as far as names tell; entries are of two levels. */
-export function holdsMigrations(entries: readonly SourceEntry[]): boolean {
+function holdsMigrations(entries: readonly SourceEntry[]): boolean {
   return entries.some(
     ({ path, kind }) =>
       kind !== 'directory' &&
@@ -24,7 +27,7 @@ export function holdsMigrations(entries: readonly SourceEntry[]): boolean {
 }
 
 /** Nothing lies there yet that could be somebody else's. */
-export function isEmpty(entries: readonly SourceEntry[]): boolean {
+function isEmpty(entries: readonly SourceEntry[]): boolean {
   return entries.every(({ path }) => path.startsWith('.'));
 }
 
@@ -32,7 +35,7 @@ export function isEmpty(entries: readonly SourceEntry[]): boolean {
 export async function findPlace(root: string): Promise<string | null> {
   let empty: string | null = null;
   for (const place of PLACES) {
-    const entries = await listEntries(join(root, place), 2).catch(() => null);
+    const entries = await listEntries(join(root, place), 2, SAMPLES).catch(() => null);
     if (entries === null) continue;
     if (holdsMigrations(entries)) return place;
     if (isEmpty(entries)) empty ??= place;

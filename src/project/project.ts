@@ -6,8 +6,7 @@ import { StrataError } from '../core/errors.ts';
 import type { RuleSeverities } from '../core/severities.ts';
 import { suggest } from '../core/suggest.ts';
 import { CONFIG_FILE, NO_CONFIG, type ProjectConfig } from './config.ts';
-import { detect, readSamples, type Detected } from './detect.ts';
-import { listEntries } from './entries.ts';
+import { detectIn } from './detect.ts';
 import { parseConfig } from './parse-config.ts';
 import { DEFAULT_PLACE, findPlace } from './places.ts';
 import { readConfigFile } from './read-config.ts';
@@ -139,13 +138,6 @@ async function readToolConfig(root: string, tool: Tool): Promise<ReadonlyMap<str
     if (text !== null) files.set(path, text);
   }
   return files;
-}
-
-async function detectIn(root: string, folder: string): Promise<Detected> {
-  const absolute = resolve(root, folder);
-  // A folder that cannot be read is told with its migrations.
-  const entries = await listEntries(absolute, 2).catch(() => []);
-  return detect(folder, entries, readSamples(absolute, entries));
 }
 
 function fromRoot(root: string, folder: string): string {

@@ -3,6 +3,8 @@ import { chmodSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { findProjects } from '../../../src/project/find.ts';
+import { MigrationReader } from '../../../src/project/migrations.ts';
+import { openProject } from '../../../src/project/project.ts';
 import { tree } from './tree.ts';
 
 /** Each as `root: folder`, relative to the tree. */
@@ -17,7 +19,7 @@ async function find(files: Readonly<Record<string, string>>, below = '') {
 
 describe('projects', () => {
   it('are found in a monorepo, each of its own tool', async () => {
-    const found = await find({
+    const top = tree({
       'package.json': '{}',
       'services/billing/Cargo.toml': '',
       'services/billing/migrations/1_users.up.sql': '',
@@ -32,12 +34,22 @@ describe('projects', () => {
       'crates/store/sqlx.toml': '[migrate]\nmigrations-dir = "schema"\n',
       'crates/store/schema/1_a.sql': '',
     });
-    assert.deepEqual(found, [
-      'crates/store: as configured',
-      'packages/web: src/db/migrations/sql',
-      'services/billing: migrations',
-      'shop: as configured',
-      'tools/telemetry: capture/versions',
+    const opened = await Promise.all(
+      (await findProjects(top)).map(async ({ root, migrationsFolder }) => {
+        const found = await openProject(root, { migrationsFolder: migrationsFolder ?? undefined });
+        const { candidates } = await new MigrationReader(found).read();
+        return [
+          ...[relative(top, root), migrationsFolder, found.migrationsFolder],
+          ...[found.convention.id, candidates.length],
+        ];
+      }),
+    );
+    assert.deepEqual(opened, [
+      ['crates/store', null, 'schema', 'sqlx', 1],
+      ['packages/web', 'src/db/migrations/sql', 'src/db/migrations/sql', 'sections', 1],
+      ['services/billing', 'migrations', 'migrations', 'sqlx', 1],
+      ['shop', null, 'changes', 'sqlx', 1],
+      ['tools/telemetry', 'capture/versions', 'capture/versions', 'versioned-folders', 2],
     ]);
   });
 
