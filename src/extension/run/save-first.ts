@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
+import { filesOf } from '../../core/migration.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 
 /**
- * Saves every script with unsaved changes, also those that are not to run: a plan is judged by
+ * Saves every file of a migration with unsaved changes, also those that are not to run: a plan is judged by
  * what is on disk, and that must be what the person sees.
  *
  * @returns their paths
@@ -14,13 +15,11 @@ export async function saveFirst(
   model: ProjectModel,
   { migrations }: ProjectFiles,
 ): Promise<readonly string[]> {
-  const scripts = new Set(
-    migrations.flatMap(({ up, down }) => (down === null ? [up.path] : [up.path, down.path])),
-  );
+  const files = new Set(migrations.flatMap(filesOf));
   const saved: string[] = [];
   for (const document of vscode.workspace.textDocuments) {
     const path = model.pathOf(document.uri);
-    if (!document.isDirty || path === undefined || !scripts.has(path)) continue;
+    if (!document.isDirty || path === undefined || !files.has(path)) continue;
     if (!(await document.save())) {
       throw new StrataError(
         'refused',

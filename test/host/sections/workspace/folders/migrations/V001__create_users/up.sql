@@ -1,0 +1,2 @@
+-- The people who buy.
+CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY);
