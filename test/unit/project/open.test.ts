@@ -136,11 +136,21 @@ describe('a tool that Strata does not speak', () => {
     assert.deepEqual(await detected(written), ['sections', true, 'strata.json']);
   });
 
+  it('is seen among many files by the oldest and the newest', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => `migrations/${100 + index}_a.sql`);
+    const files = Object.fromEntries(many.map((path) => [path, SIMPLE]));
+    assert.deepEqual((await detected(files)).slice(0, 2), ['sqlx', true]);
+    for (const path of ['migrations/100_a.sql', 'migrations/199_a.sql']) {
+      const marked = open({ ...files, [path]: '-- migrate:up\n' });
+      await assert.rejects(marked, { code: 'configuration', message: new RegExp(path) });
+    }
+  });
+
   it('is not seen in words that only look like it', async () => {
     const files = {
       'migrations/1_a.up.sql': "-- see migrate:up\nSELECT '-- migrate:up';\n",
       'migrations/2_seed.sql': '-- moving up migration times\n',
-      'migrations/V1__notes.sql': '',
+      'migrations/V1__notes.sql/': '',
     };
     assert.deepEqual((await detected(files)).slice(0, 2), ['sqlx', true]);
   });
