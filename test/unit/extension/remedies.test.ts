@@ -162,6 +162,33 @@ describe('a byte order mark before a PostgreSQL script', () => {
   });
 });
 
+describe('an edit that a rule proposes', () => {
+  const rules = { 'missing-if-exists': 'warning' } as const;
+
+  it('is made where the editor has the text', async () => {
+    const shop = { files: { '1_users.sql': '\n  DROP TABLE users;' }, rules };
+    assert.deepEqual(await remedy(shop, '1_users.sql', 'missing-if-exists'), {
+      kind: 'edit',
+      title: 'Insert IF EXISTS',
+      path: 'migrations/1_users.sql',
+      edits: [
+        {
+          start: { line: 1, character: 13 },
+          end: { line: 1, character: 13 },
+          text: 'IF EXISTS ',
+        },
+      ],
+    });
+  });
+
+  it('does not count a byte order mark, which no editor shows', async () => {
+    const shop = { files: { '1_users.sql': '\uFEFFDROP TABLE users;' }, rules };
+    const found = await remedy(shop, '1_users.sql', 'missing-if-exists');
+    assert.equal(found.kind, 'edit');
+    assert.deepEqual(found.edits[0]?.start, { line: 0, character: 11 });
+  });
+});
+
 describe('without a database', () => {
   it('names are put right all the same', async () => {
     const { project, reading } = await openShop({ files: { '2-carts.sql': '' } });
