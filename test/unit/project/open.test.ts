@@ -150,9 +150,11 @@ describe('a tool that Strata does not speak', () => {
     const files = {
       'migrations/1_a.up.sql': "-- see migrate:up\nSELECT '-- migrate:up';\n",
       'migrations/2_seed.sql': '-- moving up migration times\n',
-      'migrations/V1__notes.sql/': '',
+      'migrations/V1__notes.sql': '',
     };
     assert.deepEqual((await detected(files)).slice(0, 2), ['sqlx', true]);
+    const folder = { 'migrations/1_a.sql': SIMPLE, 'migrations/V1__notes.sql/': '' };
+    assert.deepEqual((await detected(folder)).slice(0, 2), ['sqlx', true]);
   });
 });
 
