@@ -268,7 +268,7 @@ describe('every convention’s files', () => {
       );
       const told = hovers
         .flatMap(({ contents }) => contents)
-        .map((content) => (typeof content === 'string' ? content : content.value));
+        .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''));
       assert.equal(told.length, 1, readdirSync(join(root(), 'pairs/migrations')).join());
       assert.match(
         told[0] ?? '',
