@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { discover } from '../../../src/conventions/versioned-folders/discover.ts';
 import { parseVersion } from '../../../src/conventions/versioned-folders/names.ts';
 import { recognize } from '../../../src/conventions/versioned-folders/recognize.ts';
 import type { Fix } from '../../../src/core/problem.ts';
@@ -85,6 +86,7 @@ describe('the folders of migrations', () => {
       'users/up.sql',
       { kind: 'renumber', paths: ['users/up.sql'] },
     ],
+    ['v001__x:', 'warning lower-case-v', 'v001__x', rename('v001__x', 'V001__x')],
     ['V001_x:', 'warning single-underscore', 'V001_x', rename('V001_x', 'V001__x')],
     [
       'V1_0__a: up.sql metadata.yaml',
@@ -168,6 +170,19 @@ describe('the folders of migrations', () => {
         ['warning naming', 'V004__d', '4', 'V004__d/up.sql'],
       ],
     );
+  });
+
+  it('count by their files alone', () => {
+    const { candidates, problems } = discover([
+      { path: 'V001__a', kind: 'directory' },
+      { path: 'V001__a/up.sql', kind: 'directory' },
+    ]);
+    assert.deepEqual(candidates, []);
+    assert.deepEqual(
+      problems.map(({ code, path }) => [code, path]),
+      [['naming', 'V001__a']],
+    );
+    assert.equal(recognize([{ path: 'V001__a/up.sql', kind: 'directory' }]), null);
   });
 
   it('that claim one number are errors, each with a fresh number as its remedy', () => {

@@ -100,6 +100,12 @@ describe('a difference from what was recorded', () => {
     assert.equal(of('a', { checksum: sum('\uFEFFa') }), 'byte-order-mark');
   });
 
+  it('is content where somebody hashed the bytes: no saving would bring that sum back', () => {
+    // printf 'a\r\nb\r\n' | sha256sum
+    const bytes = '58055bdcc73787eb88c78d36f0b4939e9c5dc1c3ad17e25cc85a6833cf1a0cab';
+    assert.equal(of('a\r\nb\r\n', { checksum: bytes }), 'content');
+  });
+
   it('is content else, also a blank', () => {
     assert.equal(of('a ', { checksum: sum('a') }), 'content');
   });
