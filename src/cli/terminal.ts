@@ -21,40 +21,36 @@ interface Streams {
 export function terminalOf({ stdin, stderr }: Streams, signal: AbortSignal): Terminal | null {
   if (!stdin.isTTY || !stderr.isTTY) return null;
   return {
-    ask: (question) => answerOf(question, { stdin, echo: stderr, signal }),
+    ask: (question) => answer(stdin, stderr, question, signal),
     async askSecret(question) {
-      stderr.write(question);
       const silent = new Writable({
         write: (_chunk, _encoding, done) => {
           done();
         },
       });
-      try {
-        return await answerOf('', { stdin, echo: silent, signal });
-      } finally {
-        stderr.write('\n');
-      }
+      const answered = answer(stdin, silent, '', signal);
+      // Not before: until the answer is waited for, the terminal itself shows what is typed.
+      stderr.write(question);
+      return answered.finally(() => stderr.write('\n'));
     },
   };
 }
 
-interface Asking {
-  readonly stdin: NodeJS.ReadStream;
-  readonly echo: NodeJS.WritableStream;
-  readonly signal: AbortSignal;
-}
-
-async function answerOf(question: string, { stdin, echo, signal }: Asking): Promise<string> {
+async function answer(
+  input: NodeJS.ReadStream,
+  output: NodeJS.WritableStream,
+  question: string,
+  signal: AbortSignal,
+): Promise<string> {
   // Without a history, the arrow keys bring back no earlier answer.
-  const prompt = createInterface({ input: stdin, output: echo, terminal: true, historySize: 0 });
+  const prompt = createInterface({ input, output, terminal: true, historySize: 0 });
   const ended = new AbortController();
-  // In raw mode Ctrl-C comes here and not as a signal to the process.
-  prompt.once('SIGINT', () => {
+  const end = (): void => {
     ended.abort();
-  });
-  prompt.once('close', () => {
-    ended.abort();
-  });
+  };
+  // The terminal no longer turns Ctrl-C into a signal to the process.
+  prompt.once('SIGINT', end);
+  prompt.once('close', end);
   try {
     return await prompt.question(question, { signal: AbortSignal.any([signal, ended.signal]) });
   } catch {

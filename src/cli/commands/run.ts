@@ -68,7 +68,8 @@ export async function runCommand(
     const document = runDocument(wish.kind, error, project, result);
     if (error !== null) return { exitCode: exitCodeOf(error.code), document };
     people.line(doneSentence(result, wish, destination.target.name));
-    const validation = protection === null ? null : await validateAfter(place, session);
+    const isChecked = protection !== null && result.done.length > 0;
+    const validation = isChecked ? await validateAfter(place, session) : null;
     return {
       exitCode: validation?.valid === false ? exitCodes.failed : exitCodes.done,
       document: { ...document, validation },

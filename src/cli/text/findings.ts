@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { DoctorStep, Finding, Verdict } from '../../runner/doctor/finding.ts';
+import type { Finding, Verdict } from '../../runner/doctor/finding.ts';
+import { stepName } from '../../runner/doctor/step-name.ts';
 import { alignRow } from './columns.ts';
 import { plural } from './plural.ts';
 import { printable, printableLine } from './printable.ts';
@@ -15,7 +16,7 @@ export function findingLines(
 ): readonly string[] {
   const row = [
     { text: symbolOf(verdict), paint: paintOf(verdict, style) },
-    { text: nameOf(step), paint: (name: string) => style.quiet(name) },
+    { text: stepName(step), paint: (name: string) => style.quiet(name) },
     { text: said(verdict, printableLine(text)) },
   ];
   const indent = ' '.repeat(2 + WIDTHS.reduce((sum, width) => sum + width + 2, 0));
@@ -54,33 +55,6 @@ function paintOf(verdict: Verdict, style: Style): (text: string) => string {
       return (text) => style.attention(text);
     case 'error':
       return (text) => style.bad(text);
-  }
-}
-
-function nameOf(step: DoctorStep): string {
-  switch (step) {
-    case 'project':
-      return l10n.t('project');
-    case 'configuration':
-      return l10n.t('configuration');
-    case 'address':
-      return l10n.t('address');
-    case 'environments':
-      return l10n.t('environments');
-    case 'connection':
-      return l10n.t('connection');
-    case 'convention':
-      return l10n.t('convention');
-    case 'rights':
-      return l10n.t('rights');
-    case 'history':
-      return l10n.t('history');
-    case 'lock':
-      return l10n.t('lock');
-    case 'backups':
-      return l10n.t('backups');
-    case 'programs':
-      return l10n.t('programs');
   }
 }
 

@@ -9,6 +9,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import type { CommandName, Documents } from '../../../src/cli/documents.ts';
 import { postgres } from '../../support/postgres.ts';
+import { PseudoTerminal } from '../../support/pseudo-terminal.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -76,6 +77,12 @@ export class Shop {
   ): Promise<Printed<Command>> {
     const { code, stdout } = await this.strata('--json', ...parameters);
     return { ...(JSON.parse(stdout) as Documents[Command]), exit: code };
+  }
+
+  /** With a person before it. */
+  onTerminal(...parameters: readonly string[]): PseudoTerminal {
+    const env = { ...bareEnvironment(), ...this.#env, TERM: 'xterm' };
+    return new PseudoTerminal([process.execPath, main, ...parameters], { cwd: this.folder, env });
   }
 
   start(parameters: readonly string[], env: Variables = {}): Running {
