@@ -25,7 +25,9 @@ export async function loadNodeSqlite(): Promise<Driver> {
       try {
         await library.backup(database, path);
       } catch (error) {
-        throw translated(error);
+        const { code, message } = translated(error);
+        // Where somebody else holds the file, the error says "not an error".
+        if (code !== 'SQLITE_OK') throw new SqliteError(code, message);
       } finally {
         database.close();
       }
