@@ -1,14 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding, Verdict } from '../../runner/doctor/finding.ts';
+import { stepName } from '../../runner/doctor/step-name.ts';
+import { wrap } from '../text/wrap.ts';
 
 const SYMBOLS: Readonly<Record<Verdict, string>> = { ok: '✓', warning: '!', error: '✗' };
 
-/** What was looked at, as a document: one line each, and what to do about it below. */
+/** Of what stands beside the steps' names, in characters. */
+const WIDTH = 88;
+
+/** What was looked at, as a document: each step's name and finding, and what to do about it below. */
 export function doctorText(project: string, findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ verdict, text, remedy }) => [
-    `  ${SYMBOLS[verdict]}  ${text.replaceAll('\n', ' ')}`,
-    ...(remedy === null ? [] : [`     ${remedy}`]),
-  ]);
+  const column = Math.max(...findings.map(({ step }) => stepName(step).length), 0);
+  const indent = ' '.repeat('  ✓  '.length + column + 2);
+  const lines = findings.flatMap(({ step, verdict, text, remedy }) => {
+    const [first = '', ...more] = [text, ...(remedy === null ? [] : [remedy])]
+      .flatMap((part) => part.split('\n'))
+      .flatMap((line) => wrap(line, WIDTH));
+    return [
+      `  ${SYMBOLS[verdict]}  ${stepName(step).padEnd(column)}  ${first}`,
+      ...more.map((line) => indent + line),
+    ];
+  });
   return [l10n.t('Setup of {0}: {1}', project, summary(findings)), '', ...lines, ''].join('\n');
 }
 

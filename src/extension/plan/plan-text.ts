@@ -3,6 +3,7 @@ import { isRefused, type Plan, type Step } from '../../core/plan.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
 import type { Target } from '../../databases/target.ts';
+import { wrap } from '../text/wrap.ts';
 
 export interface PlannedRun {
   readonly project: Project;
@@ -58,14 +59,7 @@ function summary(plan: Plan, target: string): string {
 function reason({ severity, path, message }: Problem): string[] {
   const kind = severity === 'error' ? l10n.t('Error') : l10n.t('Warning');
   const where = path === null || message.includes(path) ? '' : ` (${path})`;
-  return `${kind}${where}: ${message}`.split('\n').flatMap(wrap);
-}
-
-/** Messages are sentences, and a document has no room to wrap them by itself. */
-function wrap(line: string): string[] {
-  return [...line.matchAll(new RegExp(`.{1,${WIDTH}}(?:\\s|$)|\\S+\\s?`, 'gu'))].map(([part]) =>
-    part.trimEnd(),
-  );
+  return `${kind}${where}: ${message}`.split('\n').flatMap((line) => wrap(line, WIDTH));
 }
 
 function section(step: Step, index: number, count: number): string {

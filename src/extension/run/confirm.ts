@@ -35,7 +35,8 @@ async function isTyped({ title, typed }: Question): Promise<boolean> {
     prompt,
     placeHolder: name,
     ignoreFocusOut: true,
-    validateInput: (written) => (written === name ? undefined : vscode.l10n.t('Type {0}', name)),
+    // It takes the prompt's place, and so says the same.
+    validateInput: (written) => (written === name ? undefined : prompt),
   });
   return text === name;
 }

@@ -17,7 +17,7 @@ export function migrationNode(status: MigrationStatus, view: MigrationView): Tre
     icon: icon(status, view),
     accessibleLabel: accessibleLabel(status, view),
     flags: flags(status, view),
-    tooltip: () => migrationTooltip(status, view),
+    tooltip: (origins) => migrationTooltip(status, view, origins),
     problems: status.problems,
     click: path === undefined ? null : { kind: 'open', path },
     root: view.root,

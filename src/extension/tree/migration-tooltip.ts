@@ -21,8 +21,12 @@ export const tooltipCommands: readonly CommandId[] = [
 /** Of what authors write, in UTF-16 units: a tooltip is no page. */
 const LONGEST = 400;
 
-/** Everything about a migration, as Markdown; text that others wrote is escaped. */
-export function migrationTooltip(status: MigrationStatus, view: MigrationView): string {
+/** Everything about a migration, what is wrong first, as Markdown; text that others wrote is escaped. */
+export function migrationTooltip(
+  status: MigrationStatus,
+  view: MigrationView,
+  origins: readonly string[] = [],
+): string {
   const { version, description, migration } = status;
   const ref: MigrationRef = { root: view.root, version };
   const state = [stateText(status), nextText(status, view)].filter((part) => part !== null);
@@ -42,9 +46,10 @@ export function migrationTooltip(status: MigrationStatus, view: MigrationView): 
   const notes = migration?.metadata?.notes ?? null;
   return [
     `**${escapeMarkdown(description)}** · ${escapeMarkdown(state.join(', '))}`,
+    ...messages(status, view).map(escapeMarkdown),
+    ...origins,
     facts.join('  \n'),
     ...(notes === null ? [] : [escapeMarkdown(shortened(notes.trim()))]),
-    ...messages(status, view).map(escapeMarkdown),
     links(status, view, ref).join(' · '),
   ]
     .filter((part) => part !== '')

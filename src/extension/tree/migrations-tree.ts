@@ -57,7 +57,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
     if (node.tooltip === null) return item;
     const model = this.#projects.all.find(({ id }) => id === node.root);
     const origins = model === undefined ? [] : await originsOf(model, node.problems ?? []);
-    const tooltip = new vscode.MarkdownString([node.tooltip(), ...origins].join('\n\n'));
+    const tooltip = new vscode.MarkdownString(node.tooltip(origins));
     tooltip.isTrusted = { enabledCommands: tooltipCommands };
     item.tooltip = tooltip;
     return item;

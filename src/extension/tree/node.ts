@@ -19,9 +19,8 @@ export interface TreeNode {
   readonly accessibleLabel: string;
   /** For the `when` of menu entries. */
   readonly flags: readonly string[];
-  /** Markdown, made when somebody looks. */
-  readonly tooltip: (() => string) | null;
-  /** What is wrong with it, of which git may know where it comes from. */
+  /** Markdown, made when somebody looks; `origins` is what git knows of the row's problems. */
+  readonly tooltip: ((origins?: readonly string[]) => string) | null;
   readonly problems?: readonly Problem[];
   readonly click: Click | null;
   /** The project's id, and the migration if the row is one: what commands get. */

@@ -9,6 +9,8 @@ import { actionNode, type Action } from './action-node.ts';
 import { help, manageTrust, mend, openSettings, showLog, switchFrom, tryAgain } from './actions.ts';
 import { fileNode } from './file-node.ts';
 import { groupId, groupNode, type GroupKind } from './group-node.ts';
+import { obstacle } from './message.ts';
+import { messageNode } from './message-node.ts';
 import { migrationNode } from './migration-node.ts';
 import type { Progress } from './migration-view.ts';
 import type { TreeNode } from './node.ts';
@@ -35,7 +37,9 @@ export function outline(projects: readonly ProjectView[], moment: Moment): reado
     // Its welcome view needs the tree to be empty.
     return hasWelcome(only.state) ? [] : projectRows(only, moment);
   }
-  return shown.map((project) => projectNode(project, projectRows(project, moment)));
+  return shown.map((project) =>
+    projectNode(project, [...obstacleRows(project), ...projectRows(project, moment)]),
+  );
 }
 
 /** Folders that hold no migrations are not worth a row beside those that do. */
@@ -45,6 +49,12 @@ export function projectsShown<T extends Pick<ProjectView, 'state'>>(
   return projects.filter(({ state }) =>
     state.kind === 'loading' ? state.environment !== null : state.kind !== 'no-folder',
   );
+}
+
+/** The view's own message is for a project that is alone; several say it each for itself. */
+function obstacleRows({ root, state }: ProjectView): readonly TreeNode[] {
+  const text = obstacle(state);
+  return text === null ? [] : [messageNode(root, text)];
 }
 
 function hasWelcome(state: ProjectState): boolean {

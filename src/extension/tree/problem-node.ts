@@ -16,7 +16,7 @@ export function problemNode(problem: Problem, root: string, index: number): Tree
     icon: icons[severity],
     accessibleLabel: `${label}, ${reason}`,
     flags: ['problem'],
-    tooltip: () => escapeMarkdown(message),
+    tooltip: (origins = []) => [escapeMarkdown(message), ...origins].join('\n\n'),
     problems: [problem],
     click: path === null ? null : { kind: 'open', path },
     root,

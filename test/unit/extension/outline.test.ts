@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StrataError } from '../../../src/core/errors.ts';
+import { ConnectError } from '../../../src/databases/database.ts';
+import { Secret, type PostgresTarget } from '../../../src/databases/target.ts';
 import type { Busy, ProjectState } from '../../../src/extension/model/state.ts';
 import { changedRows, type TreeNode } from '../../../src/extension/tree/node.ts';
 import { outline } from '../../../src/extension/tree/outline.ts';
@@ -148,9 +150,66 @@ describe('the tree of a project that is not connected', () => {
   });
 });
 
+describe('the tree of a project that cannot be reached', () => {
+  async function unreachable(
+    lacks: ConnectError['lacks'],
+    password: Secret | null,
+  ): Promise<readonly string[]> {
+    const { files: read, target: sqlite } = await readyShop({ files });
+    const target = { ...sqlite, engine: 'postgres', password } as PostgresTarget;
+    const error = new ConnectError('No.', { hint: null, lacks });
+    const found = { files: read, environment: null, target, source: '' };
+    return draw(rows({ kind: 'unreachable', ...found, error })).slice(0, 2);
+  }
+
+  it('offers what would help', async () => {
+    const again = 'refresh Try again | ';
+    assert.deepEqual(await unreachable('password', null), ['key Enter password… | ', again]);
+    assert.deepEqual(await unreachable('database', null), ['add Create the database | ', again]);
+    assert.deepEqual((await unreachable(null, null))[0], again);
+  });
+
+  it('offers no password where the address has one, which would be asked for in vain', async () => {
+    assert.deepEqual((await unreachable('password', new Secret('x')))[0], 'refresh Try again | ');
+  });
+
+  it('says in which file and line the configuration is wrong', () => {
+    const place = { path: '/shop/strata.json', line: 3 };
+    const error = new StrataError('configuration', 'strata.json:3:1: …', { place });
+    const [first] = rows({ kind: 'misconfigured', error });
+    assert.equal(first?.label, 'Open strata.json at line 3');
+    assert.deepEqual(first.click, { kind: 'mend', place });
+  });
+});
+
 describe('the tree of several projects', () => {
+  const common = { project: null, busy: null, lastFailure: null };
+
+  it('says of each where it is, and marks a protected one', async () => {
+    const environment = { name: 'live', protected: true, backup: null };
+    const state = { ...(await readyShop({ files, applied })), environment };
+    const error = new StrataError('configuration', 'strata.json:3:1: no.');
+    const nodes = outline(
+      [
+        { root: '/a', name: 'a', state, ...common },
+        { root: '/b', name: 'b', state: { kind: 'misconfigured', error }, ...common },
+        { root: '/c', name: 'c', state: { kind: 'loading', environment }, ...common },
+      ],
+      moment,
+    );
+    assert.deepEqual(
+      nodes.map(({ icon, label, description }) => [icon?.id, label, description]),
+      [
+        ['shield', 'a', 'live · shop.db'],
+        ['warning', 'b', ''],
+        ['shield', 'c', 'live · connecting…'],
+      ],
+    );
+    assert.equal(nodes[0]?.accessibleLabel, 'a, live · shop.db, protected');
+    assert.equal(nodes[1]?.children?.[0]?.label, 'strata.json:3:1: no.');
+  });
+
   it('has a node for each that has migrations', async () => {
-    const common = { project: null, busy: null, lastFailure: null };
     const nodes = outline(
       [
         { root: '/a', name: 'a', state: await readyShop({ files, applied }), ...common },

@@ -3,7 +3,11 @@ import { describe, it } from 'node:test';
 import type { Plan, Request } from '../../../src/core/plan.ts';
 import type { ReadyState } from '../../../src/extension/model/state.ts';
 import { planOf } from '../../../src/extension/plan/plan-of.ts';
-import { needsConfirmation, question } from '../../../src/extension/run/confirmation.ts';
+import {
+  needsConfirmation,
+  question,
+  resetQuestion,
+} from '../../../src/extension/run/confirmation.ts';
 import {
   cancelledText,
   logText,
@@ -50,6 +54,30 @@ describe('the question before a run', () => {
       action: 'Revert 2',
       typed: null,
     });
+  });
+
+  it('asks for a protected environment’s name, and says what becomes of the old data', async () => {
+    const { plan, state } = await planned({ files }, { kind: 'up' });
+    const live = { name: 'live', protected: true, backup: null };
+    const unprotected = { ...live, protected: false };
+    assert.equal(needsConfirmation(plan, { ...state, environment: unprotected }), false);
+    assert.equal(needsConfirmation(plan, { ...state, environment: live }), true);
+    const asked = question(plan, { ...state, environment: live });
+    assert.equal(asked.title, 'Apply 2 migrations to shop.db (live)?');
+    assert.equal(asked.typed?.name, 'live');
+    assert.match(asked.detail, /^Backup: none is made, because nobody has asked for one/m);
+    const kept = question(plan, { ...state, environment: { ...live, backup: 'before-apply' } });
+    assert.match(kept.detail, /^Backup: made first, in .*backups\.$/m);
+    const lost = question(plan, { ...state, environment: { ...live, backup: 'never' } });
+    assert.match(lost.detail, /^Backup: none is made, because strata\.json says so\.$/m);
+  });
+
+  it('is asked before a reset, with the name of the database to be typed', async () => {
+    const { state } = await planned({ files, applied }, { kind: 'up' });
+    const { title, detail, typed } = resetQuestion(state);
+    assert.equal(title, 'Reset shop.db?');
+    assert.match(detail, /A backup is made first, in /);
+    assert.equal(typed?.name, 'shop.db');
   });
 
   it('names verb and number on the button', async () => {

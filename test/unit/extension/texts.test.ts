@@ -37,6 +37,19 @@ describe('the status bar', () => {
     );
   });
 
+  it('is the environment where there are some, with a warning when it is protected', async () => {
+    const state = await readyShop({ files, applied });
+    const environment = { name: 'production', protected: true, backup: null };
+    const words = statusText({ ...state, environment }, null);
+    assert.equal(words?.text, '$(database) production · 1 pending');
+    assert.equal(words.isProtected, true);
+    assert.equal(words.accessible, 'Migrations: production, 1 pending, protected');
+    assert.equal(statusText(state, null)?.isProtected, false);
+    const { files: read } = state;
+    const lost = statusText({ kind: 'no-database', files: read, environment, error: null }, null);
+    assert.equal(lost?.text, '$(debug-disconnect) production · no database');
+  });
+
   it('is absent where there is nothing to act on', () => {
     assert.equal(statusText({ kind: 'no-folder' }, null), null);
   });
