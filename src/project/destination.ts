@@ -9,6 +9,7 @@ import { CONFIG_FILE, type EnvironmentConfig } from './config.ts';
 import { allVariables, dotenvFiles } from './dotenv-files.ts';
 import { replacePlaceholders } from './placeholders.ts';
 import type { Project } from './project.ts';
+import { isSameDatabase } from './same-database.ts';
 
 /** Where a project's migrations go. */
 export interface Destination {
@@ -68,7 +69,7 @@ function unknownEnvironment(name: string, { config, name: project }: Project): S
 
 /**
  * The chosen environment's database, else the one that `findAddress` finds. An address given by hand
- * counts before any environment.
+ * counts before any environment, unless it is that of a protected one.
  *
  * @returns null where no place names a database
  * @throws StrataError `usage` for an environment that there is not; `configuration`, naming file,
@@ -90,7 +91,41 @@ export async function findDestination(
     { root, urlVariable: convention.urlVariable, ...(workspace !== undefined && { workspace }) },
     sources,
   );
-  return found === null ? null : { environment, ...found };
+  if (found === null) return null;
+  return {
+    environment: environment ?? (await protectedAt(found.target, project, sources)),
+    ...found,
+  };
+}
+
+/** A protected database stays one by whatever address it is named. */
+async function protectedAt(
+  target: Target,
+  { root, config }: Project,
+  sources: DestinationSources,
+): Promise<Environment | null> {
+  const { env, workspace } = sources;
+  const variables = allVariables(await dotenvFiles({ root, workspace }, sources), env);
+  const isTarget = (url: string): boolean => {
+    const values = {
+      // Whatever the password is, it is not what tells databases apart.
+      env: (variable: string) => variables[variable] ?? 'unset',
+      workspaceFolder: workspace ?? root,
+    };
+    try {
+      const address = replacePlaceholders(url, values);
+      return isSameDatabase(parseAddress(address, { base: root, env: variables }), target);
+    } catch (error) {
+      if (error instanceof StrataError) return false;
+      throw error;
+    }
+  };
+  return (
+    config.environments.find(
+      (environment) =>
+        environment.protected && environment.url !== null && isTarget(environment.url),
+    ) ?? null
+  );
 }
 
 async function resolve(

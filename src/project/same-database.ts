@@ -25,6 +25,12 @@ export function sameDatabase(targets: readonly NamedTarget[]): readonly SharedDa
   });
 }
 
+/** As far as their addresses tell. */
+export function isSameDatabase(a: Target, b: Target): boolean {
+  const identity = identityOf(a);
+  return identity !== null && identity === identityOf(b);
+}
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
 
 /** Null: it is another one each time. */

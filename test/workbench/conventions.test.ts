@@ -168,8 +168,10 @@ describe('a person with three teams’ projects, on both engines', () => {
       const database = databases.get(project) ?? '';
       await workbench().runCommand('Strata: Select Environment');
       await chooseProject(project);
+      const server = workbench().quickInputRows.filter({ hasText: 'protected' });
+      await server.waitFor();
       await workbench().screenshot(`conventions-05-${project}-environments`);
-      await workbench().quickInputRows.filter({ hasText: 'protected' }).click();
+      await server.click();
       await row(project)
         .filter({ hasText: `server · ${database}` })
         .waitFor();
@@ -193,6 +195,7 @@ describe('a person with three teams’ projects, on both engines', () => {
       // The other database is as it was.
       const local = `SELECT count(*) FROM ${historyTable} WHERE ${applied}`;
       assert.deepEqual(localRows(project, local), [0]);
+      await assertLenses(workbench(), /^✓ Applied/, `↩ Revert on ${database}`);
       // What validating says, be it good or bad.
       await workbench().notification(`${database} (server)`).waitFor();
       await workbench().screenshot(`conventions-07-${project}-server`);

@@ -96,6 +96,16 @@ describe('the environment', () => {
     assert.equal(found?.source, '--url');
   });
 
+  it('is the protected one whose database is named by hand', async () => {
+    const byHand = async (url: string) => (await find(SHOP, { url }))?.environment?.name ?? null;
+    assert.equal(
+      await byHand('postgresql://somebody:else@DB:5432/shop?sslmode=disable'),
+      'production',
+    );
+    assert.equal(await byHand('postgres://app@db/other'), null);
+    assert.equal(await byHand('sqlite:shop.db'), null);
+  });
+
   it('without an address goes where a project without environments goes', async () => {
     const local = { environment: 'local' };
     const found = await find(SHOP, local, 'DATABASE_URL=sqlite:dotenv.db');
