@@ -12,29 +12,36 @@ const MOST_ASKED = 20;
 /** Processes at a time. */
 const WIDTH = 4;
 
-/** Which commit and branch brought what a problem is about, in a sentence; null where nobody knows. */
+/** The files whose origin explains a problem, its own first; empty where no branch brought it. */
+export function explainedByOrigin({ code, path, related = [] }: Problem): readonly string[] {
+  return path === null || !OF_BRANCHES.includes(code) ? [] : [path, ...related];
+}
+
+/** Which commit and branch brought a file, in a sentence; null where nobody knows. */
 export async function originText(
   { root, migrationsFolder }: Pick<Project, 'root' | 'migrationsFolder'>,
-  { code, path }: Problem,
+  path: string,
 ): Promise<string | null> {
-  if (path === null || !OF_BRANCHES.includes(code)) return null;
   const origin = await originOf(root, path);
   // What people call it: the file, or the folder that is the migration.
   const [name = path] = posix.relative(migrationsFolder, path).split('/');
   return origin === null ? null : sentence(name, origin);
 }
 
-/** The same problems, with what git knows of them at the end of their messages. */
+/** The same problems, with what git knows of their own files at the end of their messages. */
 export async function withOrigins(
   project: Pick<Project, 'root' | 'migrationsFolder'>,
   problems: readonly Problem[],
 ): Promise<readonly Problem[]> {
   const told = new Map<Problem, string>();
-  const asked = problems.filter(({ code }) => OF_BRANCHES.includes(code)).slice(0, MOST_ASKED);
-  for (let index = 0; index < asked.length; index += WIDTH) {
+  const asked = problems.flatMap((problem) => {
+    const [path] = explainedByOrigin(problem);
+    return path === undefined ? [] : [{ problem, path }];
+  });
+  for (let index = 0; index < Math.min(asked.length, MOST_ASKED); index += WIDTH) {
     await Promise.all(
-      asked.slice(index, index + WIDTH).map(async (problem) => {
-        const text = await originText(project, problem);
+      asked.slice(index, index + WIDTH).map(async ({ problem, path }) => {
+        const text = await originText(project, path);
         if (text !== null) told.set(problem, text);
       }),
     );

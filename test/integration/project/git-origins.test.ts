@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Problem, ProblemCode } from '../../../src/core/problem.ts';
 import { MigrationReader } from '../../../src/project/migrations.ts';
 import { openProject } from '../../../src/project/project.ts';
-import { originText, withOrigins } from '../../../src/runner/origins.ts';
+import { explainedByOrigin, originText, withOrigins } from '../../../src/runner/origins.ts';
 import { GitRepository } from '../../support/git-repository.ts';
 
 function problemAt(code: ProblemCode, path: string | null): Problem {
@@ -52,7 +52,7 @@ describe('where two migrations with one number come from', () => {
     const merge = repository.merge('other', '-m', 'Carts');
     const project = { root: repository.root, migrationsFolder: '' };
     assert.equal(
-      await originText(project, problemAt('out-of-order', '2_carts.sql')),
+      await originText(project, '2_carts.sql'),
       `2_carts.sql came with commit ${commit.slice(0, 7)} “add {0}” by Ann on 2025-03-01, merged by ${merge.slice(0, 7)}.`,
     );
   });
@@ -68,5 +68,10 @@ describe('problems that no branch brought', () => {
       problemAt('gap', 'db/migrations/V009__none/up.sql'),
     ];
     assert.deepEqual(await withOrigins(project, problems), problems);
+    assert.deepEqual(problems.map(explainedByOrigin), [
+      [],
+      [],
+      ['db/migrations/V009__none/up.sql'],
+    ]);
   });
 });

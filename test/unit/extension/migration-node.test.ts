@@ -135,7 +135,25 @@ describe('an edited migration', () => {
     };
     const text = tooltip({ state: 'modified', difference: 'content', problems: [modified] });
     assert.match(text, /Expected: `0123456789ab…` {2}\nGot: `abcdef012345…` \[Copy\]/);
-    assert.match(text, /\n\nMigration 3 was edited\.\n\n/);
+    assert.match(text, /\n\nMigration 3 was edited\.\n\nFile: /);
+  });
+});
+
+describe('a migration that a branch brought', () => {
+  it('says so beside what is wrong', () => {
+    const problem = {
+      code: 'out-of-order' as const,
+      severity: 'warning' as const,
+      message: 'It is late.',
+      path: up.path,
+      version: '3',
+      location: null,
+    };
+    const node = migrationNode(status({ state: 'out-of-order', problems: [problem] }), view);
+    assert.match(
+      node.tooltip?.(['It came with x.']) ?? '',
+      /\n\nIt is late\.\n\nIt came with x\.\n\nFile: /,
+    );
   });
 });
 
