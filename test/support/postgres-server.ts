@@ -30,6 +30,8 @@ export interface PostgresServerOptions {
   tls?: { cert: string; key: string } | null;
   /** Leave it on where a crash or the time of a commit is what the test is about. */
   fsync?: boolean;
+  /** Another version than the tests' own. */
+  binaries?: PostgresBinaries;
 }
 
 const passwordEverywhere = `
@@ -82,7 +84,7 @@ export class PostgresServer {
     const server = new PostgresServer(
       await freePort(),
       folder,
-      await postgresBinaries(),
+      options.binaries ?? (await postgresBinaries()),
       serverUser(),
       options,
     );

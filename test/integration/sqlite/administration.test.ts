@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,9 +9,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { StrataError } from '../../../src/core/errors.ts';
 import type { Administration } from '../../../src/databases/administration.ts';
 import { administrationOf } from '../../../src/databases/sqlite/administration.ts';
 import type { DriverName } from '../../../src/databases/sqlite/driver.ts';
@@ -177,7 +175,7 @@ describe('a backup of a SQLite database', () => {
     const file = join(disk, 'copy.db');
     await assert.rejects(
       administration(path).backup(file, {}),
-      says('refused', `${join(disk, '.copy.db')}`),
+      says('refused', join(disk, '.copy.db')),
     );
     assert.deepEqual(files(file), []);
   });
@@ -251,7 +249,12 @@ for (const name of ['better-sqlite3', 'node:sqlite'] satisfies DriverName[]) {
       const wal = newPath();
       make(wal, `PRAGMA journal_mode = WAL; ${prepared}`);
       const idle = await otherProcess(wal, 'SELECT * FROM t;');
-      assert.throws(() => claim(driver, wal), says('refused', 'is locked'));
+      assert.throws(
+        () => {
+          claim(driver, wal);
+        },
+        says('refused', 'is locked'),
+      );
       await idle.end();
       claim(driver, wal);
       assert.deepEqual(files(wal), ['app.db']);
@@ -315,13 +318,13 @@ describe('a SQLite database as a whole', () => {
   it('is made empty, once', async () => {
     const path = newPath();
     writeFileSync(`${path}-wal`, 'of another one');
-    const { exists, create } = administration(path);
-    assert.equal(await exists({}), false);
-    await create({});
-    assert.equal(await exists({}), true);
+    const whole = administration(path);
+    assert.equal(await whole.exists({}), false);
+    await whole.create({});
+    assert.equal(await whole.exists({}), true);
     assert.deepEqual(python(path, 'SELECT * FROM sqlite_master'), []);
     assert.deepEqual(files(path), ['app.db']);
-    await assert.rejects(create({}), says('refused', 'is there already'));
+    await assert.rejects(whole.create({}), says('refused', 'is there already'));
     const nowhere = join(newFolder(), 'not-there', 'app.db');
     await assert.rejects(administration(nowhere).create({}), says('connect', 'there is no folder'));
   });
