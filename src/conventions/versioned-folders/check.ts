@@ -24,7 +24,7 @@ function gaps(migrations: readonly Migration[]): readonly Problem[] {
       code: 'gap',
       severity: 'error',
       message: l10n.t(
-        '{0} between {1} and {2}. Somebody else may have it: the project’s own runner applies nothing until it is there. Bring it, or give {2} the free number while it is not applied.',
+        '{0} between {1} and {2}. Neither Strata nor the project’s own runner applies anything until the numbers follow each other. Bring what is lacking, or give {2} the free number while it is not applied.',
         lacking,
         folderOf(before.up.path),
         folderOf(migration.up.path),

@@ -148,7 +148,9 @@ function withoutUp(folder: Folder, version: string): Problem {
         version,
         message: l10n.t(
           '{0} has a {1} and no {2}. Strata and the project’s own runner skip it. Add {2}.',
-          ...[name, DOWN, UP],
+          name,
+          DOWN,
+          UP,
         ),
         fix,
       })
@@ -158,7 +160,8 @@ function withoutUp(folder: Folder, version: string): Problem {
         version,
         message: l10n.t(
           '{0} has no {1}. Strata and the project’s own runner skip it. Add {1}.',
-          ...[name, UP],
+          name,
+          UP,
         ),
         fix,
       });

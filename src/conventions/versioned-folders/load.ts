@@ -4,7 +4,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { Candidate, Contents, Loaded } from '../convention.ts';
 import { decode } from '../text-file.ts';
 import { checksum, inTextMode } from './checksum.ts';
-import { DOWN, UP } from './files.ts';
+import { DOWN, METADATA, UP } from './files.ts';
 import { readMetadata } from './metadata.ts';
 import { folderOf } from './names.ts';
 import { downTemplate } from './templates.ts';
@@ -13,8 +13,9 @@ import { downTemplate } from './templates.ts';
 export function load(candidate: Candidate, contents: Contents): Loaded {
   const { version } = candidate;
   const problems: Problem[] = [];
+  const runner = l10n.t('the project’s own runner');
   const read = (path: string): string => {
-    const { text, problem } = decode(path, contents.get(path), version, 'the project’s own runner');
+    const { text, problem } = decode(path, contents.get(path), version, runner);
     if (problem !== null) problems.push(problem);
     return inTextMode(text);
   };
@@ -55,11 +56,14 @@ function missingDown({ version, up, down }: Candidate): Problem {
       down === null
         ? l10n.t(
             '{0} has no {1}, so it cannot be reverted. Add it, or say "reversible: false" in {2}.',
-            ...[folder, DOWN, 'metadata.yaml'],
+            folder,
+            DOWN,
+            METADATA,
           )
         : l10n.t(
             '{0} is empty, so the migration cannot be reverted. Write it, or delete it and say "reversible: false" in {1}.',
-            ...[down, 'metadata.yaml'],
+            down,
+            METADATA,
           ),
     path: down ?? up,
     version,

@@ -28,7 +28,7 @@ export function scaffold(
   }
   const version = nextVersion(existing);
   const description = rest.replaceAll('_', ' ');
-  const author = (request.author ?? '').replaceAll(/\s+/g, ' ').trim() || l10n.t('unknown');
+  const author = (request.author ?? '').replaceAll(/\s+/g, ' ').trim() || 'unknown';
   const created = request.now.toISOString().replace(/\.\d+/, '');
   const reversible = request.reversible ?? request.sql?.down !== null;
 

@@ -12,7 +12,7 @@ export function upTemplate(about: Introduction | null): string {
 }
 
 export function downTemplate(about: Introduction | null): string {
-  return `${heading(about)}-- Add the statements that undo ${about === null ? 'up.sql' : 'everything in up.sql'} here.\n`;
+  return `${heading(about)}-- Add the statements that undo everything in up.sql here.\n`;
 }
 
 function heading(about: Introduction | null): string {

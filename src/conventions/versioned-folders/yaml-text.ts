@@ -32,7 +32,7 @@ function asPyYaml(tag: Tags[number]): Tags[number] {
   return { ...tag, test: new RegExp(`^(?![YyNn]$)(?:${tag.test.source})`) };
 }
 
-/** Of a node, or of the whole first line where there is none. */
+/** Null: there is no such node. */
 export function rangeOf(node: unknown): TextRange | null {
   const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
   const [start, end] = range ?? [];

@@ -236,7 +236,7 @@ describe('a database that the guide’s runner and Strata take turns on', { skip
       else assertExit(await shop.strata('up', '--convention', 'versioned-folders'), 1);
       const { migrations } = await shop.json('status');
       assert.deepEqual(
-        migrations.map(({ state }) => state),
+        migrations?.map(({ state }) => state),
         ['applied', 'failed', 'pending'],
       );
       shop.write('migrations/V002__fails/up.sql', 'CREATE TABLE second (id INTEGER);\n');

@@ -197,14 +197,14 @@ for (const [engine, open] of Object.entries(engines)) {
         'versioned-folders',
       );
       assert.deepEqual(
-        migrations.map(({ version, state, appliedAt }) => [version, state, appliedAt]),
+        migrations?.map(({ version, state, appliedAt }) => [version, state, appliedAt]),
         [
           ['1', 'applied', '2025-01-31T12:00:00.000001Z'],
           ['2', 'applied', '2025-01-31T12:00:01.000001Z'],
           ['3', 'pending', null],
         ],
       );
-      assert.deepEqual([summary.missing, summary.modified], [0, 0]);
+      assert.deepEqual([summary?.missing, summary?.modified], [0, 0]);
       await exits(0, 'up');
       await exits(0, 'validate');
       await exits(0, 'down');
@@ -220,7 +220,7 @@ for (const [engine, open] of Object.entries(engines)) {
       const { problems } = await shop.json('validate');
       assert.deepEqual(
         problems
-          .filter(({ severity }) => severity === 'error')
+          ?.filter(({ severity }) => severity === 'error')
           .map(({ code, path }) => [code, path]),
         [['gap', 'migrations/V003__c/up.sql']],
       );
@@ -236,7 +236,7 @@ for (const [engine, open] of Object.entries(engines)) {
       const { problems } = await shop.json('validate');
       assert.deepEqual(
         problems
-          .filter(({ path }) => path?.endsWith('.yaml'))
+          ?.filter(({ path }) => path?.endsWith('.yaml'))
           .map(({ code, severity, line, column }) => [code, severity, line, column])
           .toSorted(),
         [
@@ -255,6 +255,18 @@ for (const [engine, open] of Object.entries(engines)) {
         'V003__c/up.sql': 'SELECT 1;\n',
       });
       assert.match(await exits(1, 'up'), /Migration 2 depends on 3, which is not applied\./);
+    });
+
+    it('is applied once by two that start together', async () => {
+      const { bench, exits } = await scene();
+      await Promise.all([exits(0, 'up'), exits(0, 'up')]);
+      assert.deepEqual(
+        (await history(bench)).map(({ status }) => status),
+        ['completed', 'completed', 'completed'],
+      );
+      assert.deepEqual(await bench.look('SELECT count(*) AS orders FROM orders'), [
+        { orders: '2' },
+      ]);
     });
 
     it('leaves a table of the same name alone that is another tool’s', async () => {

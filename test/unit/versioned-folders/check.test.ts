@@ -71,7 +71,7 @@ describe('numbers', () => {
     const [one, several] = tool.check(migrations({ V001__a: null, V003__b: null, V0099__c: null }));
     assert.equal(
       one?.message,
-      'There is no V002 between V001__a and V003__b. Somebody else may have it: the project’s own runner applies nothing until it is there. Bring it, or give V003__b the free number while it is not applied.',
+      'There is no V002 between V001__a and V003__b. Neither Strata nor the project’s own runner applies anything until the numbers follow each other. Bring what is lacking, or give V003__b the free number while it is not applied.',
     );
     assert.match(
       several?.message ?? '',
