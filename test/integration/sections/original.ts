@@ -19,7 +19,7 @@ interface File {
 }
 
 /** Rows of a statement with parameters, and texts of several statements without. */
-interface Session {
+export interface Session {
   query(sql: string, ...values: readonly string[]): Promise<readonly Executed[]>;
   execute(sql: string): Promise<void>;
   end(): Promise<void>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { assertExit, engines, Shop, type Bench } from '../cli/harness.ts';
 import { eventually } from '../../support/eventually.ts';
-import { inTransaction, Original } from './original.ts';
+import { inTransaction, Original, type Session } from './original.ts';
 
 const ID = '20250106090000_count';
 
@@ -24,6 +24,13 @@ async function effects(bench: Bench): Promise<unknown> {
   return Object.values(rows[0] ?? {}).map(String);
 }
 
+/** Ends with the test, so that one that fails leaves no transaction open. */
+async function sessionOf(original: Original, test: TestContext): Promise<Session> {
+  const session = await original.session();
+  test.after(() => session.end());
+  return session;
+}
+
 /** How sessions stand to the lock that keeps the history from being written. */
 function tableLock(bench: Bench, granted: boolean): Promise<unknown> {
   return eventually(async () => {
@@ -35,18 +42,17 @@ function tableLock(bench: Bench, granted: boolean): Promise<unknown> {
 }
 
 describe('Strata and the sections runner at once: postgres', () => {
-  it('the runner was faster: nothing is applied a second time', async () => {
+  it('the runner was faster: nothing is applied a second time', async (test) => {
     const bench = await engines.postgres();
     const { shop, original } = scene(bench);
     await bench.execute('CREATE TABLE effects (what text)');
     await original.migrate(0);
-    const session = await original.session();
+    const session = await sessionOf(original, test);
     await session.execute('BEGIN');
     await original.apply(session, ID);
     const { result } = shop.start(['up']);
     await tableLock(bench, false);
     await session.execute('COMMIT');
-    await session.end();
     const { code, stderr } = await result;
     assert.equal(code, 1);
     assert.match(stderr, /somebody else has applied or reverted it meanwhile/);
@@ -56,16 +62,16 @@ describe('Strata and the sections runner at once: postgres', () => {
     assert.deepEqual(await effects(bench), ['1', '1']);
   });
 
-  it('Strata was faster: the runner fails whole', async () => {
+  it('Strata was faster: the runner fails whole', async (test) => {
     const bench = await engines.postgres();
     const { shop, original } = scene(bench, 'SELECT pg_advisory_xact_lock(7);');
     await bench.execute('CREATE TABLE effects (what text)');
     await original.migrate(0);
-    const holder = await original.session();
+    const holder = await sessionOf(original, test);
     await holder.execute('SELECT pg_advisory_lock(7)');
     const { result } = shop.start(['up']);
     await tableLock(bench, true);
-    const session = await original.session();
+    const session = await sessionOf(original, test);
     // Its script has no pause of its own: what it waits for is the history.
     await session.execute('BEGIN');
     await session.execute(`INSERT INTO effects VALUES ('up')`);
@@ -75,28 +81,26 @@ describe('Strata and the sections runner at once: postgres', () => {
         () => null,
         (error: unknown) => error as Error,
       );
-    await holder.end();
+    await holder.execute('SELECT pg_advisory_unlock(7)');
     assertExit(await result, 0);
     assert.match((await inserted)?.message ?? '', /duplicate key/);
     await session.execute('ROLLBACK');
-    await session.end();
     assert.deepEqual(await effects(bench), ['1', '1']);
     assert.ok(await original.validate());
   });
 
-  it('the runner reverted it first: nothing is reverted a second time', async () => {
+  it('the runner reverted it first: nothing is reverted a second time', async (test) => {
     const bench = await engines.postgres();
     const { shop, original } = scene(bench);
     await bench.execute('CREATE TABLE effects (what text)');
     await original.migrate();
-    const session = await original.session();
+    const session = await sessionOf(original, test);
     await session.execute(
       `BEGIN; INSERT INTO effects VALUES ('down'); DELETE FROM schema_migrations`,
     );
     const { result } = shop.start(['down']);
     await tableLock(bench, false);
     await session.execute('COMMIT');
-    await session.end();
     const { code, stderr } = await result;
     assert.equal(code, 1);
     assert.match(stderr, /somebody else has applied or reverted it meanwhile/);

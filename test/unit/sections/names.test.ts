@@ -130,7 +130,15 @@ describe('renaming to the convention', () => {
     });
   }
 
-  for (const name of ['seed.sql', '001_a.sql', '99999999_a.sql', '20251331_a.sql', '2025_a.sql']) {
+  for (const name of [
+    'seed.sql',
+    '001_a.sql',
+    '99999999_a.sql',
+    '20251331_a.sql',
+    '2025_a.sql',
+    '202501311_a.sql',
+    '2025013112000000_a.sql',
+  ]) {
     it(`${name} needs a fresh timestamp`, () => {
       const [problem] = discover(folder(name)).problems;
       assert.deepEqual(problem?.fix, { kind: 'renumber', paths: [name] });

@@ -50,6 +50,11 @@ describe('the sections of a file', () => {
     assert.deepEqual(down?.start, { line: 7, column: 4 });
   });
 
+  it('are placed as editors count, where a byte order mark is no character', () => {
+    const { up } = readSections('\uFEFF-- UP\nA;');
+    assert.deepEqual(up.marker, { line: 1, column: 1, endLine: 1, endColumn: 6 });
+  });
+
   const fine: [what: string, text: string, up: string, down: string | null][] = [
     [
       'with CR LF, which stays inside',
