@@ -19,18 +19,19 @@ export async function createMigration(
   const { candidates } = await new MigrationReader(project).read();
   const files = project.convention.scaffold(request, candidates);
   const created: string[] = [];
-  let folder: string | undefined;
+  const folders: string[] = [];
   try {
     for (const { path, content } of files) {
       const relative = [project.migrationsFolder, path].filter((part) => part !== '').join('/');
       const absolute = join(project.root, relative);
-      folder ??= await mkdir(dirname(absolute), { recursive: true });
+      const made = await mkdir(dirname(absolute), { recursive: true });
+      if (made !== undefined) folders.push(made);
       await writeFile(absolute, content, { flag: 'wx' });
       created.push(relative);
     }
   } catch (error) {
     for (const path of created) await rm(join(project.root, path), { force: true });
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
     const { message } = error as NodeJS.ErrnoException;
     throw new StrataError('configuration', l10n.t('The migration was not created: {0}', message), {
       cause: error,

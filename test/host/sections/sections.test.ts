@@ -200,6 +200,21 @@ describe('every convention’s files', () => {
     });
   });
 
+  describe('metadata', () => {
+    const path = 'folders/migrations/V001__create_users/metadata.yaml';
+
+    it('has its problems as one types', async () => {
+      await eventually(() => problems(path), []);
+      const editor = await vscode.window.showTextDocument(uri(path));
+      await editor.edit((edit) => {
+        edit.replace(new vscode.Range(0, 9, 0, 10), '7');
+      });
+      await eventually(() => problems(path), ['metadata 0']);
+      await vscode.commands.executeCommand('undo');
+      await eventually(() => problems(path), []);
+    });
+  });
+
   describe('renaming', () => {
     it('does nothing where a name is taken', async () => {
       write('other/a.txt', 'a');
