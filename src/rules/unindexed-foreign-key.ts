@@ -94,8 +94,6 @@ function keysIn(
         const key = columnList(reader);
         const range = reader.readFrom(start);
         if (key !== null) foreign.push({ table, columns: key, statement, range });
-        // Those that the key refers to are not its own.
-        if (reader.accept('references')) reader.name();
       } else if (reader.accept('references')) {
         reader.name();
         const range = reader.readFrom(start);

@@ -48,6 +48,11 @@ const ON_BOTH: readonly Case[] = [
     ['CREATE INDEX IF NOT EXISTS idx_a_b ON a (b);'],
   ],
   [
+    'CREATE TABLE a (lower int REFERENCES c); CREATE INDEX i ON a (lower(b));',
+    ['REFERENCES c'],
+    ['CREATE INDEX IF NOT EXISTS idx_a_lower ON a (lower);'],
+  ],
+  [
     'CREATE TABLE a (e int, b int REFERENCES c, PRIMARY KEY (e, b));',
     ['REFERENCES c'],
     ['CREATE INDEX IF NOT EXISTS idx_a_b ON a (b);'],
