@@ -1,19 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { SourceEntry } from '../../core/migration.ts';
-import type { Fix, Problem, ProblemCode, Severity } from '../../core/problem.ts';
+import type { Fix, Problem } from '../../core/problem.ts';
 import type { Candidate, Discovery } from '../convention.ts';
 import { DOWN, METADATA, UP } from './files.ts';
-import { asDescription, compareVersions, folderName, padded, parseFolderName } from './names.ts';
+import { about, foldersOf, rename, type Folder } from './folders.ts';
+import { looseFiles, misnamed } from './misnamed.ts';
+import { compareVersions, folderName, padded, parseFolderName } from './names.ts';
 import { upTemplate } from './templates.ts';
-
-const FORM = 'V{three digits}__{description}';
-
-/** A folder in the migrations folder. */
-interface Folder {
-  readonly name: string;
-  /** Names of the files in it. */
-  readonly files: ReadonlySet<string>;
-}
 
 interface Judgement {
   readonly candidate: Candidate | null;
@@ -36,19 +29,6 @@ export function discover(entries: readonly SourceEntry[]): Discovery {
       ...duplicates(candidates),
     ],
   };
-}
-
-function foldersOf(entries: readonly SourceEntry[]): readonly Folder[] {
-  const inside = Map.groupBy(
-    entries.filter(({ path, kind }) => kind === 'file' && path.includes('/')),
-    ({ path }) => path.split('/')[0] ?? '',
-  );
-  return entries
-    .filter(({ path, kind }) => kind === 'directory' && !path.includes('/'))
-    .map(({ path: name }) => ({
-      name,
-      files: new Set((inside.get(name) ?? []).map(({ path }) => path.slice(name.length + 1))),
-    }));
 }
 
 function judge(folder: Folder, taken: ReadonlySet<string>): Judgement {
@@ -83,61 +63,6 @@ function judge(folder: Folder, taken: ReadonlySet<string>): Judgement {
   return { candidate, problem };
 }
 
-/** Null: not meant as a migration, and nobody's business. */
-function misnamed(folder: Folder, taken: ReadonlySet<string>): Problem | null {
-  const { name, files } = folder;
-  const read = asPythonReads(name);
-  if (read !== null) {
-    return about(folder, {
-      code: 'naming',
-      severity: 'error',
-      version: null,
-      message: l10n.t(
-        '{0}: the project’s own runner reads this as version {1}, which nobody would guess, and Strata does not. Name it {2}, for example {3}.',
-        name,
-        read,
-        FORM,
-        'V003__add_users',
-      ),
-      fix: { kind: 'renumber', paths: pathsOf(folder) },
-    });
-  }
-  if (!files.has(UP) && !files.has(DOWN) && !/^v\d/i.test(name)) return null;
-
-  const [, letter, digits, underscores, rest] = /^([vV]?)[\s_-]*(\d+)(_*)(.*)$/s.exec(name) ?? [];
-  const known = parseFolderName(`V${digits ?? ''}__`);
-  const better =
-    known === null ? null : folderName(known.version, asDescription(rest ?? '') || 'migration');
-  return about(folder, {
-    code:
-      letter === 'v'
-        ? 'lower-case-v'
-        : letter === 'V' && underscores === '_'
-          ? 'single-underscore'
-          : 'naming',
-    severity: 'warning',
-    version: null,
-    message: l10n.t(
-      '{0}: a folder must be named {1}, for example {2}. Strata and the project’s own runner skip it. Rename it?',
-      name,
-      FORM,
-      better ?? 'V003__add_users',
-    ),
-    fix:
-      better === null
-        ? { kind: 'renumber', paths: pathsOf(folder) }
-        : rename(folder, better, taken),
-  });
-}
-
-/** Python's `int()` also takes signs, blanks and underscores between digits. */
-function asPythonReads(name: string): string | null {
-  const [, number, more] = /^V([^]*?)(__[^]*)$/.exec(name) ?? [];
-  if (number === undefined || more === undefined) return null;
-  if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(number)) return null;
-  return BigInt(number.replaceAll(/[\s+_]/g, '')).toString();
-}
-
 function withoutUp(folder: Folder, version: string): Problem {
   const { name, files } = folder;
   const fix: Fix = { kind: 'create', path: `${name}/${UP}`, content: upTemplate(null) };
@@ -167,25 +92,6 @@ function withoutUp(folder: Folder, version: string): Problem {
       });
 }
 
-/** `V1__users.sql` beside the folders is how Flyway has it. */
-function looseFiles(entries: readonly SourceEntry[]): readonly Problem[] {
-  return entries
-    .filter(({ path, kind }) => kind !== 'directory' && /^v\d+_[^/]*$/i.test(path))
-    .map(({ path }) => ({
-      code: 'naming',
-      severity: 'warning',
-      message: l10n.t(
-        '{0} is a file, and a migration is a folder {1} with {2} in it. Strata and the project’s own runner skip it.',
-        path,
-        FORM,
-        UP,
-      ),
-      path,
-      version: null,
-      location: null,
-    }));
-}
-
 /** One problem for each folder that claims the version. */
 function duplicates(candidates: readonly Candidate[]): readonly Problem[] {
   return [...Map.groupBy(candidates, ({ version }) => version).values()]
@@ -213,28 +119,4 @@ function duplicates(candidates: readonly Candidate[]): readonly Problem[] {
 
 function filesOf({ up, down, metadata }: Candidate): readonly string[] {
   return [up, down, metadata].filter((path) => path !== null);
-}
-
-function rename(folder: Folder, better: string, taken: ReadonlySet<string>): Fix {
-  return taken.has(better)
-    ? { kind: 'renumber', paths: pathsOf(folder) }
-    : { kind: 'rename', files: [{ from: folder.name, to: better }] };
-}
-
-function pathsOf({ name, files }: Folder): readonly string[] {
-  const known = [UP, DOWN, METADATA].filter((file) => files.has(file));
-  return known.length === 0 ? [name] : known.map((file) => `${name}/${file}`);
-}
-
-interface Told {
-  readonly code: ProblemCode;
-  readonly severity: Severity;
-  readonly version: string | null;
-  readonly message: string;
-  readonly fix: Fix;
-}
-
-/** Told of a file in the folder, since an editor opens files only. */
-function about(folder: Folder, told: Told): Problem {
-  return { ...told, path: pathsOf(folder)[0] ?? folder.name, location: null };
 }

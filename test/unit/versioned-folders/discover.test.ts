@@ -124,6 +124,15 @@ describe('the folders of migrations', () => {
     });
   }
 
+  it('that Python would read otherwise say how', () => {
+    const [message] = found('V1_0__a: up.sql').problems.map((each) => each.message);
+    assert.match(message ?? '', /^V1_0__a: the project’s own runner reads this as version 10, /);
+    const [tooLarge] = found('V9223372036854775808__a: up.sql').problems;
+    assert.match(tooLarge?.message ?? '', /: the number does not fit into 64 bits, /);
+    // Without an up.sql it passes over them.
+    assert.equal(found('V1_0__a: down.sql').problems[0]?.severity, 'warning');
+  });
+
   it('say what the name must be, as a person would', () => {
     const [problem] = found('V3_test: up.sql').problems;
     assert.equal(
