@@ -13,7 +13,7 @@ export const vsix = inRoot(`${name}-${version}.vsix`);
 
 const mayBeIn = [
   /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^(l10n|media\/walkthrough|media\/schemas)\/|^media\/[^/]+$/,
+  /^(l10n|media\/walkthrough|media\/schemas|media\/snippets)\/|^media\/[^/]+$/,
   /^dist\/([\w-]+\.js|THIRD-PARTY-NOTICES\.txt|prebuilds\/[\w-]+\.node)$/,
 ];
 
