@@ -66,7 +66,7 @@ export async function originOf(folder: string, path: string): Promise<Origin | n
     ...['log', '-1', '--diff-filter=A', '--no-follow', '--no-renames', '--no-ext-diff'],
     ...['--format=%H%x00%P%x00%an%x00%as%x00%s', 'HEAD', '--', path],
   );
-  const [commit, parents, author, date, subject] = added?.trimEnd().split('\0') ?? [];
+  const [commit, parents, author, date, subject] = fieldsOf(added?.trimEnd() ?? '');
   if (!commit || !author || !date || subject === undefined) return null;
   // The oldest commit of a shallow clone seems to have brought everything.
   if (parents === '' && (await isShallow(folder))) return null;
@@ -87,12 +87,20 @@ async function mergeOf(folder: string, commit: string): Promise<Merge | null> {
   ]);
   const containing = new Set(descendants?.split('\n'));
   for (const line of own?.split('\n') ?? []) {
-    const [merge = '', parents = '', subject = ''] = line.split('\0');
+    const [merge = '', parents = '', subject = ''] = fieldsOf(line);
     if (merge === '' || !containing.has(merge)) continue;
     const isOwn = parents.split(' ')[0] === commit;
     return isOwn ? null : { commit: merge, branch: branchIn(subject) };
   }
   return null;
+}
+
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROL = /[\u0001-\u001F\u007F-\u009F]/g;
+
+/** Without what would steer a terminal: anybody may write a subject. */
+function fieldsOf(line: string): readonly string[] {
+  return line.split('\0').map((field) => field.replaceAll(CONTROL, '\uFFFD'));
 }
 
 /** As git itself, GitHub, GitLab and Bitbucket word it. */

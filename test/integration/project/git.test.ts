@@ -162,6 +162,22 @@ describe('the origin of a file', () => {
   });
 });
 
+describe('a subject from a stranger', () => {
+  it('steers no terminal', async () => {
+    const made = new GitRepository();
+    made.commit('begin', '1_a.sql');
+    made.git('switch', '--quiet', '--create', 'other');
+    made.commit('red \u001b[31m and \u009b', '2_b.sql');
+    made.git('switch', '--quiet', 'main');
+    made.merge('other', '-m', "Merge branch 'x\u001b]0;y\u0007'");
+    const found = await originOf(made.root, '2_b.sql');
+    assert.deepEqual(
+      [found?.subject, found?.merge?.branch],
+      ['red \uFFFD[31m and \uFFFD', 'x\uFFFD]0;y\uFFFD'],
+    );
+  });
+});
+
 describe('a repository from a stranger', () => {
   it('has nothing run of what it configures', async () => {
     const { repository: made } = repository();
