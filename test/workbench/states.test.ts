@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -61,6 +61,12 @@ describe('where there is something missing, the view says what to do', () => {
     await assertQuiet(workbench());
 
     await sidebar.getByRole('button', { name: 'Create the First Migration' }).click();
+    // Nothing says yet which tool the first file would be for.
+    await workbench().quickInputRows.filter({ hasText: 'add_users.up.sql' }).first().waitFor();
+    await workbench().screenshot('states-02-tool');
+    await workbench().quickInputRows.filter({ hasText: 'sqlx' }).first().click();
+    await page.locator('.quick-input-title', { hasText: 'Create Migration' }).waitFor();
+    assert.match(readFileSync(join(empty, 'strata.json'), 'utf8'), /"convention": "sqlx"/);
     await workbench().quickInput.fill('create ovens');
     await page.keyboard.press('Enter');
     await workbench().quickInputRows.filter({ hasText: 'With a way back' }).waitFor();
