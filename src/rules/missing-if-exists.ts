@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Engine } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
 import { isConstraint } from '../sql/columns.ts';
-import { isSameName, type SqlName, type SqlReader } from '../sql/reader.ts';
-import type { Creation, Drop, Statement } from '../sql/statement.ts';
+import { isOneOf, type SqlName, type SqlReader } from '../sql/reader.ts';
+import type { Creation, Drop } from '../sql/statement.ts';
 import { rebuiltTables } from './rebuilds.ts';
 import type { Finding, Insertion, Rule, RuleScript } from './rule.ts';
 
@@ -23,17 +23,24 @@ interface Lack {
 function check(script: RuleScript): readonly Finding[] {
   const { statements, engine, read } = script;
   const rebuilt = rebuiltTables(script);
+  const made = new Names();
+  const dropped = new Names();
 
-  const lacks = statements.flatMap((statement, index): readonly Lack[] => {
+  const lacks = statements.flatMap((statement): readonly Lack[] => {
     switch (statement.kind) {
-      case 'create':
-        return isSettled(statement, statements.slice(0, index), rebuilt)
-          ? []
-          : lackOfCreation(statement, engine, read(statement.rest));
-      case 'drop':
-        return isSettled(statement, statements.slice(0, index), rebuilt)
-          ? []
-          : lackOfDrop(statement);
+      case 'create': {
+        const { object, name, rest } = statement;
+        const names = name === null ? [] : [name];
+        const isSettled = isRebuilt(object, names, rebuilt) || dropped.have(object, names);
+        made.add(object, names);
+        return isSettled ? [] : lackOfCreation(statement, engine, read(rest));
+      }
+      case 'drop': {
+        const { object, names } = statement;
+        const isSettled = isRebuilt(object, names, rebuilt) || made.have(object, names);
+        dropped.add(object, names);
+        return isSettled ? [] : lackOfDrop(statement);
+      }
       case 'alter-table':
         // SQLite's ALTER TABLE has neither.
         return engine === 'postgres'
@@ -46,31 +53,34 @@ function check(script: RuleScript): readonly Finding[] {
   return lacks.map((lack) => asFinding(lack, script));
 }
 
-/**
- * The script itself has dropped before what it makes, or made what it drops. And of a table that
- * is rebuilt the copy has to be new: what a broken attempt has left must not be taken for it.
- */
-function isSettled(
-  statement: Creation | Drop,
-  before: readonly Statement[],
+/** The copy has to be new: what a broken attempt has left must not be taken for it. */
+function isRebuilt(
+  object: string,
+  names: readonly SqlName[],
   rebuilt: readonly SqlName[],
 ): boolean {
-  const { object } = statement;
-  const opposite = before.flatMap((each) =>
-    (each.kind === 'create' || each.kind === 'drop') &&
-    each.kind !== statement.kind &&
-    each.object === object
-      ? namesOf(each)
-      : [],
-  );
-  const settled = object === 'table' ? [...opposite, ...rebuilt] : opposite;
-  const names = namesOf(statement);
-  return names.length > 0 && names.every((name) => settled.some((each) => isSameName(each, name)));
+  return object === 'table' && names.length > 0 && names.every((name) => isOneOf(rebuilt, name));
 }
 
-function namesOf(statement: Creation | Drop): readonly SqlName[] {
-  if (statement.kind === 'drop') return statement.names;
-  return statement.name === null ? [] : [statement.name];
+/** What the script itself has made or dropped so far: it knows whether that is there. */
+class Names {
+  readonly #names = new Map<string, SqlName[]>();
+
+  add(object: string, names: readonly SqlName[]): void {
+    for (const name of names) this.#like(object, name).push(name);
+  }
+
+  have(object: string, names: readonly SqlName[]): boolean {
+    return names.length > 0 && names.every((name) => isOneOf(this.#like(object, name), name));
+  }
+
+  /** Those that are the same but for their schema. */
+  #like(object: string, { name }: SqlName): SqlName[] {
+    const key = `${object} ${name}`;
+    const found = this.#names.get(key) ?? [];
+    this.#names.set(key, found);
+    return found;
+  }
 }
 
 /** By which words something is made that may be there already. */

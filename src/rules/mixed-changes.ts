@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isSameName, type SqlName } from '../sql/reader.ts';
+import { isOneOf } from '../sql/reader.ts';
 import type { DataChange, Statement } from '../sql/statement.ts';
 import { isTable, rebuiltTables } from './rebuilds.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
@@ -14,9 +14,6 @@ function check(script: RuleScript): readonly Finding[] {
   if (direction === 'down' || !statements.some(changesSchema)) return [];
   const made = statements.flatMap((each) => (isTable(each) && each.name ? [each.name] : []));
   const rebuilt = rebuiltTables(script);
-  const isOneOf = (names: readonly SqlName[], name: SqlName): boolean =>
-    names.some((each) => isSameName(each, name));
-
   const rows = rowsByTable(statements);
   const isBulk = (change: DataChange): boolean => {
     if (change.kind !== 'insert') return !isOneOf(made, change.table);

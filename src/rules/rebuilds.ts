@@ -1,4 +1,4 @@
-import { isSameName, type SqlName } from '../sql/reader.ts';
+import { isOneOf, isSameName, type SqlName } from '../sql/reader.ts';
 import type { Creation, Statement, TableChange } from '../sql/statement.ts';
 import type { RuleScript } from './rule.ts';
 
@@ -29,7 +29,7 @@ export function rebuiltTables(script: RuleScript): readonly SqlName[] {
   const isMade = (name: SqlName): boolean =>
     statements.some((each) => isTable(each) && each.name && isSameName(each.name, name));
   const isDropped = (name: SqlName): boolean =>
-    statements.some((each) => each.kind === 'drop' && each.names.some((n) => isSameName(n, name)));
+    statements.some((each) => each.kind === 'drop' && isOneOf(each.names, name));
   return statements.flatMap((each) => {
     const rename = each.kind === 'alter-table' ? tableRename(each, script) : null;
     if (rename === null) return [];

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
 import { additionsOf, elementsOf, type TableElements } from '../sql/columns.ts';
-import { isSameName, type SqlName, type SqlReader } from '../sql/reader.ts';
+import { isOneOf, isSameName, type SqlName, type SqlReader } from '../sql/reader.ts';
 import type { Creation, Statement, TableChange } from '../sql/statement.ts';
 import { insertionAfter } from './insertion.ts';
 import { isTable, tableRename } from './rebuilds.ts';
@@ -54,8 +54,7 @@ function keysOf(script: RuleScript): Keys {
       keys = together(keys, keysIn(elements, statement.table, statement, script));
       keys = renamed(keys, statement, script);
     } else if (statement.kind === 'drop' && statement.object === 'table') {
-      const isGone = ({ table }: Key): boolean =>
-        statement.names.some((name) => isSameName(name, table));
+      const isGone = ({ table }: Key): boolean => isOneOf(statement.names, table);
       keys = {
         foreign: keys.foreign.filter((key) => !isGone(key)),
         indexed: keys.indexed.filter((key) => !isGone(key)),

@@ -159,6 +159,10 @@ export function isSameName(a: SqlName, b: SqlName): boolean {
   return a.name === b.name && isSameSchema;
 }
 
+export function isOneOf(names: readonly SqlName[], name: SqlName): boolean {
+  return names.some((each) => isSameName(each, name));
+}
+
 function depthChange({ text }: SqlToken): number {
   if (text === '(' || text === '[') return 1;
   return text === ')' || text === ']' ? -1 : 0;
