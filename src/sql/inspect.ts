@@ -46,7 +46,9 @@ export function inspect(
       ),
     );
   }
-  if (found.length === 0) {
+  // What it means that nothing stands below a marker is the convention's to say.
+  const isEmptySection = script.marker !== null && script.sql === '';
+  if (found.length === 0 && !isEmptySection) {
     problems.push(
       problem(
         'empty-script',

@@ -57,6 +57,16 @@ describe('a script without a statement', () => {
     });
   }
 
+  it('says nothing of a section without any, which its convention does', () => {
+    const marker = { line: 1, column: 1 };
+    const section: Script = {
+      ...{ path: '1_a.sql', sql: '', start: { line: 2, column: 1 }, marker, transactional: true },
+    };
+    assert.deepEqual(inspect(section, '1', 'up', 'sqlite'), []);
+    const comments = { ...section, sql: '-- nothing' };
+    assert.equal(inspect(comments, '1', 'up', 'sqlite')[0]?.code, 'empty-script');
+  });
+
   it('is told what it does in its direction', () => {
     const message = (direction: Direction): string | undefined =>
       inspected('', 'sqlite', true, direction)[0]?.message;
