@@ -45,7 +45,7 @@ export function createProgram(execute: Execute): Command {
   addReset(program, execute);
   addDatabase(program, execute);
   addShell(program, execute);
-  return program.addHelpText('after', example('strata status', 'strata up', 'strata down 2'));
+  return program.addHelpText('after', example('strata status', 'strata up'));
 }
 
 /** What it does is said by every line above it. */

@@ -99,7 +99,7 @@ async function agree(
   const status = await statusAt(place, session);
   const plan = planOn(status, request, options);
   if (isRefused(plan) || plan.steps.length === 0) return plan;
-  people.lines([...planLines(plan, people.style), '', ...checklistLines(plan, place), '']);
+  people.lines([...planLines(plan, people.style), '', ...checklistLines(plan, status, place), '']);
   await protection.obtain();
   return plan;
 }

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import { withChanges } from '../../databases/programs.ts';
 import { shellCommand as commandOf } from '../../runner/maintenance.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
+import { protectionOf } from '../protection.ts';
 import { placeOf, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
 
@@ -15,9 +17,11 @@ export async function shellCommand(
 ): Promise<Outcome> {
   const { errors } = session.output;
   const place = await placeOf(session);
+  const protection = protectionOf(session, place);
   const { command, parameters: all, env } = await commandOf(place.destination.target, parameters);
   if (session.terminal !== null) errors.line(errors.style.strong(header(place)));
-  const shell = spawn(command, all, { stdio: 'inherit', env: environmentWith(session.env, env) });
+  await protection?.obtain();
+  const shell = spawn(command, all, { stdio: 'inherit', env: withChanges(session.env, env) });
   const [code, signal] = (await once(shell, 'close').catch((error: unknown) => {
     throw new StrataError(
       'refused',
@@ -31,12 +35,4 @@ export async function shellCommand(
       ? l10n.t('{0} was ended by {1}.', command, signal ?? '')
       : l10n.t('{0} ended with exit code {1}.', command, code),
   );
-}
-
-function environmentWith(
-  env: NodeJS.ProcessEnv,
-  changes: Readonly<Record<string, string | null>>,
-): NodeJS.ProcessEnv {
-  const changed = Object.entries({ ...env, ...changes });
-  return Object.fromEntries(changed.filter(([, value]) => value !== null)) as NodeJS.ProcessEnv;
 }

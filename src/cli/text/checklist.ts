@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan } from '../../core/plan.ts';
 import { backupFolder, precedesApplying } from '../../runner/backup.ts';
+import type { Status } from '../../runner/status.ts';
 import { projectPath, type Place } from '../session.ts';
 import { printableLine } from './printable.ts';
 
 /** What should be so before anything runs in a protected environment. */
-export function checklistLines(plan: Plan, place: Place): readonly string[] {
+export function checklistLines(plan: Plan, { server }: Status, place: Place): readonly string[] {
   return [
     l10n.t('Before you go on:'),
     item(true, l10n.t('The plan is shown above.')),
-    backupItem(plan, place),
+    server.exists ? backupItem(plan, place) : item(true, l10n.t('There is no database yet.')),
   ];
 }
 

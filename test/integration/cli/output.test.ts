@@ -311,7 +311,10 @@ describe('what is typed wrongly', () => {
       'status --lock-timeout soon',
       "option '--lock-timeout <seconds>' argument 'soon' is invalid. It is not a number of seconds, up to a day.",
     ],
-    ['status --convention flywheel', 'Unknown convention "flywheel". Known: sqlx.'],
+    [
+      'status --convention flywheel',
+      'Unknown convention "flywheel". Known: sqlx, sections, versioned-folders.',
+    ],
   ];
   for (const [parameters, message] of wrong) {
     it(`strata ${parameters}`, async () => {
@@ -357,7 +360,32 @@ describe('what is typed wrongly', () => {
 });
 
 describe('--help', () => {
-  for (const command of ['', 'status', 'plan', 'up', 'down', 'to', 'redo', 'create', 'validate']) {
+  const commands = [
+    ...[
+      '',
+      'status',
+      'plan',
+      'validate',
+      'doctor',
+      'backups',
+      'create',
+      'up',
+      'down',
+      'to',
+      'redo',
+    ],
+    ...[
+      'init',
+      'backup',
+      'restore',
+      'reset',
+      'database',
+      'database create',
+      'database drop',
+      'shell',
+    ],
+  ];
+  for (const command of commands) {
     it(`fits one screen and gives an example: strata ${command}`, async () => {
       const { code, stdout, stderr } = await new Shop().strata(
         ...command.split(' ').filter(Boolean),
@@ -365,7 +393,7 @@ describe('--help', () => {
       );
       assert.deepEqual([code, stderr], [0, '']);
       const lines = stdout.split('\n');
-      assert.ok(lines.length <= (command === '' ? 36 : 24), `${lines.length} lines`);
+      assert.ok(lines.length <= (command === '' ? 46 : 24), `${lines.length} lines`);
       assert.ok(lines.every((line) => line.length <= 80));
       assert.match(stdout, new RegExp(`For example:\n  strata ${command}`));
     });

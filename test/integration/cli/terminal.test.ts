@@ -44,7 +44,7 @@ CREATE TABLE users (id integer PRIMARY KEY);
 
 Before you go on:
   [x] The plan is shown above.
-  [ ] No backup is made before applying: strata backup makes one.
+  ${engine === 'sqlite' ? '[x] There is no database yet.' : '[ ] No backup is made before applying: strata backup makes one.'}
 
 Type production to go on: production
 

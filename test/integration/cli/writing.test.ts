@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { assertExit, engines, Shop } from './harness.ts';
+
+const migrations = {
+  'migrations/20250120000001_add_users.up.sql':
+    '-- Who buys.\nCREATE TABLE IF NOT EXISTS users (id integer);\n',
+  'migrations/20250120000001_add_users.down.sql': '-- Back.\nDROP TABLE IF EXISTS users;\n',
+  'migrations/20250120000002_add_orders.up.sql': 'SELECT 2;\n',
+  'migrations/20250120000002_add_orders.down.sql': 'SELECT -2;\n',
+  'migrations/20250120000003_add_carts.up.sql': 'SELECT 3;\n',
+  'migrations/20250120000003_add_carts.down.sql': 'SELECT -3;\n',
+};
+
+for (const [engine, open] of Object.entries(engines)) {
+  it(`the status in the guides’ form: ${engine}`, async () => {
+    const bench = await open();
+    const shop = new Shop(migrations, { DATABASE_URL: bench.url });
+    await shop.strata('up', '--steps', '2');
+    await bench.execute("UPDATE _sqlx_migrations SET installed_on = '2025-01-20 13:45:01.5'");
+    rmSync(shop.path('migrations/20250120000001_add_users.up.sql'));
+    rmSync(shop.path('migrations/20250120000001_add_users.down.sql'));
+    shop.write('migrations/20250120000002_add_orders.up.sql', 'SELECT 22;\n');
+    const { code, stdout } = await shop.strata('status', '--format', 'guide');
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `[!] 20250120000001 Add Users (applied 2025-01-20 13:45:01, file missing)
+[!] 20250120000002 Add Orders (applied 2025-01-20 13:45:01, edited since)
+[ ] 20250120000003 Add Carts (pending)
+`,
+    );
+    const both = await shop.strata('status', '--format', 'guide', '--json');
+    assert.equal(both.code, 2);
+  });
+}
+
+describe('a migration that takes back another', () => {
+  const files = { ...migrations, '.env': 'DATABASE_URL=sqlite:shop.db\n' };
+
+  it('has its scripts the other way round, and can be applied', async () => {
+    const shop = new Shop(files);
+    await shop.strata('up');
+    const { created } = await shop.json('create', '--reverting', '20250120000001');
+    const [up = '', down = ''] = created;
+    assert.match(up, /^migrations\/\d{14}_revert_add_users\.up\.sql$/);
+    assert.equal(
+      readFileSync(shop.path(up), 'utf8'),
+      '-- Takes back 20250120000001 add users.\n\n-- Back.\nDROP TABLE IF EXISTS users;\n',
+    );
+    assert.equal(
+      readFileSync(shop.path(down), 'utf8'),
+      '-- Does again what 20250120000001 add users did.\n\n-- Who buys.\nCREATE TABLE IF NOT EXISTS users (id integer);\n',
+    );
+    assertExit(await shop.strata('up'), 0);
+    const named = await shop.json('create', 'no more users', '--reverting', '20250120000001');
+    assert.match(named.created[0] ?? '', /_no_more_users\.up\.sql$/);
+    const unknown = await shop.strata('create', '--reverting', '7');
+    assert.equal(unknown.code, 2);
+    assert.equal(
+      unknown.stderr,
+      'error: There is no file of a migration 7.\nSee the versions with: strata status\n',
+    );
+  });
+});
+
+describe('the author of a new migration', () => {
+  const on = ['create', 'add users', '--convention', 'versioned-folders'];
+  const metadata = 'migrations/V001__add_users/metadata.yaml';
+
+  it('is git’s user, unless another is named', async () => {
+    const shop = new Shop({});
+    execFileSync('git', ['init', '-q'], { cwd: shop.folder });
+    execFileSync('git', ['config', 'user.name', 'Ada L.'], { cwd: shop.folder });
+    assertExit(await shop.strata(...on), 0);
+    assert.match(readFileSync(shop.path(metadata), 'utf8'), /^author: "?Ada L\."?$/m);
+
+    const other = new Shop({});
+    assertExit(await other.strata(...on, '--author', 'Grace: H'), 0);
+    assert.match(readFileSync(other.path(metadata), 'utf8'), /^author: "Grace: H"$/m);
+  });
+});
