@@ -46,75 +46,74 @@ function script(path: string, { sql, start, marker }: Section): Script {
   };
 }
 
-function problemsOf(
-  { up, down, flaws, end }: Sections,
-  path: string,
-  version: string,
-): readonly Problem[] {
-  const problem = (
-    code: ProblemCode,
-    severity: Severity,
-    location: Location | null,
-    message: string,
-    fix: Fix | null = null,
-  ): Problem => ({ code, severity, message, path, version, location, ...(fix && { fix }) });
+function problemsOf(sections: Sections, path: string, version: string): readonly Problem[] {
+  const problem: Report = (code, severity, location, message, fix = null) => ({
+    code,
+    severity,
+    message,
+    path,
+    version,
+    location,
+    ...(fix && { fix }),
+  });
+  const { up, flaws } = sections;
+  return [
+    ...flaws.map((flaw) =>
+      problem('ambiguous-section', 'error', flaw.location, explain(flaw, path), fixFor(flaw, up)),
+    ),
+    ...problemsOfUp(sections, path, problem),
+    ...problemsOfDown(sections, path, problem),
+  ];
+}
 
-  const problems = flaws.map((flaw) =>
-    problem('ambiguous-section', 'error', flaw.location, explain(flaw, path), fixFor(flaw, up)),
+type Report = (
+  code: ProblemCode,
+  severity: Severity,
+  location: Location | null,
+  message: string,
+  fix?: Fix | null,
+) => Problem;
+
+function problemsOfUp({ up }: Sections, path: string, problem: Report): readonly Problem[] {
+  if (up.sql !== '' || up.marker === null) return [];
+  const message = l10n.t(
+    '{0}: nothing stands below "{1}", and the sections runner stops at it. Write what is to be applied.',
+    path,
+    UP,
   );
-  if (up.sql === '' && up.marker !== null) {
-    problems.push(
-      problem(
-        'empty-section',
-        'error',
-        up.marker,
-        l10n.t(
-          '{0}: nothing stands below "{1}", and the sections runner stops at it. Write what is to be applied.',
-          path,
-          UP,
-        ),
-      ),
+  return [problem('empty-section', 'error', up.marker, message)];
+}
+
+function problemsOfDown(
+  { down, flaws, end }: Sections,
+  path: string,
+  problem: Report,
+): readonly Problem[] {
+  if (down !== null) {
+    if (holdsStatement(down)) return [];
+    const message = l10n.t(
+      '{0}: no statement stands below "{1}", so it cannot be reverted. Write what undoes it.',
+      path,
+      DOWN,
     );
+    return [problem('empty-section', 'warning', down.marker, message)];
   }
-  if (down === null) {
-    const isTold = flaws.some(({ kind, marker }) => kind === 'nearly-a-marker' && marker === DOWN);
-    if (!isTold) {
-      problems.push(
-        problem(
-          'missing-down',
-          'warning',
-          null,
-          l10n.t(
-            '{0} has no down section, so it cannot be reverted. Write "{1}" and what undoes it at the end.',
-            path,
-            DOWN,
-          ),
-          {
-            kind: 'edit',
-            title: l10n.t('Add a down section'),
-            edits: [
-              {
-                location: { ...end, endLine: end.line, endColumn: end.column },
-                text: `${end.column === 1 ? '' : '\n'}\n${DOWN}\n`,
-              },
-            ],
-          },
-        ),
-      );
-    }
-  } else if (!holdsStatement(down)) {
-    problems.push(
-      problem(
-        'empty-section',
-        'warning',
-        down.marker,
-        l10n.t(
-          '{0}: no statement stands below "{1}", so it cannot be reverted. Write what undoes it.',
-          path,
-          DOWN,
-        ),
-      ),
-    );
-  }
-  return problems;
+  // A marker that is nearly one is told by itself.
+  if (flaws.some(({ kind, marker }) => kind === 'nearly-a-marker' && marker === DOWN)) return [];
+  const message = l10n.t(
+    '{0} has no down section, so it cannot be reverted. Write "{1}" and what undoes it at the end.',
+    path,
+    DOWN,
+  );
+  const fix: Fix = {
+    kind: 'edit',
+    title: l10n.t('Add a down section'),
+    edits: [
+      {
+        location: { ...end, endLine: end.line, endColumn: end.column },
+        text: `${end.column === 1 ? '' : '\n'}\n${DOWN}\n`,
+      },
+    ],
+  };
+  return [problem('missing-down', 'warning', null, message, fix)];
 }
