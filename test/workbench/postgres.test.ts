@@ -65,7 +65,7 @@ describe('a person with the sample, on PostgreSQL', () => {
     await rows.filter({ hasText: 'create product sales' }).click();
     await dialog.getByText(`Revert 3 migrations on ${database}?`).waitFor();
     const text = await dialog.innerText();
-    const listed = [...text.matchAll(/• revert \d+ (.*)/g)].map(([, name]) => name);
+    const listed = [...text.matchAll(/• revert (.*) \(\d+\)/g)].map(([, name]) => name);
     assert.deepEqual(listed, all.slice(0, 3));
     await workbench().screenshot('postgres-03-revert-dialog');
     await dialog.getByRole('button', { name: 'Revert 3' }).click();

@@ -31,5 +31,6 @@ async function itemFor(tool: Tool): Promise<vscode.QuickPickItem & { id: string 
   const { convention } = await tool.configure(new Map(), {});
   const request = { name: 'add users', reversible: true, numbering: null, author: null, sql: null };
   const files = convention.scaffold({ ...request, now: new Date() }, []);
-  return { id, label: title, detail: files.map(({ path }) => path).join(', ') };
+  const description = files.length > 1 ? '' : vscode.l10n.t('up and down in one file');
+  return { id, label: title, description, detail: files.map(({ path }) => path).join(', ') };
 }
