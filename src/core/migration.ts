@@ -123,3 +123,12 @@ export interface SourceEntry {
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'other';
 }
+
+/** The version as it stands beside the description, whose words some tools repeat in it. */
+export function versionBeside({
+  version,
+  description,
+}: Pick<Migration, 'version' | 'description'>): string {
+  const repeated = `_${description.replaceAll(' ', '_')}`;
+  return version.endsWith(repeated) ? version.slice(0, -repeated.length) : version;
+}

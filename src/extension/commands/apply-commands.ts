@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { versionBeside } from '../../core/migration.ts';
 import { isPending } from '../../core/state.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
@@ -30,12 +31,12 @@ export function applyCommands(targets: Targets, flow: RunFlow) {
       const pending = status.migrations.filter(isPending);
       if (pending.length === 0) return await flow.start(model, { kind: 'up' });
 
-      const items = pending.map(({ version, description }, index) => ({
-        label: description,
-        description: version,
+      const items = pending.map((status, index) => ({
+        label: status.description,
+        description: versionBeside(status),
         detail:
           index === 0 ? vscode.l10n.t('applies this one') : vscode.l10n.t('applies {0}', index + 1),
-        version,
+        version: status.version,
       }));
       const chosen = await vscode.window.showQuickPick(items, {
         title: vscode.l10n.t('Apply to {0}', target.name),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { versionBeside } from '../../core/migration.ts';
 import { StrataError } from '../../core/errors.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { Status } from '../../runner/status.ts';
@@ -65,7 +66,7 @@ function choiceOf({ keep, count }: WayDown): RevertChoice {
     count === 1
       ? vscode.l10n.t('keeps this one, reverts the one above')
       : vscode.l10n.t('keeps this one, reverts the {0} above', count);
-  return { label: keep.description, description: keep.version, detail, to: keep.version };
+  return { label: keep.description, description: versionBeside(keep), detail, to: keep.version };
 }
 
 function newestFirst({ project, migrations }: Status): readonly MigrationStatus[] {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { versionBeside } from '../../core/migration.ts';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
@@ -79,7 +80,8 @@ function section(step: Step, index: number, count: number): string {
 
 /** "apply add widgets (20250120000011)": people know them by name. */
 export function stepTitle({ direction, migration }: Step): string {
-  const { version, description } = migration;
+  const { description } = migration;
+  const version = versionBeside(migration);
   return direction === 'up'
     ? l10n.t('apply {0} ({1})', description, version)
     : l10n.t('revert {0} ({1})', description, version);

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { versionBeside } from '../../core/migration.ts';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
 import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
 import { stepTitle } from '../plan/plan-text.ts';
@@ -52,7 +53,9 @@ export function logText(event: RunEvent, target: string): string {
   }
 }
 
-function doneText({ direction, migration: { version, description } }: Step): string {
+function doneText({ direction, migration }: Step): string {
+  const { description } = migration;
+  const version = versionBeside(migration);
   return direction === 'up'
     ? l10n.t('applied {0} ({1})', description, version)
     : l10n.t('reverted {0} ({1})', description, version);

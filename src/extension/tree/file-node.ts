@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Migration } from '../../core/migration.ts';
+import { versionBeside, type Migration } from '../../core/migration.ts';
 import { code } from '../text/markdown.ts';
 import { groupId } from './group-node.ts';
 import type { TreeNode } from './node.ts';
@@ -10,9 +10,13 @@ export function fileNode(migration: Migration, root: string): TreeNode {
   return {
     id: `${groupId(root, 'files')}\n${up.path}`,
     label: description === '' ? version : description,
-    description: version,
+    description: versionBeside(migration),
     icon: { id: 'file' },
-    accessibleLabel: [description, l10n.t('version {0}', version), l10n.t('state unknown')]
+    accessibleLabel: [
+      description,
+      l10n.t('version {0}', versionBeside(migration)),
+      l10n.t('state unknown'),
+    ]
       .filter((part) => part !== '')
       .join(', '),
     flags: [

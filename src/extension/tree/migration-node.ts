@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { freshVersionFor } from '../../core/fresh-version.ts';
+import { versionBeside } from '../../core/migration.ts';
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { ago, duration } from '../../core/time.ts';
@@ -28,7 +29,8 @@ export function migrationNode(status: MigrationStatus, view: MigrationView): Tre
 
 /** Beside the name: the version of what is to come, the story of what was; what is wrong first. */
 function describe(status: MigrationStatus, view: MigrationView): string {
-  const { version, row } = status;
+  const { row } = status;
+  const version = versionBeside(status);
   if (view.progress !== null) return progressText(view.progress);
   if (view.failure !== null) return `${failed(view.failure)} · ${version}`;
   switch (status.state) {
@@ -84,8 +86,9 @@ function now(status: MigrationStatus, view: MigrationView): string {
 
 /** "add widgets, pending, version 20250120000011, next to apply" */
 function accessibleLabel(status: MigrationStatus, view: MigrationView): string {
-  const { description, version, row } = status;
-  const parts = [description, now(status, view), l10n.t('version {0}', version)];
+  const { description, row } = status;
+  const version = l10n.t('version {0}', versionBeside(status));
+  const parts = [description, now(status, view), version];
   if (row?.appliedAt && status.state === 'applied') parts.push(ago(row.appliedAt, view));
   parts.push(nextText(status, view) ?? '');
   return parts.filter((part) => part !== '').join(', ');
