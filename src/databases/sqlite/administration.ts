@@ -97,6 +97,8 @@ export function administrationOf(target: SqliteTarget): Administration {
     },
 
     async hold(lock, options) {
+      // The lock's own folder is made for it; the database's may be a wrong address.
+      if (path !== ':memory:' && statDatabase(path) === null) assertCreatable(path);
       const held = await takeLock(target, lock, options);
       return () => Promise.resolve(held?.release());
     },

@@ -381,6 +381,13 @@ describe('a SQLite database as a whole', () => {
     await assert.rejects(administration(path).hold(lock, { timeout: 0 }), isStrataError('lock'));
     await release();
     assert.deepEqual(files(path), []);
+
+    const nowhere = join(newFolder(), 'not-there', 'app.db');
+    await assert.rejects(
+      administration(nowhere).hold(lock, { timeout: 0 }),
+      says('connect', 'there is no folder'),
+    );
+    assert.equal(existsSync(dirname(nowhere)), false);
   });
 
   it('has a shell', async () => {
