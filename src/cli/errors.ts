@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
+import { ConnectError } from '../databases/database.ts';
 import type { ErrorReport } from './documents.ts';
 import type { Channel } from './output.ts';
 import { plural } from './text/plural.ts';
@@ -13,6 +14,12 @@ export function reportError({ message, hint }: ErrorReport, errors: Channel): vo
 }
 
 export function errorReport(error: unknown): ErrorReport {
+  if (error instanceof ConnectError && error.lacks === 'database') {
+    const hint = l10n.t(
+      'Create it with strata database create, or correct the name in the address.',
+    );
+    return { code: error.code, message: error.message, hint };
+  }
   if (error instanceof StrataError) {
     return { code: error.code, message: error.message, hint: error.hint };
   }

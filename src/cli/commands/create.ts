@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ScaffoldRequest } from '../../conventions/convention.ts';
+import { tellSeveralMeant, versionsMeant } from '../../core/asked-version.ts';
 import { StrataError } from '../../core/errors.ts';
 import { reversing, type Reversing } from '../../core/reversing.ts';
 import { createMigration } from '../../project/create.ts';
@@ -38,11 +39,15 @@ export async function createCommand(session: Session, request: CreateRequest): P
 }
 
 async function scriptsReverting(typed: string, project: Project): Promise<Reversing> {
-  const version = versionOf(typed, project.convention);
+  const asked = versionOf(typed, project.convention);
   const { migrations } = await new MigrationReader(project).read();
-  const migration = migrations.find((each) => each.version === version);
-  if (migration !== undefined) return reversing(migration);
-  throw new StrataError('usage', l10n.t('There is no file of a migration {0}.', version), {
-    hint: l10n.t('See the versions with: strata status'),
-  });
+  const known = migrations.map(({ version }) => version);
+  const meant = versionsMeant(asked, known, project.convention);
+  const migration = migrations.find(({ version }) => version === meant[0]);
+  if (migration !== undefined && meant.length === 1) return reversing(migration);
+  const message =
+    meant.length > 1
+      ? tellSeveralMeant(asked, meant)
+      : l10n.t('There is no file of a migration {0}.', asked);
+  throw new StrataError('usage', message, { hint: l10n.t('See the versions with: strata status') });
 }

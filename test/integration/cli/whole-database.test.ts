@@ -151,6 +151,8 @@ for (const [engine, open] of Object.entries(engines)) {
       assert.equal((await shop.json('database', 'drop', '--confirm', name)).dropped, true);
       const gone = await shop.strata('status');
       assert.equal(gone.code, engine === 'sqlite' ? 0 : 3, gone.stderr);
+      if (engine === 'postgres')
+        assert.match(gone.stderr, /^Create it with strata database create,/m);
     });
 
     it('gets no history table where another tool has one of that name', async () => {

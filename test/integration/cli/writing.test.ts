@@ -66,6 +66,33 @@ describe('a migration that takes back another', () => {
   });
 });
 
+describe('a sections migration by its fourteen digits', () => {
+  const script = '-- UP\n-- A.\nSELECT 1;\n-- DOWN\nSELECT 2;\n';
+  const files = {
+    'migrations/20250120000001_users.sql': script,
+    'migrations/20250120000002_orders.sql': script,
+    'migrations/20250120000002_prices.sql': script,
+    '.env': 'DATABASE_URL=sqlite:shop.db\n',
+  };
+
+  it('is the one that is meant, unless it may be another', async () => {
+    const shop = new Shop(files);
+    const { applied } = await shop.json('up', '--to', '20250120000001');
+    assert.deepEqual(
+      applied.map(({ version }) => version),
+      ['20250120000001_users'],
+    );
+    const { created } = await shop.json('create', '--reverting', '20250120000001');
+    assert.match(created[0] ?? '', /_revert_users\.sql$/);
+    const several = await shop.strata('create', '--reverting', '20250120000002');
+    assert.equal(several.code, 2);
+    assert.equal(
+      several.stderr,
+      'error: 20250120000002 is short for several: 20250120000002_orders, 20250120000002_prices. Write one of them whole.\nSee the versions with: strata status\n',
+    );
+  });
+});
+
 describe('the author of a new migration', () => {
   const on = ['create', 'add users', '--convention', 'versioned-folders'];
   const metadata = 'migrations/V001__add_users/metadata.yaml';
