@@ -7,12 +7,13 @@ import {
   type Migration,
   type Script,
 } from './migration.ts';
+import { findVersion, unknownVersion } from './asked-version.ts';
 import { unmetDependencies } from './dependencies.ts';
 import type { Problem } from './problem.ts';
 import type { Rules } from './reconcile.ts';
 import { isApplied, isPending, type MigrationStatus } from './state.ts';
 
-/** What is asked for. Versions are as the convention prints them. */
+/** What is asked for. Versions are as the convention prints them, or short for just one. */
 export type Request =
   /** Apply what is pending, up to and including `to`, at most `steps`. */
   | { readonly kind: 'up'; readonly to?: string; readonly steps?: number }
@@ -117,13 +118,14 @@ function select(
         !options.skipIrreversible || (migration !== null && isReversible(migration)),
     );
   const nothing: Selection = { revert: [], apply: [], again: false, problems: [] };
-  const isKnown = (asked: string): boolean => statuses.some(({ version }) => version === asked);
-  const nothingKnown = (asked: string): Selection => ({ ...nothing, problems: [unknown(asked)] });
+  const known = statuses.map(({ version }) => version);
+  const find = (asked: string): string | Problem => findVersion(asked, known, context.rules);
 
   switch (request.kind) {
     case 'up': {
-      const { to, steps } = request;
-      if (to !== undefined && !isKnown(to)) return nothingKnown(to);
+      const { steps } = request;
+      const to = request.to === undefined ? undefined : find(request.to);
+      if (typeof to === 'object') return { ...nothing, problems: [to] };
       const upTo = pending.filter(({ version }) => to === undefined || compare(version, to) <= 0);
       return { ...nothing, apply: upTo.slice(0, steps) };
     }
@@ -132,20 +134,24 @@ function select(
       return {
         ...nothing,
         apply: pending.filter(({ version }) => wanted.has(version)),
-        problems: request.versions.filter((version) => !isKnown(version)).map(unknown),
+        problems: request.versions
+          .filter((version) => !known.includes(version))
+          .map(unknownVersion),
       };
     }
     case 'down': {
-      const { to, steps } = request;
-      if (to === undefined) return { ...nothing, revert: applied.slice(0, steps ?? 1) };
-      if (to !== null && !isKnown(to)) return nothingKnown(to);
-      const above = applied.filter(({ version }) => to === null || compare(version, to) > 0);
+      const { steps } = request;
+      if (request.to === undefined) return { ...nothing, revert: applied.slice(0, steps ?? 1) };
+      if (request.to === null) return { ...nothing, revert: applied.slice(0, steps) };
+      const to = find(request.to);
+      if (typeof to === 'object') return { ...nothing, problems: [to] };
+      const above = applied.filter(({ version }) => compare(version, to) > 0);
       return { ...nothing, revert: above.slice(0, steps) };
     }
     case 'to': {
-      const target = request.version;
-      if (target === null) return { ...nothing, revert: applied };
-      if (!isKnown(target)) return nothingKnown(target);
+      if (request.version === null) return { ...nothing, revert: applied };
+      const target = find(request.version);
+      if (typeof target === 'object') return { ...nothing, problems: [target] };
       return {
         ...nothing,
         revert: applied.filter(({ version }) => compare(version, target) > 0),
@@ -271,15 +277,4 @@ function whyIrreversible(
         version,
         migration.metadata?.path ?? '',
       );
-}
-
-function unknown(version: string): Problem {
-  return {
-    code: 'unknown-version',
-    severity: 'error',
-    message: l10n.t('There is no migration {0}, neither as a file nor in the history.', version),
-    path: null,
-    version,
-    location: null,
-  };
 }

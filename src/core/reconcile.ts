@@ -6,6 +6,8 @@ import type { Difference, MigrationStatus, State } from './state.ts';
 /** What reconciling needs to know of a convention. */
 export interface Rules {
   compare(a: string, b: string): number;
+  /** Whether a person may type `text` where no other version is meant by it. */
+  isShortFor(text: string, version: string): boolean;
   difference(migration: Migration, row: HistoryRow): Difference | null;
   /** A failed migration is simply applied again; false: it first has to be put right by hand. */
   readonly retriesFailed: boolean;

@@ -5,7 +5,7 @@ import { parseTableName } from '../table-name.ts';
 import { checksum, difference } from './checksum.ts';
 import { history, revertOrder } from './history.ts';
 import { load } from './load.ts';
-import { compareVersions, discover, parseVersion } from './names.ts';
+import { compareVersions, discover, isShortFor, parseVersion } from './names.ts';
 import { recognize } from './recognize.ts';
 import { renumber, scaffold } from './scaffold.ts';
 
@@ -36,6 +36,7 @@ function convention(table: string): Convention {
     backup: () => null,
     retriesFailed: false,
     compare: compareVersions,
+    isShortFor,
     parseVersion,
     discover,
     load,

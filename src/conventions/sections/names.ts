@@ -4,7 +4,7 @@ import type { Fix, Problem, Severity } from '../../core/problem.ts';
 import type { Candidate, Discovery } from '../convention.ts';
 
 const NAME = /^(\d{14})_(.+)\.sql$/;
-const VERSION = /^\d{14}_.+$/;
+const VERSION = /^\d{14}(?:_.+)?$/;
 
 /**
  * The migrations of a folder by their names. The sections runner stops at any other name that ends
@@ -34,9 +34,13 @@ export function compareVersions(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The whole stem: fourteen digits alone may be those of several files. */
+/** The whole stem, or its timestamp alone, which several files may share. */
 export function parseVersion(text: string): string | null {
   return VERSION.test(text) ? text : null;
+}
+
+export function isShortFor(text: string, version: string): boolean {
+  return /^\d{14}$/.test(text) && version.startsWith(`${text}_`);
 }
 
 export function isMigration(path: string): boolean {

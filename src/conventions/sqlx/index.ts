@@ -45,6 +45,7 @@ function convention(config: SqlxConfig): Convention {
     backup: () => null,
     retriesFailed: false,
     compare: compareVersions,
+    isShortFor: () => false,
     parseVersion: (text) => parseVersion(text)?.toString() ?? null,
     discover,
     load: (candidate, contents) => load(candidate, contents, config.ignoredChars),

@@ -26,6 +26,7 @@ export function convention(options: ToolOptions): Convention {
         : null,
     retriesFailed: true,
     compare: compareVersions,
+    isShortFor: () => false,
     parseVersion,
     discover,
     load,

@@ -154,6 +154,37 @@ describe('a plan', () => {
   });
 });
 
+describe('a version that was typed short', () => {
+  const isShortFor = (text: string, version: string): boolean => version.startsWith(`${text}0`);
+  const context = { rules: { ...rules, isShortFor } };
+  const files = '10r 11r 20r 201r';
+
+  it('is found wherever a version is asked for', () => {
+    const at = (history: string, request: Request) => steps({ files, history, request, context });
+    assert.equal(at('', { kind: 'up', to: '1' }), '+10');
+    assert.equal(at('10 11', { kind: 'down', to: '1' }), '-11');
+    assert.equal(at('10 11', { kind: 'to', version: '1' }), '-11');
+  });
+
+  it('gives way to the one that is called just so', () => {
+    const exactly = { files: '1r 10r', history: '', request: { kind: 'up', to: '1' } } as const;
+    assert.equal(steps({ ...exactly, context }), '+1');
+  });
+
+  it('is refused where it may be several', () => {
+    const { problems } = planOf({
+      files,
+      history: '',
+      request: { kind: 'to', version: '2' },
+      context,
+    });
+    assert.deepEqual(
+      problems.map(({ code, message }) => `${code}: ${message}`),
+      ['unknown-version: 2 is short for several: 20, 201. Write one of them whole.'],
+    );
+  });
+});
+
 describe('where a failed migration is simply applied again', () => {
   const context = { rules: { ...rules, retriesFailed: true } };
 

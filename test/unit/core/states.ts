@@ -8,6 +8,7 @@ import type { MigrationFiles, Rules } from '../../../src/core/reconcile.ts';
 export const rules: Rules = {
   compare: (a, b) => Number(a) - Number(b),
   difference: (migration, row) => (migration.checksum === row.checksum ? null : 'content'),
+  isShortFor: () => false,
   retriesFailed: false,
 };
 
