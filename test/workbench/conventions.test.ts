@@ -22,6 +22,14 @@ interface Team {
   readonly created: readonly RegExp[];
 }
 
+const ENVIRONMENTS = `{
+  "environments": {
+    "local": { "url": "sqlite:local.db" },
+    "server": { "url": "\${env:SERVER_URL}", "protected": true }
+  }
+}
+`;
+
 const teams: readonly Team[] = [
   {
     project: 'agent',
@@ -67,7 +75,7 @@ describe('a person with three teams’ projects, on both engines', () => {
       databases.set(project, name);
       addresses[project] = url;
     }
-    repo = new Monorepo(addresses as Record<ProjectName, string>);
+    repo = new Monorepo(ENVIRONMENTS, addresses);
   });
   after(() => Promise.all([...servers.values()].map((client) => client.end())));
 
@@ -128,15 +136,15 @@ describe('a person with three teams’ projects, on both engines', () => {
       await workbench()
         .treeItem(new RegExp(`^${first}`))
         .click();
-      await assertLenses(workbench(), '▶ Apply to local.db', 'Show plan');
-      await workbench().lenses.filter({ hasText: 'Apply to local.db' }).click();
+      await assertLenses(workbench(), '▶ Apply to local.db (local)', 'Show plan');
+      await workbench().lenses.filter({ hasText: 'Apply to local.db (local)' }).click();
       await assertRows(project, 'Pending 1', second, 'Applied 1', first);
       assert.deepEqual(localRows(project, `SELECT count(*) FROM ${tables[0]}`), [0]);
       const rows = `SELECT count(*) FROM ${historyTable} WHERE ${applied}`;
       assert.deepEqual(localRows(project, rows), [1]);
       await workbench().screenshot(`conventions-02-${project}-applied`);
 
-      await workbench().lenses.filter({ hasText: '↩ Revert on local.db' }).first().click();
+      await workbench().lenses.filter({ hasText: '↩ Revert on local.db (local)' }).first().click();
       await workbench().dialog.getByText('Revert 1 migration on local.db (local)?').waitFor();
       await workbench().dialog.getByRole('button', { name: 'Revert 1' }).click();
       await assertRows(project, 'Pending 2', first, second);
@@ -195,7 +203,7 @@ describe('a person with three teams’ projects, on both engines', () => {
       // The other database is as it was.
       const local = `SELECT count(*) FROM ${historyTable} WHERE ${applied}`;
       assert.deepEqual(localRows(project, local), [0]);
-      await assertLenses(workbench(), /^✓ Applied/, `↩ Revert on ${database}`);
+      await assertLenses(workbench(), /^✓ Applied/, `↩ Revert on ${database} (server)`);
       // What validating says, be it good or bad.
       await workbench().notification(`${database} (server)`).waitFor();
       await workbench().screenshot(`conventions-07-${project}-server`);

@@ -47,6 +47,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     const context: LensContext = {
       status,
       failure: model.lastFailure,
+      environment: 'environment' in model.state ? model.state.environment : null,
       isBusy: model.busy !== null,
       moment: { now: new Date(), locale: vscode.env.language },
     };

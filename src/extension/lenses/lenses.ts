@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction, Migration } from '../../core/migration.ts';
 import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
+import type { Environment } from '../../project/destination.ts';
+import { targetIn } from '../text/where.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import { split } from '../../sql/split.ts';
@@ -18,6 +20,7 @@ export interface Lens {
 
 export interface LensContext {
   readonly status: Pick<Status, 'project' | 'target' | 'migrations'>;
+  readonly environment: Environment | null;
   readonly failure: StepFailure | null;
   /** A run is in progress, which nothing else may begin beside. */
   readonly isBusy: boolean;
@@ -67,13 +70,14 @@ function stateLenses(
 function actionLenses(
   status: MigrationStatus,
   script: Direction,
-  { status: { project, migrations, target } }: LensContext,
+  context: LensContext,
 ): readonly Lens[] {
+  const { project, migrations, target } = context.status;
   if (isPending(status) && script === 'down') return [];
   if (!isPending(status) && script === 'up' && holdsBoth(status)) return [];
   const action = actionsOn({ project, migrations }).get(status.version);
   if (action === undefined) return [];
-  const doing = act(action.kind, actionTitle(action, target.name), target.display);
+  const doing = act(action.kind, actionTitle(action, targetOf(context)), target.display);
   if (!isPending(status)) return [doing];
   return [doing, act('showPlan', l10n.t('Show plan'), l10n.t('What would happen, with its SQL'))];
 }
@@ -146,20 +150,21 @@ function editedTitle(difference: Difference | null): string {
 function lastFailure(
   { migration }: MigrationStatus,
   script: Direction,
-  { failure, status: { target } }: LensContext,
+  context: LensContext,
 ): readonly Lens[] {
+  const { failure, status } = context;
   const { step } = failure ?? {};
   const current = migration?.[script];
   if (failure === null || step?.direction !== script) return [];
   if (step.script.path !== current?.path || step.script.sql !== current.sql) return [];
 
-  const count = split(current.sql, target.engine).length;
+  const count = split(current.sql, status.target.engine).length;
   const title =
     failure.statement === null
-      ? l10n.t('✗ Failed on {0}', target.name)
+      ? l10n.t('✗ Failed on {0}', targetOf(context))
       : l10n.t(
           '✗ Failed on {0} at statement {1} of {2}',
-          target.name,
+          targetOf(context),
           failure.completed + 1,
           count,
         );
@@ -170,8 +175,9 @@ function holdsBoth({ migration }: MigrationStatus): boolean {
   return migration !== null && migration.down?.path === migration.up.path;
 }
 
-function targetOf({ status }: LensContext): string {
-  return status.target.name;
+/** Whatever writes names the environment too. */
+function targetOf({ status, environment }: LensContext): string {
+  return targetIn(environment, status.target);
 }
 
 function reason({ problems: [first] }: MigrationStatus): string | null {

@@ -24,7 +24,7 @@ async function lenses(
   const status = await judgeShop(shop);
   const migration = status.migrations.find((each) => each.version === version);
   assert.ok(migration);
-  return lensesOf(migration, script, { status, failure, isBusy: false, moment });
+  return lensesOf(migration, script, { status, failure, environment: null, isBusy: false, moment });
 }
 
 async function titles(...parameters: Parameters<typeof lenses>): Promise<readonly string[]> {

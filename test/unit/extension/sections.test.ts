@@ -48,7 +48,7 @@ async function titles(
     problems: [],
   };
   const status = { project, target, migrations: [each] };
-  const context = { status, failure: null, isBusy, moment };
+  const context = { status, failure: null, environment: null, isBusy, moment };
   return lensesOf(each, direction, context).map(({ title }) => title);
 }
 
