@@ -117,7 +117,9 @@ describe('a project with environments', () => {
   it('is never reset when it is protected', async () => {
     await choose('production');
     await shop.flow.start(shop.model, { kind: 'up' });
+    const { length } = shop.asked;
     await assert.rejects(shop.flow.reset(shop.model), { code: 'refused', message: /protected/ });
+    assert.equal(shop.asked.length, length);
     assert.deepEqual(tables('production.db'), ['_sqlx_migrations', 'users']);
   });
 
