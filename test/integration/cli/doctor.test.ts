@@ -95,6 +95,7 @@ describe('strata doctor', () => {
   !  environments   warning: development, test are one database: sqlite://FOLDER/shop.db
                     Give each environment a database of its own.`,
     );
+    assert.ok(!stdout.includes('Each has a database of its own.'), stdout);
   });
 
   it('ends where nothing more can be looked at', async () => {
