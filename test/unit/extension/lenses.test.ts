@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Direction } from '../../../src/core/migration.ts';
 import { lensesOf, type Lens } from '../../../src/extension/lenses/lenses.ts';
+import type { Environment } from '../../../src/project/destination.ts';
 import type { StepFailure } from '../../../src/runner/failure.ts';
 import { judgeShop, type Shop } from './shop.ts';
 
@@ -20,11 +21,12 @@ async function lenses(
   version: string,
   script: Direction = 'up',
   failure: StepFailure | null = null,
+  environment: Environment | null = null,
 ): Promise<readonly Lens[]> {
   const status = await judgeShop(shop);
   const migration = status.migrations.find((each) => each.version === version);
   assert.ok(migration);
-  return lensesOf(migration, script, { status, failure, environment: null, isBusy: false, moment });
+  return lensesOf(migration, script, { status, failure, environment, isBusy: false, moment });
 }
 
 async function titles(...parameters: Parameters<typeof lenses>): Promise<readonly string[]> {
@@ -41,6 +43,12 @@ describe('the lenses of a pending migration', () => {
   it('apply the next one', async () => {
     assert.deepEqual(await titles({ files }, '1'), ['▶ Apply to shop.db', 'Show plan']);
     assert.deepEqual(await actions({ files }, '1'), ['apply', 'showPlan']);
+  });
+
+  it('name the environment, where there is one', async () => {
+    const staging = { name: 'staging', protected: true, backup: null };
+    const [apply] = await titles({ files }, '1', 'up', null, staging);
+    assert.equal(apply, '▶ Apply to shop.db (staging)');
   });
 
   it('apply a later one with those before it', async () => {
