@@ -6,13 +6,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 export class Monorepo {
   readonly folder = join(temporaryFolder('workbench'), 'product');
 
-  /** @param servers addresses of a PostgreSQL database for each project */
-  constructor(servers: Readonly<Record<ProjectName, string>>) {
+  /**
+   * @param strataJson of every project
+   * @param servers what each has as SERVER_URL in its `.env`
+   */
+  constructor(strataJson: string, servers: Partial<Readonly<Record<ProjectName, string>>> = {}) {
     for (const [name, files] of Object.entries(PROJECTS)) {
       for (const [path, text] of Object.entries(files)) this.write(`${name}/${path}`, text);
-      const server = servers[name as ProjectName];
-      this.write(`${name}/.env`, `SERVER_URL=${server}\n`);
-      this.write(`${name}/strata.json`, ENVIRONMENTS);
+      this.write(`${name}/strata.json`, strataJson);
+    }
+    for (const [name, url] of Object.entries(servers)) {
+      this.write(`${name}/.env`, `SERVER_URL=${url}\n`);
     }
   }
 
@@ -39,14 +43,6 @@ export class Monorepo {
 }
 
 export type ProjectName = keyof typeof PROJECTS;
-
-const ENVIRONMENTS = `{
-  "environments": {
-    "local": { "url": "sqlite:local.db" },
-    "server": { "url": "\${env:SERVER_URL}", "protected": true }
-  }
-}
-`;
 
 const PROJECTS = {
   agent: {
