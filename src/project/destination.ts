@@ -69,7 +69,7 @@ function unknownEnvironment(name: string, { config, name: project }: Project): S
 
 /**
  * The chosen environment's database, else the one that `findAddress` finds. An address given by hand
- * counts before any environment, unless it is that of a protected one.
+ * counts before any environment. Whatever names the database of a protected one is that one.
  *
  * @returns null where no place names a database
  * @throws StrataError `usage` for an environment that there is not; `configuration`, naming file,
@@ -83,22 +83,27 @@ export async function findDestination(
   if (sources.url !== undefined && sources.environment !== undefined) throw twoDestinations();
   const environment =
     sources.url === undefined ? chooseEnvironment(project, sources.environment) : null;
-  if (environment !== null && environment.url !== null) {
-    return await resolve(project, environment, environment.url, sources);
-  }
   const { workspace } = sources;
-  const found = await findAddress(
-    { root, urlVariable: convention.urlVariable, ...(workspace !== undefined && { workspace }) },
-    sources,
-  );
+  const found =
+    environment !== null && environment.url !== null
+      ? await resolve(project, environment, environment.url, sources)
+      : await findAddress(
+          {
+            root,
+            urlVariable: convention.urlVariable,
+            ...(workspace !== undefined && { workspace }),
+          },
+          sources,
+        );
   if (found === null) return null;
+  if (environment?.protected) return { environment, ...found };
   return {
-    environment: environment ?? (await protectedAt(found.target, project, sources)),
+    environment: (await protectedAt(found.target, project, sources)) ?? environment,
     ...found,
   };
 }
 
-/** A protected database stays one by whatever address it is named. */
+/** A protected database stays one by whatever address or other environment it is named. */
 async function protectedAt(
   target: Target,
   { root, config }: Project,
@@ -133,7 +138,7 @@ async function resolve(
   environment: EnvironmentConfig,
   url: string,
   sources: DestinationSources,
-): Promise<Destination> {
+): Promise<Omit<Destination, 'environment'>> {
   const { env, workspace } = sources;
   const { name, line } = environment;
   const files = await dotenvFiles({ root, workspace }, sources);
@@ -144,7 +149,7 @@ async function resolve(
       workspaceFolder: workspace ?? root,
     });
     const target = parseAddress(address, { base: root, env: variables });
-    return { environment, target, source: l10n.t('{0}, {1}', CONFIG_FILE, name) };
+    return { target, source: l10n.t('{0}, {1}', CONFIG_FILE, name) };
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
     const places = [l10n.t('the environment'), ...files.map(({ path }) => path)].join(', ');

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Target } from '../databases/target.ts';
 
 /** A database as a project names it, such as "shop, production". */
@@ -31,11 +33,22 @@ export function isSameDatabase(a: Target, b: Target): boolean {
   return identity !== null && identity === identityOf(b);
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
+/** Names of this machine, and the folder of a socket. */
+const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|\/.*)$/;
 
 /** Null: it is another one each time. */
 function identityOf(target: Target): string | null {
-  if (target.engine === 'sqlite') return target.path === ':memory:' ? null : target.path;
-  const host = target.host.toLowerCase().replace(LOOPBACK, 'localhost');
+  if (target.engine === 'sqlite') return target.path === ':memory:' ? null : realPath(target.path);
+  const host = target.host.toLowerCase().replace(LOCAL, 'localhost');
   return JSON.stringify([host, target.port, target.database]);
+}
+
+/** Behind every link, also those above a file that is not there yet. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(realPath(folder), basename(path));
+  }
 }

@@ -106,6 +106,16 @@ describe('the environment', () => {
     assert.equal(await byHand('sqlite:shop.db'), null);
   });
 
+  it('is the protected one whose database another one names', async () => {
+    const production = { url: 'sqlite:shop.db', protected: true };
+    const twins = { environments: { dev: { url: 'sqlite:./shop.db' }, local: {}, production } };
+    const chosen = async (environment: string) =>
+      (await find(twins, { environment, env: { DATABASE_URL: 'sqlite:shop.db' } }))?.environment;
+    for (const name of ['dev', 'local', 'production']) {
+      assert.equal((await chosen(name))?.name, 'production');
+    }
+  });
+
   it('without an address goes where a project without environments goes', async () => {
     const local = { environment: 'local' };
     const found = await find(SHOP, local, 'DATABASE_URL=sqlite:dotenv.db');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseAddress } from '../../../src/databases/address.ts';
 import { sameDatabase } from '../../../src/project/same-database.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function shared(...urls: readonly string[]) {
   const targets = urls.map((url, index) => ({
@@ -22,6 +25,20 @@ describe('one database under several names', () => {
       shared('postgres://u@localhost/a', 'postgres://u@127.0.0.1/a', 'postgres://u@[::1]/a'),
       ['0=1=2'],
     );
+  });
+
+  it('is seen through links, whether its file is there or not', () => {
+    const folder = temporaryFolder('same-database');
+    writeFileSync(join(folder, 'a.db'), '');
+    symlinkSync('a.db', join(folder, 'link.db'));
+    symlinkSync('.', join(folder, 'linked'));
+    const at = (path: string) => `sqlite://${join(folder, path)}`;
+    assert.deepEqual(shared(at('a.db'), at('link.db'), at('linked/a.db')), ['0=1=2']);
+    assert.deepEqual(shared(at('new.db'), at('linked/new.db'), at('linked/other.db')), ['0=1']);
+  });
+
+  it('is seen through the socket of a server', () => {
+    assert.deepEqual(shared('postgres://u@localhost/a', 'postgres://u@/a?host=/run/pg'), ['0=1']);
   });
 
   it('is none where anything differs, and memory is nobody else’s', () => {
