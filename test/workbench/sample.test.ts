@@ -78,10 +78,9 @@ describe('a person with the sample, on SQLite', () => {
     await workbench().tab('20250303080000_create_product_sales.up.sql').waitFor();
     await assertLenses(workbench(), '▶ Apply to shop.db', 'Show plan');
     await workbench().screenshot('sample-02-next');
-    await workbench().picture('tree-dark', picture);
+    await workbench().picture('tree', picture);
     await workbench().setTheme('light');
     await workbench().screenshot('sample-02-next-light');
-    await workbench().picture('tree-light', picture);
     await workbench().setTheme('dark');
 
     await workbench().lenses.filter({ hasText: 'Apply to shop.db' }).click();

@@ -56,8 +56,6 @@ describe('where there is something missing, the view says what to do', () => {
     await sidebar.getByText('There is no migrations folder here.').waitFor();
     await sidebar.getByRole('button', { name: 'Choose a Folder' }).waitFor();
     await workbench().screenshot('states-01-no-folder');
-    const { x = 0, width = 0 } = (await sidebar.boundingBox()) ?? {};
-    await workbench().picture('welcome', { width: 1280, height: 800 }, { x, width, height: 200 });
     await assertQuiet(workbench());
 
     await sidebar.getByRole('button', { name: 'Create the First Migration' }).click();
