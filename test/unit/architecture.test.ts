@@ -192,6 +192,33 @@ describe('the architecture', () => {
   });
 });
 
+describe('the page of the architecture', () => {
+  const page = readFileSync(join(root, '../docs/architecture.md'), 'utf8');
+
+  it('draws these arrows', () => {
+    const drawn = Map.groupBy(
+      page.matchAll(/^ {2}(\w+)(?:\[[^\]]*\])? --> (\w+)/gm),
+      ([, from = '']) => from,
+    );
+    /** All that lies further down, and `core`, which everybody may import. */
+    const reach = (folder: string): string[] =>
+      (drawn.get(folder) ?? []).flatMap(([, , to = '']) => [to, ...reach(to)]);
+    for (const [folder, targets] of Object.entries(ARROWS)) {
+      const reached = new Set([...reach(folder), ...(folder === 'core' ? [] : ['core'])]);
+      assert.deepEqual([...reached].sort(), targets.toSorted(), folder);
+    }
+    assert.deepEqual(
+      [...drawn.keys()].filter((folder) => !(folder in ARROWS)),
+      [],
+    );
+  });
+
+  it('says of every folder what it knows', () => {
+    const folders = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, folder]) => folder);
+    assert.deepEqual(folders.sort(), Object.keys(ARROWS).sort());
+  });
+});
+
 describe('the architecture’s test', () => {
   const from = (path: string, source: string) => importsOf(path, source);
 
