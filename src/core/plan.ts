@@ -88,7 +88,7 @@ export function plan(
 
   problems.push(...obstacles(statuses, steps, options, context.rules));
   problems.push(...unmetDependencies(statuses, steps));
-  problems.push(...context.problems);
+  problems.push(...context.problems.filter(mattersToAnyPlan));
   for (const step of steps) {
     problems.push(...context.inspect(step.script, step.migration.version, step.direction));
   }
@@ -163,6 +163,11 @@ function select(
       return { ...nothing, revert: again, apply: again.toReversed(), again: true };
     }
   }
+}
+
+/** What is odd about a file that is not part of the plan is told where files are judged. */
+function mattersToAnyPlan({ severity, path }: Problem): boolean {
+  return severity === 'error' || path === null;
 }
 
 /** What stands in the way of any plan that has steps. */

@@ -396,6 +396,15 @@ describe('a plan is not refused', () => {
     assert.deepEqual(reasons(situation), []);
   });
 
+  it('by warnings of files that are no part of it, which are not mentioned', () => {
+    const problems = [
+      problem('naming', 'warning', 'x.sql', null),
+      problem('corrupt-history', 'warning', null, null),
+    ];
+    const situation = { files: '1', history: '', request: UP, context: { problems } };
+    assert.deepEqual(reasons(situation), ['warning corrupt-history']);
+  });
+
   it('by a file out of order, which is a warning', () => {
     const situation = { files: '1 2 3', history: '2', request: UP };
     assert.deepEqual(reasons(situation), ['warning out-of-order 1']);
