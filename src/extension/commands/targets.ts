@@ -36,7 +36,9 @@ export class Targets {
     const shown = projectsShown(this.#projects.all);
     const candidates = shown.length > 0 ? shown : this.#projects.all;
     if (candidates.length === 0) throw noWorkspace();
-    return candidates.length === 1 ? candidates[0] : await pickProject(candidates);
+    return candidates.length === 1
+      ? candidates[0]
+      : await pickProject(this.#inSightFirst(candidates));
   }
 
   /** What the argument or else the open file belongs to. @throws StrataError when that is nothing */
@@ -76,6 +78,13 @@ export class Targets {
         : this.files(argument).migration.up.path;
     if (path === undefined) throw noMigration();
     return { model, path };
+  }
+
+  /** What is first in a pick is what Enter chooses. */
+  #inSightFirst(models: readonly ProjectModel[]): readonly ProjectModel[] {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const inSight = uri && this.#projects.of(uri);
+    return models.toSorted((a, b) => Number(b === inSight) - Number(a === inSight));
   }
 
   #about(argument: unknown): { model: ProjectModel; subject: Subject } {
