@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'dependency'
   | 'metadata'
   | 'literal-password'
+  | 'shared-history'
   | RuleId;
 
 /** A house rule: good practice, whose severity a team decides; explained in docs/rules.md. */

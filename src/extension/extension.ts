@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const projects = new Projects({ gateway, choices, log });
   const plans = new PlanDocuments(projects);
   const histories = new HistoryDocuments(projects);
-  const doctor = new DoctorDocuments(gateway);
+  const doctor = new DoctorDocuments(gateway, projects);
   const flow = new RunFlow(gateway, plans, log, confirmInModal);
   const targets = new Targets(projects);
   const readings = new Readings(projects);

@@ -257,7 +257,7 @@ const TABLES =
   "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1";
 
 function rowsOf({ model }: Shop): readonly string[] {
-  const { id, name, project, state, busy, lastFailure } = model;
-  const view = { root: id, name, project, state, busy, lastFailure };
+  const { id, name, project, state, busy, lastFailure, histories } = model;
+  const view = { root: id, name, project, state, busy, lastFailure, histories };
   return outline([view], { now: new Date(), locale: 'en' }).map(({ label }) => label);
 }

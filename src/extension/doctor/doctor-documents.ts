@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../runner/doctor/finding.ts';
+import { sharedHistories } from '../../project/shared-history.ts';
+import { finding, type Finding } from '../../runner/doctor/finding.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
+import type { Projects } from '../model/projects.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
 import { VIEW_ID } from '../tree/view.ts';
 import { doctorText } from './doctor-text.ts';
@@ -9,6 +11,7 @@ import { doctorText } from './doctor-text.ts';
 /** What a look at a project's setup has found, as read-only documents. */
 export class DoctorDocuments implements vscode.Disposable {
   readonly #gateway: Gateway;
+  readonly #projects: Projects;
   readonly #texts = new Map<string, string>();
   readonly #documents = new ReadOnlyDocuments(
     'strata-setup',
@@ -17,8 +20,9 @@ export class DoctorDocuments implements vscode.Disposable {
       this.#texts.get(id) ?? vscode.l10n.t('Check the setup again to see how it is now.'),
   );
 
-  constructor(gateway: Gateway) {
+  constructor(gateway: Gateway, projects: Projects) {
     this.#gateway = gateway;
+    this.#projects = projects;
   }
 
   async show(model: ProjectModel): Promise<void> {
@@ -36,8 +40,17 @@ export class DoctorDocuments implements vscode.Disposable {
       open: () => model.open(),
       locate: (project, environment) => model.locate(project, environment),
     });
-    for await (const finding of examination) findings.push(finding);
-    return findings;
+    for await (const each of examination) findings.push(each);
+    return [...findings, ...this.#shared(model)];
+  }
+
+  /** What only the window knows: with which of its other projects this one shares a history. */
+  #shared(model: ProjectModel): readonly Finding[] {
+    const others = this.#projects.all.filter((each) => each !== model);
+    const elsewhere = others.flatMap(({ histories }) => histories);
+    return model.histories
+      .flatMap((place) => sharedHistories([place], elsewhere))
+      .map(({ message }) => finding('history', 'warning', message));
   }
 
   dispose(): void {

@@ -13,12 +13,14 @@ import {
 import type { ProjectLocation } from '../../project/find.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';
+import type { HistoryPlace } from '../../project/shared-history.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { judge, type Status } from '../../runner/status.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import type { EnvironmentChoices } from './environment-choices.ts';
 import type { Gateway } from './gateway.ts';
+import { historyPlaces } from './history-places.ts';
 import { noDatabase } from './no-database.ts';
 import type { Busy, ProjectState } from './state.ts';
 
@@ -60,6 +62,7 @@ export class ProjectModel implements vscode.Disposable {
   #settled: { readonly opened: string; readonly project: Project } | null = null;
   #state: ProjectState = { kind: 'loading', environment: null };
   #byPath: ReadonlyMap<string, MigrationStatus> = new Map();
+  #histories: readonly HistoryPlace[] = [];
   #lastFailure: StepFailure | null = null;
   #busy: Busy | null = null;
   #free = Promise.resolve();
@@ -103,6 +106,11 @@ export class ProjectModel implements vscode.Disposable {
 
   get settings(): Settings {
     return readSettings(this.folder);
+  }
+
+  /** Where its histories are; none as long as the workspace is not trusted. */
+  get histories(): readonly HistoryPlace[] {
+    return this.#histories;
   }
 
   /** How the last run failed, until another one succeeds or the migration is no longer pending. */
@@ -214,8 +222,10 @@ export class ProjectModel implements vscode.Disposable {
   async #update(): Promise<void> {
     await this.#free;
     const state = await this.#read().catch((error: unknown) => this.#misconfigured(error));
+    const histories = await this.#historiesIn(state);
     if (this.#closing.signal.aborted) return;
     this.#state = state;
+    this.#histories = histories;
     this.#byPath = state.kind === 'ready' ? indexByPath(state.status.migrations) : new Map();
     this.#forgetFailure();
     this.#changed.fire();
@@ -268,6 +278,14 @@ export class ProjectModel implements vscode.Disposable {
     this.#settled = { opened: opened.fingerprint, project };
     if (this.#open?.project.fingerprint === project.fingerprint) return files;
     return await this.#adopt(project).reader.read();
+  }
+
+  async #historiesIn(state: ProjectState): Promise<readonly HistoryPlace[]> {
+    const { project } = this;
+    if (project === null || !this.#services.gateway.isOpen || state.kind === 'no-folder') return [];
+    return await historyPlaces(this.name, project, state, (environment) =>
+      this.#findDestination(project, environment),
+    );
   }
 
   /** One that there is no more is forgotten, and that is said: the default is another database. */

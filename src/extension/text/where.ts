@@ -8,6 +8,6 @@ export function where(environment: Environment | null, database: string): string
 }
 
 /** The same within a sentence: "shop.db (development)". */
-export function targetIn(environment: Environment | null, { name }: Target): string {
+export function targetIn(environment: Environment | null, { name }: Pick<Target, 'name'>): string {
   return environment === null ? name : l10n.t('{0} ({1})', name, environment.name);
 }

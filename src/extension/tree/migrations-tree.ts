@@ -87,14 +87,17 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   #outline(): readonly TreeNode[] {
-    const views = this.#projects.all.map(({ id, name, project, state, busy, lastFailure }) => ({
-      root: id,
-      name,
-      project,
-      state,
-      busy,
-      lastFailure,
-    }));
+    const views = this.#projects.all.map(
+      ({ id, name, project, state, busy, lastFailure, histories }) => ({
+        root: id,
+        name,
+        project,
+        state,
+        busy,
+        lastFailure,
+        histories,
+      }),
+    );
     return outline(views, { now: new Date(), locale: vscode.env.language });
   }
 

@@ -1,5 +1,7 @@
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
+import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
+import { sharedHistories, type HistoryPlace } from '../../project/shared-history.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import type { Status } from '../../runner/status.ts';
 import { actionsOn } from '../model/actions.ts';
@@ -27,19 +29,27 @@ export interface ProjectView {
   readonly state: ProjectState;
   readonly busy: Busy | null;
   readonly lastFailure: StepFailure | null;
+  readonly histories: readonly HistoryPlace[];
 }
 
 /** The whole tree: with one project no level for it. */
 export function outline(projects: readonly ProjectView[], moment: Moment): readonly TreeNode[] {
   const shown = projectsShown(projects);
+  const sharedBy = (project: ProjectView): readonly Problem[] =>
+    sharedHistories(
+      project.histories,
+      projects.filter((other) => other !== project).flatMap(({ histories }) => histories),
+    );
   const [only] = shown;
   if (shown.length === 1 && only !== undefined) {
     // Its welcome view needs the tree to be empty.
-    return hasWelcome(only.state) ? [] : projectRows(only, moment);
+    return hasWelcome(only.state) ? [] : projectRows(only, sharedBy(only), moment);
   }
-  return shown.map((project) =>
-    projectNode(project, [...obstacleRows(project), ...projectRows(project, moment)]),
-  );
+  return shown.map((project) => {
+    const shared = sharedBy(project);
+    const rows = [...obstacleRows(project), ...projectRows(project, shared, moment)];
+    return projectNode(project, shared, rows);
+  });
 }
 
 /** Folders that hold no migrations are not worth a row beside those that do. */
@@ -61,14 +71,18 @@ function hasWelcome(state: ProjectState): boolean {
   return state.kind === 'no-database' && state.error === null && state.environment === null;
 }
 
-function projectRows(project: ProjectView, moment: Moment): readonly TreeNode[] {
+function projectRows(
+  project: ProjectView,
+  shared: readonly Problem[],
+  moment: Moment,
+): readonly TreeNode[] {
   const { root, state } = project;
   const actions = (...all: readonly (Action | null)[]): readonly TreeNode[] =>
     all.filter((each) => each !== null).map((action) => actionNode(root, action));
 
   switch (state.kind) {
     case 'ready':
-      return groups(state.status, project, moment);
+      return groups(state.status, project, shared, moment);
     case 'untrusted':
       return [...actions(manageTrust()), ...files(root, state)];
     case 'unreachable':
@@ -97,7 +111,12 @@ function files(
   return rows.length === 0 ? [] : [groupNode('files', root, rows)];
 }
 
-function groups(status: Status, project: ProjectView, moment: Moment): readonly TreeNode[] {
+function groups(
+  status: Status,
+  project: ProjectView,
+  shared: readonly Problem[],
+  moment: Moment,
+): readonly TreeNode[] {
   const { root, busy, lastFailure } = project;
   const { convention } = status.project;
   const pending = status.migrations.filter(isPending);
@@ -119,7 +138,7 @@ function groups(status: Status, project: ProjectView, moment: Moment): readonly 
     );
 
   const attention = [
-    ...status.problems.map((problem, index) => problemNode(problem, root, index)),
+    ...[...status.problems, ...shared].map((problem, index) => problemNode(problem, root, index)),
     ...rows('attention', status.migrations.filter(needsAttention)),
   ];
   const all = [

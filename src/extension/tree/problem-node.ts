@@ -10,7 +10,8 @@ export function problemNode(problem: Problem, root: string, index: number): Tree
   const label = path === null ? l10n.t('History table') : posix.basename(path);
   const reason = shortReason(message, label);
   return {
-    id: `${root}\nproblem\n${path ?? index}\n${problem.code}`,
+    // One file may have several of a kind.
+    id: `${root}\nproblem\n${index}\n${path ?? ''}\n${problem.code}`,
     label,
     description: reason,
     icon: icons[severity],

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Problem } from '../../core/problem.ts';
 import type { Environment } from '../../project/destination.ts';
 import type { ProjectState } from '../model/state.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
@@ -10,6 +11,7 @@ import type { ProjectView } from './outline.ts';
 /** A project among several; its description is the database. */
 export function projectNode(
   view: Pick<ProjectView, 'root' | 'name' | 'state' | 'project'>,
+  shared: readonly Problem[],
   children: readonly TreeNode[],
 ): TreeNode {
   const { root, name, state, project } = view;
@@ -35,9 +37,12 @@ export function projectNode(
     ],
     tooltip: () =>
       escapeMarkdown(
-        [project?.root ?? root, ...facts(view), ...(message === null ? [] : [message])].join(
-          '\n\n',
-        ),
+        [
+          project?.root ?? root,
+          ...facts(view),
+          ...shared.map((problem) => problem.message),
+          ...(message === null ? [] : [message]),
+        ].join('\n\n'),
       ),
     click: null,
     root,

@@ -33,6 +33,7 @@ const CODES: Readonly<Record<Exclude<ProblemCode, RuleId>, true>> = {
   dependency: true,
   metadata: true,
   'literal-password': true,
+  'shared-history': true,
 };
 
 describe('the page of problems', () => {

@@ -26,7 +26,7 @@ function rows(
   }: { busy?: Busy | null; lastFailure?: StepFailure | null } = {},
 ): readonly TreeNode[] {
   return outline(
-    [{ root: '/shop', name: 'shop', project: null, state, busy, lastFailure }],
+    [{ root: '/shop', name: 'shop', project: null, state, busy, lastFailure, histories: [] }],
     moment,
   );
 }
@@ -183,7 +183,7 @@ describe('the tree of a project that cannot be reached', () => {
 });
 
 describe('the tree of several projects', () => {
-  const common = { project: null, busy: null, lastFailure: null };
+  const common = { project: null, busy: null, lastFailure: null, histories: [] };
 
   it('says of each where it is, and marks a protected one', async () => {
     const environment = { name: 'live', protected: true, backup: null };
@@ -226,6 +226,28 @@ describe('the tree of several projects', () => {
       ],
     );
     assert.equal(nodes[1]?.children?.[0]?.label, 'Open settings');
+  });
+});
+
+describe('a history that is another’s, too', () => {
+  it('is told in the project’s tooltip and among what needs attention', async () => {
+    const view = async (name: string) => {
+      const { target } = await readyShop({ files });
+      const table = { schema: null, name: '_sqlx_migrations' };
+      return {
+        ...{ root: `/${name}`, name, project: null, busy: null, lastFailure: null },
+        state: await readyShop({ files, applied }),
+        histories: [{ name, target, table, located: null, path: null }],
+      };
+    };
+    const views = [await view('shop'), await view('billing')];
+    const said = /^shop, billing have one history, the table \\?_sqlx/;
+    const [shop] = outline(views, moment);
+    assert.match(shop?.tooltip?.().split('\n').at(-1) ?? '', said);
+    const row = shop?.children?.[0]?.children?.[0];
+    assert.deepEqual([row?.label, row?.icon?.id], ['History table', 'warning']);
+    assert.match(row?.description ?? '', said);
+    assert.equal(outline(views.slice(0, 1), moment)[0]?.label, 'Pending');
   });
 });
 

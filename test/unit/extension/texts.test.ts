@@ -107,6 +107,7 @@ describe('a tooltip', () => {
       state,
       busy: null,
       lastFailure: null,
+      histories: [],
     };
     const [pending, done] = outline([project], moment);
     const next = pending?.children?.[0]?.tooltip?.() ?? '';
@@ -130,6 +131,7 @@ describe('a tooltip', () => {
       state,
       busy: null,
       lastFailure: null,
+      histories: [],
     };
     const tooltip = outline([project], moment)[0]?.children?.[0]?.tooltip?.() ?? '';
     const [heading = ''] = tooltip.split('\n');
