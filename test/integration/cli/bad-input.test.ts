@@ -357,7 +357,7 @@ describe('a PostgreSQL server that cannot be reached', () => {
     [
       'wrong database',
       (url) => (url.pathname = '/nope'),
-      /^error: There is no database “nope” on the server \(\S+\)\.\nCreate it \(CREATE DATABASE\), or correct the name in the address\.\n$/,
+      /^error: There is no database “nope” on the server \(\S+\)\.\nCreate it with strata database create, or correct the name in the address\.\n$/,
     ],
     [
       'TLS where there is none',

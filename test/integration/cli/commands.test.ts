@@ -323,7 +323,9 @@ for (const [engine, open] of Object.entries(engines)) {
 describe('create', () => {
   it('makes files as the tool would, without any database', async () => {
     const shop = new Shop();
-    const simple = await shop.json('create', 'add', 'users', '--sequential');
+    // Nothing tells yet which tool the project is for.
+    const sqlx = ['--convention', 'sqlx'];
+    const simple = await shop.json('create', 'add', 'users', '--sequential', ...sqlx);
     assert.deepEqual(simple.created, ['migrations/0001_add_users.sql']);
     assert.equal(
       readFileSync(shop.path('migrations/0001_add_users.sql'), 'utf8'),
@@ -346,14 +348,14 @@ describe('create', () => {
   });
 
   it('refuses a name that no file can have', async () => {
-    const refused = await new Shop().json('create', '../up');
+    const refused = await new Shop().json('create', '../up', '--convention', 'sqlx');
     assert.deepEqual([refused.exit, refused.error?.code, refused.created], [2, 'usage', []]);
     assert.match(refused.error?.message ?? '', /"\.\.\/up" cannot be part of a file name/);
   });
 
   it('says why nothing could be written', async () => {
     const shop = new Shop({ migrations: 'a file' });
-    const refused = await shop.json('create', 'x');
+    const refused = await shop.json('create', 'x', '--convention', 'sqlx');
     assert.deepEqual([refused.exit, refused.error?.code], [2, 'configuration']);
     assert.match(refused.error?.message ?? '', /migrations is not a folder/);
   });
