@@ -77,6 +77,7 @@ export interface LockHolder {
 }
 
 export interface ShellCommand {
+  /** The program's file, absolute. */
   readonly command: string;
   readonly parameters: readonly string[];
   /** To be changed in the environment; null: to be taken out of it. */

@@ -6,6 +6,7 @@ import { ProjectModel } from '../../src/extension/model/project-model.ts';
 import { Projects } from '../../src/extension/model/projects.ts';
 import { ready } from '../../src/extension/model/ready.ts';
 import { PlanDocuments } from '../../src/extension/plan/plan-documents.ts';
+import type { Confirm } from '../../src/extension/run/confirm.ts';
 import type { Question } from '../../src/extension/run/confirmation.ts';
 import { RunFlow } from '../../src/extension/run/run-flow.ts';
 import { firstColumn } from '../support/first-column.ts';
@@ -19,6 +20,10 @@ export class Shop {
   readonly flow: RunFlow;
   readonly asked: Question[] = [];
   agree = true;
+  readonly confirm: Confirm = (question) => {
+    this.asked.push(question);
+    return Promise.resolve(this.agree);
+  };
   readonly #all: { dispose(): void }[] = [];
 
   constructor(files: Readonly<Record<string, string>>, isTrusted = true) {
@@ -33,10 +38,7 @@ export class Shop {
     const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
     const place = { id: this.root, root: this.root, migrationsFolder: null, folder, name: 'shop' };
     this.model = new ProjectModel(place, this.session);
-    this.flow = new RunFlow(gateway, plans, log, (question) => {
-      this.asked.push(question);
-      return Promise.resolve(this.agree);
-    });
+    this.flow = new RunFlow(gateway, plans, log, this.confirm);
     this.#all.push(this.model, plans, projects, this.session);
   }
 

@@ -129,8 +129,9 @@ export function administrationOf(target: PostgresTarget): Administration {
     },
 
     async shell(parameters) {
-      if ((await findProgram(SHELL)) === null) throw missingProgram(SHELL, getIt(null));
-      return { command: SHELL, parameters, env: clientEnv(target) };
+      const command = await findProgram(SHELL);
+      if (command === null) throw missingProgram(SHELL, getIt(null));
+      return { command, parameters, env: clientEnv(target) };
     },
   };
 }

@@ -108,11 +108,12 @@ export function administrationOf(target: SqliteTarget): Administration {
 
     async shell(parameters) {
       refuseMemory(path);
-      if ((await findProgram(SHELL)) === null) {
+      const command = await findProgram(SHELL);
+      if (command === null) {
         throw missingProgram(SHELL, l10n.t('It comes with SQLite (sqlite.org/download).'));
       }
       const readOnly = target.mode === 'ro' ? ['-readonly'] : [];
-      return { command: SHELL, parameters: [...readOnly, path, ...parameters], env: {} };
+      return { command, parameters: [...readOnly, path, ...parameters], env: {} };
     },
   };
 }

@@ -33,7 +33,7 @@ export function createCommand(targets: Targets) {
       const asks = existing.length === 0 && firstDecidesKind(project.convention);
       const kind = asks ? await askForKind(project, name) : { reversible: null };
       if (kind === undefined) return;
-      const author = await authorIn(project);
+      const author = await authorIn(model);
       await createAndOpen(model, project, { ...request(name, kind.reversible), author });
     },
 
@@ -44,7 +44,7 @@ export function createCommand(targets: Targets) {
       if (!isApplied(status)) throw notApplied(status);
       if (status.migration === null || model.project === null) throw noFile(status);
       const { name, ...sql } = reversing(status.migration);
-      const author = await authorIn(model.project);
+      const author = await authorIn(model);
       await createAndOpen(model, model.project, { ...request(name, null), author, sql });
     },
   } satisfies Partial<Handlers>;
@@ -67,8 +67,8 @@ export async function createAndOpen(
 }
 
 /** What is known of who is at work; in a stranger's folder nobody is asked. */
-async function authorIn({ root }: Project): Promise<string | null> {
-  return vscode.workspace.isTrusted ? await gitUserName(root) : null;
+async function authorIn({ root, isTrusted }: ProjectModel): Promise<string | null> {
+  return isTrusted ? await gitUserName(root) : null;
 }
 
 /** The row's or the lens's, or what a person picks; undefined: none. */

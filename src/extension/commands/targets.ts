@@ -21,9 +21,9 @@ export interface ChosenFiles {
 
 /** Finds out what a command is about: a row, a file, a reference, or what a person picks. */
 export class Targets {
-  readonly #projects: Projects;
+  readonly #projects: Pick<Projects, 'all' | 'of'>;
 
-  constructor(projects: Projects) {
+  constructor(projects: Pick<Projects, 'all' | 'of'>) {
     this.#projects = projects;
   }
 

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
 import { explainedByOrigin, originText } from '../../runner/origins.ts';
@@ -13,10 +12,10 @@ const asked = new WeakMap<Problem, Promise<readonly string[]>>();
  * git is not asked.
  */
 export async function originsOf(
-  { project }: ProjectModel,
+  { project, isTrusted }: ProjectModel,
   problems: readonly Problem[],
 ): Promise<readonly string[]> {
-  if (project === null || !vscode.workspace.isTrusted) return [];
+  if (project === null || !isTrusted) return [];
   const texts = await Promise.all(
     problems.map((problem) => {
       const known = asked.get(problem) ?? ask(project, problem);

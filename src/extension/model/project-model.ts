@@ -99,6 +99,11 @@ export class ProjectModel implements vscode.Disposable {
     return this.#state;
   }
 
+  /** In a stranger's folder nothing is connected to, and nobody is asked, git neither. */
+  get isTrusted(): boolean {
+    return this.#services.gateway.isOpen;
+  }
+
   /** Those that the project's configuration names. */
   get environments(): readonly EnvironmentConfig[] {
     return this.project?.config.environments ?? [];
@@ -238,7 +243,7 @@ export class ProjectModel implements vscode.Disposable {
     const { reader } = this.#adopt(settled);
     const files = await reader.read();
     if (!files.exists) return { kind: 'no-folder' };
-    if (!this.#services.gateway.isOpen) return { kind: 'untrusted', files };
+    if (!this.isTrusted) return { kind: 'untrusted', files };
     return await this.#ask(opened, files);
   }
 
@@ -282,7 +287,7 @@ export class ProjectModel implements vscode.Disposable {
 
   async #historiesIn(state: ProjectState): Promise<readonly HistoryPlace[]> {
     const { project } = this;
-    if (project === null || !this.#services.gateway.isOpen || state.kind === 'no-folder') return [];
+    if (project === null || !this.isTrusted || state.kind === 'no-folder') return [];
     return await historyPlaces(this.name, project, state, (environment) =>
       this.#findDestination(project, environment),
     );

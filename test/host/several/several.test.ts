@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { Targets } from '../../../src/extension/commands/targets.ts';
+import { DoctorDocuments } from '../../../src/extension/doctor/doctor-documents.ts';
 import { ApplyOnOpen } from '../../../src/extension/apply-on-open.ts';
 import { ChangeFollower } from '../../../src/extension/follow/follow-changes.ts';
 import type { ProjectModel } from '../../../src/extension/model/project-model.ts';
@@ -11,6 +13,7 @@ import { PlanDocuments } from '../../../src/extension/plan/plan-documents.ts';
 import { RunFlow } from '../../../src/extension/run/run-flow.ts';
 import { MigrationsTree } from '../../../src/extension/tree/migrations-tree.ts';
 import { eventually } from '../../support/eventually.ts';
+import { Person } from '../person.ts';
 import { session } from '../session.ts';
 
 describe('several folders in one window, one of them with several projects', () => {
@@ -145,20 +148,93 @@ describe('several folders in one window, one of them with several projects', () 
   }
 });
 
+describe('a window on several projects', () => {
+  const services = session('Strata (choices)');
+  const projects = new Projects(services);
+  const tree = new MigrationsTree(projects);
+  const targets = new Targets(projects);
+  let person: Person;
+
+  before(async () => {
+    person = new Person();
+    await projects.find();
+    await projects.refresh();
+  });
+
+  after(async () => {
+    for (const each of [person, tree, projects, services]) each.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const named = (name: string): ProjectModel => {
+    const found = projects.all.find((model) => model.name === name);
+    assert.ok(found);
+    return found;
+  };
+
+  it('asks which one, the one whose file is in sight first', async () => {
+    await vscode.window.showTextDocument(named('people').uriOf('migrations/V001__people/up.sql'));
+    person.answers.push('people');
+    assert.equal(await targets.project(), named('people'));
+    const order = person.offered.map((labels) => labels.map((label) => label.split(' ')[0]));
+    assert.deepEqual(order, [['people', 'api', 'billing', 'notes', 'shop']]);
+  });
+
+  it('tells of two that have one history, and no more when each has its own', async () => {
+    const [api, billing] = [named('api'), named('billing')];
+    const address = join(billing.root, '.env');
+    const shared =
+      /^api, billing have one history, the table _sqlx_migrations of sqlite:.*api\.db: what is applied or reverted in one of them is so in all\. /;
+    const attention = (name: string) =>
+      tree
+        .getChildren()
+        .find(({ node }) => node.label === name)
+        ?.node.children?.flatMap(({ children }) => children ?? [])
+        .find(({ label }) => label === 'History table');
+
+    writeFileSync(address, `DATABASE_URL=sqlite:${join(api.root, 'api.db')}\n`);
+    await billing.refresh();
+    await eventually(() => {
+      assert.match(attention('api')?.description ?? '', shared);
+      assert.match(attention('billing')?.description ?? '', /^billing, api have one history/);
+    });
+    const doctor = new DoctorDocuments(services.gateway, projects);
+    await doctor.show(api);
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^Setup of api: warnings: \d/);
+    assert.match(text, /! {2}history +api, billing have one history, the table _sqlx_migrations/);
+    doctor.dispose();
+
+    rmSync(address);
+    await billing.refresh();
+    await eventually(() => {
+      assert.equal(attention('api'), undefined);
+    });
+  });
+});
+
 describe('applying when the window opens', () => {
   const settings = vscode.workspace.getConfiguration('strata');
 
   after(() => settings.update('applyOnOpen', undefined, vscode.ConfigurationTarget.Workspace));
 
-  for (const { value, expected } of [
-    { value: 'never', expected: [] },
-    { value: 'always', expected: ['api', 'people', 'shop'] },
+  const unprotected = ['api', 'people', 'shop'];
+  const yes = 'Apply';
+
+  for (const { value, answers, asked, expected } of [
+    { value: 'never', answers: [], asked: [], expected: [] },
+    { value: 'ask', answers: [], asked: unprotected, expected: [] },
+    { value: 'ask', answers: [yes, yes, yes], asked: unprotected, expected: unprotected },
+    { value: 'always', answers: [], asked: [], expected: unprotected },
   ]) {
-    it(`${value}: applies ${expected.length === 0 ? 'nothing' : 'once, and nothing that is protected'}`, async () => {
+    const what = expected.length === 0 ? 'nothing' : 'once, and nothing that is protected';
+    it(`${value}${answers.length > 0 ? ', and yes' : ''}: applies ${what}`, async () => {
       await settings.update('applyOnOpen', value, vscode.ConfigurationTarget.Workspace);
       const services = session(`Strata (${value})`);
       const projects = new Projects(services);
       const plans = new PlanDocuments(projects);
+      const person = new Person();
+      person.answers.push(...answers);
       const started: string[] = [];
       const start = ({ name }: ProjectModel): Promise<null> => {
         started.push(name);
@@ -173,8 +249,12 @@ describe('applying when the window opens', () => {
       );
       await projects.find();
       await projects.refresh();
+      assert.deepEqual(
+        person.heard.map((text) => /^1 migration of (\w+) is pending on /.exec(text)?.[1]).sort(),
+        asked,
+      );
       assert.deepEqual(started.sort(), expected);
-      for (const each of [applying, plans, projects, services]) each.dispose();
+      for (const each of [person, applying, plans, projects, services]) each.dispose();
       rmSync(path);
     });
   }
