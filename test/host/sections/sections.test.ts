@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
@@ -211,6 +211,53 @@ describe('every convention’s files', () => {
       });
       await eventually(() => problems(path), ['metadata 0']);
       await vscode.commands.executeCommand('undo');
+      await eventually(() => problems(path), []);
+    });
+
+    it('has its number put right by quick fix', async () => {
+      const editor = await vscode.window.showTextDocument(uri(path));
+      const before = editor.document.getText();
+      await editor.edit((edit) => {
+        edit.replace(new vscode.Range(0, 9, 0, 10), '7');
+      });
+      await eventually(() => problems(path), ['metadata 0']);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri(path),
+        new vscode.Range(0, 9, 0, 10),
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      const action = actions.find(({ title }) => title === 'Write 1');
+      assert.ok(action?.edit);
+      await vscode.workspace.applyEdit(action.edit);
+      assert.equal(editor.document.getText(), before);
+      await eventually(() => problems(path), []);
+    });
+  });
+
+  describe('the configuration', () => {
+    const path = 'sections/strata.json';
+
+    it('has a warning at the address that holds a password, until it is gone', async () => {
+      write(
+        path,
+        `{
+  "environments": {
+    "local": { "url": "sqlite:shop.db" },
+    "staging": { "url": "postgres://app:geheim@db.example/shop" }
+  }
+}
+`,
+      );
+      const warnings = (): readonly vscode.Diagnostic[] =>
+        vscode.languages.getDiagnostics(uri(path)).filter(({ source }) => source === 'strata');
+      await eventually(() => problems(path), ['literal-password 3']);
+      const [warning] = warnings();
+      assert.equal(warning?.severity, vscode.DiagnosticSeverity.Warning);
+      const document = await vscode.workspace.openTextDocument(uri(path));
+      assert.equal(document.getText(warning.range), '"postgres://app:geheim@db.example/shop"');
+      assert.doesNotMatch(warning.message, /geheim/);
+      rmSync(join(root(), path));
       await eventually(() => problems(path), []);
     });
   });
