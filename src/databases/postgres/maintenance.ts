@@ -78,6 +78,6 @@ export function refusal(
 
 function rights(): string {
   return l10n.t(
-    'Making a database takes the right CREATEDB, dropping one its owner; emptying a schema needs neither.',
+    'Making a database takes the right CREATEDB, dropping one its owner. Emptying a schema takes neither: strata reset --schema NAME, on the command line.',
   );
 }
