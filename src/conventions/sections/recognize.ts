@@ -4,6 +4,9 @@ import type { Recognition } from '../convention.ts';
 import { isMigration } from './names.ts';
 import { holdsMarker } from './sections.ts';
 
+/** The files of a pair are sqlx's, and say nothing of those beside them. */
+const PAIR = /\.(?:up|down)\.sql$/;
+
 /**
  * By the markers: the names could be those of many tools, and files with and without markers those
  * of two.
@@ -14,7 +17,8 @@ export function recognize(
 ): Recognition | null {
   const names = entries
     .filter(({ path, kind }) => kind === 'file' && isMigration(path) && !path.includes('/'))
-    .map(({ path }) => path);
+    .map(({ path }) => path)
+    .filter((name) => !PAIR.test(name));
   const read = names.filter((name) => contents.has(name));
   const marked = read.filter((name) => holdsMarker(contents.get(name) ?? ''));
   if (marked[0] !== undefined) {

@@ -51,6 +51,11 @@ describe('the tool of a project', () => {
     assert.deepEqual(await detected(mixed), [
       ...['sections', false, 'the markers in 20250102000000_b.sql'],
     ]);
+    const beside = {
+      'migrations/20250101000000_a.up.sql': SIMPLE,
+      'migrations/20250102000000_b.sql': SECTIONS,
+    };
+    assert.deepEqual((await detected(beside)).slice(0, 2), ['sections', false]);
     const both = { 'migrations/V001__a/up.sql': '', 'migrations/1_a.up.sql': '' };
     assert.deepEqual((await detected(both)).slice(0, 2), ['versioned-folders', false]);
   });
