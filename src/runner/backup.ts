@@ -165,7 +165,10 @@ async function makeFolder(folder: string): Promise<void> {
     throw new StrataError(
       'refused',
       l10n.t('The folder for backups can’t be made: {0}', (error as Error).message),
-      { hint: l10n.t('Make the folder, or name another one in strata.json.'), cause: error },
+      {
+        hint: l10n.t('Nothing was changed. Make the folder, or name another one in strata.json.'),
+        cause: error,
+      },
     );
   }
 }

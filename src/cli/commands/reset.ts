@@ -41,8 +41,12 @@ export async function resetCommand(
   people.line();
   people.line(
     schema === null
-      ? l10n.t('{0} is dropped and made anew; all that is in it is lost.', name)
-      : l10n.t('The schema {0} of {1} is emptied; all that is in it is lost.', schema, name),
+      ? l10n.t('{0} will be dropped and made anew; all that is in it will be lost.', name)
+      : l10n.t(
+          'The schema {0} of {1} will be emptied; all that is in it will be lost.',
+          schema,
+          name,
+        ),
   );
   const progress = new Progress(people, errors, (path) => projectPath(project, path));
   try {

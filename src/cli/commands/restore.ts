@@ -25,7 +25,7 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
   people.line();
   people.line(
     l10n.t(
-      '{0} takes the place of {1}; what was done there since is lost.',
+      '{0} will take the place of {1}; what was done there since will be lost.',
       basename(path),
       target.name,
     ),

@@ -63,7 +63,12 @@ function fileRights({ path, mode }: SqliteTarget): Finding {
     return finding('rights', 'warning', text, l10n.t('Take mode=ro out of the address.'));
   }
   // Journals lie beside the file, and so its folder counts, too.
-  const needed = [dirname(path), ...(existsSync(path) ? [path] : [])];
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    const text = l10n.t('There is no folder {0}, so no database can be made in it.', folder);
+    return finding('rights', 'error', text, l10n.t('Make the folder, or correct the address.'));
+  }
+  const needed = [folder, ...(existsSync(path) ? [path] : [])];
   const refused = needed.find((each) => !isWritable(each));
   return refused === undefined
     ? finding('rights', 'ok', l10n.t('file and folder may be written'))

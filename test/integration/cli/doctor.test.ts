@@ -72,6 +72,17 @@ for (const [engine, open] of Object.entries(engines)) {
 }
 
 describe('strata doctor', () => {
+  it('says when the folder of a database is not there', async () => {
+    const shop = new Shop(migrations, { DATABASE_URL: 'sqlite:data/shop.db' });
+    const { exit, steps } = await shop.json('doctor');
+    const rights = steps?.find(({ step }) => step === 'rights');
+    assert.equal(exit, 1);
+    assert.equal(
+      rights?.finding,
+      `There is no folder ${shop.path('data')}, so no database can be made in it.`,
+    );
+  });
+
   it('says which environments are one database, and what each step needs', async () => {
     const shop = new Shop({
       ...migrations,

@@ -69,7 +69,7 @@ Without a terminal to type its name on, give it: --confirm shop.db
       restored.stdout.replaceAll(now, 'NOW'),
       `shop · sqlite:./data/shop.db (DATABASE_URL in .env) · sqlx
 
-shop_NOW.db takes the place of shop.db; what was done there since is lost.
+shop_NOW.db will take the place of shop.db; what was done there since will be lost.
 Restored shop.db from data/backups/shop_NOW.db.
 `,
     );
