@@ -79,7 +79,7 @@ async function nodeTests(folder, { env, concurrency = 1 } = {}) {
       ...[`--test-reporter=${here('count-tests.mjs')}`, `--test-reporter-destination=${counts}`],
       ...files,
     ],
-    { cwd: root, env: { ...process.env, ...env }, timeout: 8 * minute },
+    { cwd: root, env: { ...process.env, ...env }, timeout: 12 * minute },
   );
   const { passed, failed, complaints } = existsSync(counts)
     ? JSON.parse(readFileSync(counts, 'utf8') || noCounts)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import { withChanges } from '../../databases/programs.ts';
@@ -25,14 +26,14 @@ export async function shellCommand(
   const [code, signal] = (await once(shell, 'close').catch((error: unknown) => {
     throw new StrataError(
       'refused',
-      l10n.t('{0} could not be started: {1}', command, (error as Error).message),
+      l10n.t('{0} could not be started: {1}', basename(command), (error as Error).message),
     );
   })) as [number | null, NodeJS.Signals | null];
   if (code === 0) return { exitCode: exitCodes.done, document: { command: 'shell', error: null } };
   throw new StrataError(
     'failed',
     code === null
-      ? l10n.t('{0} was ended by {1}.', command, signal ?? '')
-      : l10n.t('{0} ended with exit code {1}.', command, code),
+      ? l10n.t('{0} was ended by {1}.', basename(command), signal ?? '')
+      : l10n.t('{0} ended with exit code {1}.', basename(command), code),
   );
 }

@@ -11,7 +11,8 @@ import { postgres } from '../../support/postgres.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { isStrataError } from '../contract.ts';
-import { python, shop, usual } from './support.ts';
+import { shop, usual } from './support.ts';
+import { rows } from '../../support/rows.ts';
 
 const tables = "SELECT name FROM sqlite_master WHERE name LIKE 't%' ORDER BY name";
 
@@ -31,7 +32,7 @@ describe('a backup before applying', () => {
     assert.ok(backup !== null);
     assert.equal(dirname(backup), join(data, 'backups'));
     assert.match(basename(backup), /^shop_pre_v4_\d{8}_\d{6}\.db$/);
-    assert.deepEqual(python(backup, tables), [['t1'], ['t2']]);
+    assert.deepEqual(rows(backup, tables), [['t1'], ['t2']]);
     assert.deepEqual(
       events.map(({ kind }) => kind),
       ['planned', 'backing-up', 'backed-up', 'started', 'done', 'started', 'done'],
@@ -60,7 +61,7 @@ describe('a backup before applying', () => {
 
   it('keeps the newest, and removes no file but its own', async () => {
     const { project, target, data } = await shop({ options: { backupRetention: 3 } });
-    python(join(data, 'shop.sqlite3'), 'CREATE TABLE t1 (x)');
+    rows(join(data, 'shop.sqlite3'), 'CREATE TABLE t1 (x)');
     const folder = join(data, 'backups');
     mkdirSync(folder);
     const others = ['other_pre_v1_20200101_000000.db', 'shop_pre_v1.db', 'notes.txt'];
@@ -97,7 +98,7 @@ describe('a backup before applying', () => {
       assert.ok((error as StrataError).message.includes(join(data, 'backups')));
       return true;
     });
-    assert.deepEqual(python(join(data, 'shop.sqlite3'), tables), [['t1'], ['t2']]);
+    assert.deepEqual(rows(join(data, 'shop.sqlite3'), tables), [['t1'], ['t2']]);
     assert.deepEqual(readdirSync(data).sort(), ['backups', 'shop.sqlite3']);
     rmSync(join(data, 'backups'));
     assert.equal((await up()).done.length, 1);
@@ -113,7 +114,7 @@ describe('a backup before applying', () => {
     add(4, 'CREATE TABLE t4 (x INTEGER);');
     await assert.rejects(up(), isStrataError('refused'));
     assert.deepEqual(readdirSync(disk), []);
-    assert.deepEqual(python(join(data, 'shop.sqlite3'), tables), [['t1'], ['t2'], ['t3']]);
+    assert.deepEqual(rows(join(data, 'shop.sqlite3'), tables), [['t1'], ['t2'], ['t3']]);
   });
 
   it('of a server is not its habit, and says what is missing when it is asked for', async () => {
@@ -181,13 +182,13 @@ describe('restoring a backup', () => {
     const { backup } = await up();
     await restoreBackup(project, target, basename(backup ?? ''), usual);
     const path = join(data, 'shop.sqlite3');
-    assert.deepEqual(python(path, tables), [['t1'], ['t2']]);
+    assert.deepEqual(rows(path, tables), [['t1'], ['t2']]);
     assert.equal((await up()).done.length, 1);
-    assert.deepEqual(python(path, 'SELECT x FROM t3'), [[1]]);
+    assert.deepEqual(rows(path, 'SELECT x FROM t3'), [[1]]);
 
     rmSync(path);
     await restoreBackup(project, target, backup ?? '', usual);
-    assert.deepEqual(python(path, tables), [['t1'], ['t2']]);
+    assert.deepEqual(rows(path, tables), [['t1'], ['t2']]);
     assert.equal(existsSync(join(data, 'migration.lock')), false);
     await assert.rejects(restoreBackup(project, target, 'none.db', usual), isStrataError('usage'));
   });

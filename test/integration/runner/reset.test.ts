@@ -7,7 +7,8 @@ import { createDatabase, dropDatabase } from '../../../src/runner/maintenance.ts
 import { reset, type ResetOptions } from '../../../src/runner/reset.ts';
 import { postgres } from '../../support/postgres.ts';
 import { isStrataError } from '../contract.ts';
-import { destination, python, shop, usual } from './support.ts';
+import { destination, shop, usual } from './support.ts';
+import { rows } from '../../support/rows.ts';
 
 const all: ResetOptions = { ...usual, keepBackup: true, schema: null };
 
@@ -26,12 +27,12 @@ describe('a reset', () => {
     const { project, target, data, up } = await shop();
     await up();
     const path = join(data, 'shop.sqlite3');
-    python(path, "CREATE TABLE by_hand AS SELECT 'precious' AS x");
+    rows(path, "CREATE TABLE by_hand AS SELECT 'precious' AS x");
     const { backup, done } = await reset(project, destination(target), all);
     assert.equal(done.length, 2);
-    assert.deepEqual(python(backup ?? '', 'SELECT x FROM by_hand'), [['precious']]);
+    assert.deepEqual(rows(backup ?? '', 'SELECT x FROM by_hand'), [['precious']]);
     const tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
-    assert.deepEqual(python(path, tables), [['migration_history'], ['t1'], ['t2']]);
+    assert.deepEqual(rows(path, tables), [['migration_history'], ['t1'], ['t2']]);
     assert.deepEqual(readdirSync(data).sort(), ['backups', 'shop.sqlite3']);
 
     const again = await reset(project, destination(target), { ...all, keepBackup: false });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAddress } from '../../../src/databases/address.ts';
@@ -53,11 +52,4 @@ export const usual = {
 export function destination(target: Target, isProtected = false): Destination {
   const environment = { name: 'production', protected: isProtected, backup: null };
   return { environment, target, source: 'a test' };
-}
-
-/** What Python's own SQLite finds. */
-export function python(path: string, sql: string): unknown {
-  const code = `import json, sqlite3, sys
-print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))`;
-  return JSON.parse(execFileSync('python3', ['-c', code, path, sql], { encoding: 'utf8' }));
 }

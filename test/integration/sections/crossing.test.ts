@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { assertExit, engines, Shop, type Bench } from '../cli/harness.ts';
 import { Original } from './original.ts';
+import { itWithPython, python } from '../../support/python.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   '20250106090000_create_users.sql':
@@ -100,20 +100,18 @@ for (const [engine, open] of Object.entries(engines)) {
       });
     });
 
-    it('holds the checksums that Python computes', async () => {
+    itWithPython('holds the checksums that Python computes', async () => {
       const { shop, strata, bench } = await scene();
       await strata('up');
-      const python = `
+      const code = `
 import hashlib, pathlib, sys
 for path in sorted(pathlib.Path(sys.argv[1]).glob('*.sql')):
     up = path.read_bytes().decode('utf-8-sig').split('-- DOWN')[0].replace('-- UP', '', 1).strip()
     print(path.stem, hashlib.sha256(up.encode()).hexdigest()[:16])`;
-      const sums = execFileSync('python3', ['-c', python, shop.path('migrations')], {
-        encoding: 'utf8',
-      });
+      const sums = python(code, shop.path('migrations'));
       const rows = await bench.look('SELECT id, checksum FROM schema_migrations ORDER BY id');
       assert.equal(rows.length, 5);
-      assert.equal(rows.map(({ id, checksum }) => `${id} ${checksum}\n`).join(''), sums);
+      assert.equal(rows.map(({ id, checksum }) => `${id} ${checksum}`).join('\n'), sums);
     });
 
     it('may hold whole hashes, as others of the family record them', async () => {

@@ -21,6 +21,7 @@ import { isStrataError } from '../contract.ts';
 import { eventually } from '../../support/eventually.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { look, make, newFolder, newPath, otherProcess, says, targetOf } from './support.ts';
+import { rows } from '../../support/rows.ts';
 
 const prepared = 'CREATE TABLE t (x); INSERT INTO t VALUES (1), (2);';
 const more = 'CREATE TABLE later (y); DELETE FROM t; INSERT INTO t VALUES (3), (4), (5);';
@@ -31,13 +32,6 @@ function administration(path: string, mode: SqliteTarget['mode'] = 'rwc'): Admin
 
 function files(path: string): string[] {
   return readdirSync(dirname(path)).sort();
-}
-
-/** What Python's own SQLite finds in a file. */
-function python(path: string, sql: string): unknown {
-  const code = `import json, sqlite3, sys
-print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))`;
-  return JSON.parse(execFileSync('python3', ['-c', code, path, sql], { encoding: 'utf8' }));
 }
 
 function backupFile(): string {
@@ -61,9 +55,9 @@ describe('a backup of a SQLite database', () => {
     const before = readFileSync(path);
     const file = await kept(path);
     assert.deepEqual(readFileSync(path), before);
-    assert.deepEqual(python(file, 'SELECT x FROM t'), [[1], [2], [3]]);
-    assert.deepEqual(python(file, 'PRAGMA integrity_check'), [['ok']]);
-    assert.deepEqual(python(file, 'PRAGMA user_version'), [[7]]);
+    assert.deepEqual(rows(file, 'SELECT x FROM t'), [[1], [2], [3]]);
+    assert.deepEqual(rows(file, 'PRAGMA integrity_check'), [['ok']]);
+    assert.deepEqual(rows(file, 'PRAGMA user_version'), [[7]]);
     assert.deepEqual(files(file), ['copy.db']);
     await other.end();
   });
@@ -89,11 +83,11 @@ describe('a backup of a SQLite database', () => {
   it('is made of a database that has not been written to, and that may not be written', async () => {
     const path = newPath();
     writeFileSync(path, '');
-    assert.deepEqual(python(await kept(path), 'SELECT * FROM sqlite_master'), []);
+    assert.deepEqual(rows(await kept(path), 'SELECT * FROM sqlite_master'), []);
     make(path, prepared);
     const file = backupFile();
     await administration(path, 'ro').backup(file, {});
-    assert.deepEqual(python(file, 'SELECT x FROM t'), [[1], [2]]);
+    assert.deepEqual(rows(file, 'SELECT x FROM t'), [[1], [2]]);
   });
 
   it('keeps rows that break foreign keys: it shows what there was', async () => {
@@ -103,7 +97,7 @@ describe('a backup of a SQLite database', () => {
       `PRAGMA foreign_keys = OFF; CREATE TABLE p (id INTEGER PRIMARY KEY);
        CREATE TABLE c (p REFERENCES p); INSERT INTO c VALUES (9);`,
     );
-    assert.deepEqual(python(await kept(path), 'SELECT p FROM c'), [[9]]);
+    assert.deepEqual(rows(await kept(path), 'SELECT p FROM c'), [[9]]);
   });
 
   it('never takes the place of another file', async () => {
@@ -203,7 +197,7 @@ for (const name of ['better-sqlite3', 'node:sqlite'] satisfies DriverName[]) {
         session.exec('INSERT INTO t VALUES (6)');
         session.close();
         assert.equal(statSync(path).ino, ino);
-        assert.deepEqual(python(path, 'SELECT x FROM t'), [[1], [2], [6]]);
+        assert.deepEqual(rows(path, 'SELECT x FROM t'), [[1], [2], [6]]);
         assert.deepEqual(files(path), ['app.db']);
       });
 
@@ -241,7 +235,7 @@ for (const name of ['better-sqlite3', 'node:sqlite'] satisfies DriverName[]) {
       const other = await otherProcess(path, 'BEGIN IMMEDIATE; PRAGMA cache_size = 1;');
       await other.kill();
       assert.equal(await putBack(driver, path, file), true);
-      assert.deepEqual(python(path, 'SELECT x FROM t'), [[1], [2]]);
+      assert.deepEqual(rows(path, 'SELECT x FROM t'), [[1], [2]]);
     });
 
     it('claims a database only where nobody else is at work', async () => {
@@ -275,7 +269,7 @@ describe('restoring a SQLite database', () => {
     assert.ok(existsSync(`${there}-wal`));
     await administration(there).restore(file, {});
     assert.deepEqual(files(there), ['app.db']);
-    assert.deepEqual(python(there, 'SELECT x FROM t'), [[1], [2]]);
+    assert.deepEqual(rows(there, 'SELECT x FROM t'), [[1], [2]]);
   });
 
   it('replaces what is no database any more', async () => {
@@ -284,7 +278,7 @@ describe('restoring a SQLite database', () => {
     const file = await kept(path);
     writeFileSync(path, Buffer.alloc(20_000, 'x'));
     await administration(path).restore(file, {});
-    assert.deepEqual(python(path, 'SELECT x FROM t'), [[1], [2]]);
+    assert.deepEqual(rows(path, 'SELECT x FROM t'), [[1], [2]]);
   });
 
   it('is refused from what is no sound backup, and changes nothing', async () => {
@@ -322,7 +316,7 @@ describe('a SQLite database as a whole', () => {
     assert.equal(await whole.exists({}), false);
     await whole.create({});
     assert.equal(await whole.exists({}), true);
-    assert.deepEqual(python(path, 'SELECT * FROM sqlite_master'), []);
+    assert.deepEqual(rows(path, 'SELECT * FROM sqlite_master'), []);
     assert.deepEqual(files(path), ['app.db']);
     await assert.rejects(whole.create({}), says('refused', 'is there already'));
     const nowhere = join(newFolder(), 'not-there', 'app.db');
@@ -348,7 +342,7 @@ describe('a SQLite database as a whole', () => {
       await assert.rejects(administration(path)[what]({}), says('refused', 'is locked'));
     }
     await other.end();
-    assert.deepEqual(python(path, 'SELECT count(*) FROM t'), [[2]]);
+    assert.deepEqual(rows(path, 'SELECT count(*) FROM t'), [[2]]);
   });
 
   it('is not dropped when it is no database: the address may be wrong', async () => {
@@ -366,7 +360,7 @@ describe('a SQLite database as a whole', () => {
     make(path, prepared);
     chmodSync(path, 0o600);
     await administration(path).recreate({});
-    assert.deepEqual(python(path, 'SELECT * FROM sqlite_master'), []);
+    assert.deepEqual(rows(path, 'SELECT * FROM sqlite_master'), []);
     assert.equal(statSync(path).mode & 0o777, 0o600);
     const missing = newPath();
     await administration(missing).recreate({});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -22,6 +22,7 @@ import type { Connection, LockOptions } from '../../../src/databases/database.ts
 import { statement } from '../contract.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectTo, newFolder, newPath, says, slowStatement } from './support.ts';
+import { itWithPython, python } from '../../support/python.ts';
 
 const lock = { kind: 'file', path: 'migration.lock' } as const;
 const soon: LockOptions = { timeout: 200 };
@@ -40,22 +41,10 @@ function pidIn(file: string): unknown {
   return (JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown }).pid;
 }
 
-function python(code: string, ...parameters: string[]): string {
-  return execFileSync('python3', ['-c', code, ...parameters], { encoding: 'utf8' }).trim();
-}
-
-/** As the original runner writes it. */
-function writtenByPython(file: string, pid: number, host: string | null = null): void {
-  python(
-    `import json, socket, sys
-from datetime import datetime, timezone
-with open(sys.argv[1], 'w') as f:
-    json.dump({'pid': int(sys.argv[2]), 'timestamp': datetime.now(timezone.utc).isoformat(),
-               'hostname': sys.argv[3] or socket.gethostname()}, f)`,
-    file,
-    String(pid),
-    host ?? '',
-  );
+/** As the original runner writes it: Python's `json.dump`, with `isoformat()` of an aware time. */
+function writtenByRunner(file: string, pid: number, host = hostname()): void {
+  const timestamp = new Date().toISOString().replace('Z', '000+00:00');
+  writeFileSync(file, `{"pid": ${pid}, "timestamp": "${timestamp}", "hostname": "${host}"}`);
 }
 
 /** A runner in Python that honours the lock file as the original does: it holds it until told. */
@@ -99,7 +88,7 @@ async function released(connection: Connection, path: string): Promise<void> {
 
 for (const isolated of [false, true]) {
   describe(`a lock file, ${isolated ? 'database in a child process' : 'in this process'}`, () => {
-    it('says who holds it, for Python too, and is gone afterwards', async () => {
+    itWithPython('says who holds it, for Python too, and is gone afterwards', async () => {
       const path = newPath();
       const connection = await connectTo(path, { isolated });
       await connection.lock(lock, soon);
@@ -206,7 +195,7 @@ describe('a lock file', () => {
 
   it('is taken over from a process of this host that is gone', async () => {
     const path = newPath();
-    writtenByPython(lockFile(path), deadPid());
+    writtenByRunner(lockFile(path), deadPid());
     const connection = await connectTo(path);
     await connection.lock(lock, soon);
     assert.equal(pidIn(lockFile(path)), process.pid);
@@ -216,7 +205,7 @@ describe('a lock file', () => {
 
   it('is not taken over from a process that is alive, though it be another’s', async () => {
     const path = newPath();
-    writtenByPython(lockFile(path), 1);
+    writtenByRunner(lockFile(path), 1);
     const connection = await connectTo(path);
     await assert.rejects(connection.lock(lock, soon), says('lock', 'process 1 '));
     await connection.close();
@@ -225,7 +214,7 @@ describe('a lock file', () => {
 
   it('is not taken over from another host, whose processes cannot be seen', async () => {
     const path = newPath();
-    writtenByPython(lockFile(path), deadPid(), 'build-7.example');
+    writtenByRunner(lockFile(path), deadPid(), 'build-7.example');
     const connection = await connectTo(path);
     await assert.rejects(connection.lock(lock, soon), (error: unknown) => {
       assert.match(String((error as StrataError).hint), /cannot be seen from here/);
@@ -273,7 +262,7 @@ describe('a lock file', () => {
       ...patient,
       onWait: (holder) => {
         assert.equal(holder, null);
-        writtenByPython(lockFile(path), process.pid);
+        writtenByRunner(lockFile(path), process.pid);
         setImmediate(() => {
           rmSync(lockFile(path));
         });
@@ -316,7 +305,7 @@ describe('a lock file', () => {
     const path = newPath();
     const connection = await connectTo(path);
     await connection.lock(lock, soon);
-    writtenByPython(`${lockFile(path)}.new`, 1);
+    writtenByRunner(`${lockFile(path)}.new`, 1);
     renameSync(`${lockFile(path)}.new`, lockFile(path));
     await connection.close();
     assert.equal(pidIn(lockFile(path)), 1);
@@ -339,7 +328,7 @@ describe('a lock file', () => {
     });
   }
 
-  it('keeps a runner in Python out, and is kept out by one', async () => {
+  itWithPython('keeps a runner in Python out, and is kept out by one', async () => {
     const path = newPath();
     const connection = await connectTo(path);
     await connection.lock(lock, soon);

@@ -3,15 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { assertExit, Shop, sqliteBench, type Bench } from '../cli/harness.ts';
+import { describeWithPython, hasPyYaml, itWithPython } from '../../support/python.ts';
 
 const runner = join(import.meta.dirname, 'runner.py');
-
-const noPython =
-  spawnSync('python3', ['-c', 'import sqlite3']).status === 0 ? false : 'there is no python3';
-const noYaml =
-  spawnSync('python3', ['-c', 'import yaml']).status === 0 ? false : 'there is no PyYAML';
 
 const FOLDERS: Readonly<Record<string, string>> = {
   'V001__users/up.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n',
@@ -117,7 +113,7 @@ async function contents(bench: Bench): Promise<unknown> {
   };
 }
 
-describe('a database that the guide’s runner and Strata take turns on', { skip: noPython }, () => {
+describeWithPython('a database that the guide’s runner and Strata take turns on', () => {
   it('holds what the runner would leave, where it began and Strata went on', async () => {
     const { strata, same, python, only, bench } = await scene();
     python.up(2);
@@ -162,23 +158,27 @@ describe('a database that the guide’s runner and Strata take turns on', { skip
     });
   });
 
-  it('records metadata as PyYAML reads it and Python prints it', { skip: noYaml }, async () => {
-    const more = {
-      'V006__yaml/up.sql': 'SELECT 1;\n',
-      'V006__yaml/down.sql': 'SELECT 1;\n',
-      'V006__yaml/metadata.yaml': YAML.replace(', null', ''),
-      'V007__empty/up.sql': '',
-      'V007__empty/metadata.yaml': '# nothing yet\n',
-    };
-    const { strata, same, only, bench } = await scene({ ...FOLDERS, ...more });
-    await strata('up');
-    only.up();
-    await same();
-    const [{ metadata } = {}] = await bench.look(
-      'SELECT metadata FROM migration_history WHERE version = 6',
-    );
-    assert.match(String(metadata), /^\{"version": 6, "description": "Zo\\u00eb's \\"YAML\\"", /);
-  });
+  itWithPython(
+    'records metadata as PyYAML reads it and Python prints it',
+    async () => {
+      const more = {
+        'V006__yaml/up.sql': 'SELECT 1;\n',
+        'V006__yaml/down.sql': 'SELECT 1;\n',
+        'V006__yaml/metadata.yaml': YAML.replace(', null', ''),
+        'V007__empty/up.sql': '',
+        'V007__empty/metadata.yaml': '# nothing yet\n',
+      };
+      const { strata, same, only, bench } = await scene({ ...FOLDERS, ...more });
+      await strata('up');
+      only.up();
+      await same();
+      const [{ metadata } = {}] = await bench.look(
+        'SELECT metadata FROM migration_history WHERE version = 6',
+      );
+      assert.match(String(metadata), /^\{"version": 6, "description": "Zo\\u00eb's \\"YAML\\"", /);
+    },
+    hasPyYaml,
+  );
 
   it('keeps the children of a table that is rebuilt, as there', async () => {
     const { strata, same, only, bench } = await scene();
