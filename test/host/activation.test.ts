@@ -6,16 +6,16 @@ import { commandIds } from '../../src/extension/commands/command-ids.ts';
 const extension = vscode.extensions.getExtension('strata.strata-migrations');
 
 describe('the extension', () => {
-  it('activates without loading a driver', async () => {
+  it('activates without a driver, and without what reads YAML', async () => {
     assert.ok(extension);
     await extension.activate();
     assert.equal(extension.isActive, true);
-    // SQLite has a process of its own, and nothing here is on PostgreSQL.
+    // SQLite has a process of its own, nothing here is on PostgreSQL, and no folder has metadata.
     const loaded = Object.keys(require.cache).filter((path) =>
       path.startsWith(extension.extensionPath),
     );
     assert.deepEqual(
-      loaded.filter((path) => /pg\.js$|\.node$|better-sqlite3|sqlite-child/.test(path)),
+      loaded.filter((path) => /(pg|yaml)\.js$|\.node$|better-sqlite3|sqlite-child/.test(path)),
       [],
     );
   });
