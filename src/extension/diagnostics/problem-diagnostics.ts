@@ -31,6 +31,10 @@ export class ProblemDiagnostics implements vscode.Disposable {
 
   #update(model: ProjectModel): void {
     const reading = this.#readings.of(model);
-    this.#published.publish(model, reading === null ? new Map() : problemsByFile(reading));
+    const configuration = model.project?.config.problems;
+    this.#published.publish(
+      model,
+      reading === null ? new Map() : problemsByFile(reading, configuration),
+    );
   }
 }

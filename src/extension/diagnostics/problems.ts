@@ -16,13 +16,13 @@ const BOM = '\uFEFF';
 
 /**
  * Everything that is wrong with files, by path. Without a history nobody knows which scripts are
- * still to run, nor in which dialect: then it is what names and bytes say.
+ * still to run, nor in which dialect: then it is what names, bytes and the configuration say.
  */
-export function problemsByFile({
-  files,
-  status,
-}: Reading): ReadonlyMap<string, readonly PlacedProblem[]> {
-  const problems = status === null ? files.problems : validate(status);
+export function problemsByFile(
+  { files, status }: Reading,
+  configuration: readonly Problem[] = [],
+): ReadonlyMap<string, readonly PlacedProblem[]> {
+  const problems = status === null ? [...configuration, ...files.problems] : validate(status);
   const marked = markedFiles(files);
   const placed = problems.flatMap((problem): readonly PlacedProblem[] => {
     const { path, location } = problem;

@@ -238,7 +238,12 @@ describe('every convention’s files', () => {
   describe('the configuration', () => {
     const path = 'sections/strata.json';
 
-    it('has a warning at the address that holds a password, until it is gone', async () => {
+    afterEach(async () => {
+      rmSync(join(root(), path));
+      await eventually(() => problems(path), []);
+    });
+
+    it('has a warning at the address that holds a password', async () => {
       write(
         path,
         `{
@@ -257,8 +262,13 @@ describe('every convention’s files', () => {
       const document = await vscode.workspace.openTextDocument(uri(path));
       assert.equal(document.getText(warning.range), '"postgres://app:geheim@db.example/shop"');
       assert.doesNotMatch(warning.message, /geheim/);
-      rmSync(join(root(), path));
-      await eventually(() => problems(path), []);
+    });
+
+    it('has it also where the database does not answer', async () => {
+      const url = 'postgres://app:geheim@127.0.0.1:1/shop';
+      write(path, `{\n  "environments": {\n    "staging": { "url": "${url}" }\n  }\n}\n`);
+      await eventually(() => lenses(USERS), []);
+      await eventually(() => problems(path), ['literal-password 2']);
     });
   });
 
