@@ -1,13 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Migration } from './migration.ts';
-import type { Step } from './plan.ts';
+import type { Direction, Migration } from './migration.ts';
 import type { Problem } from './problem.ts';
 import { isApplied, type MigrationStatus } from './state.ts';
 
 /** What a plan would run too early, or take away from under migrations that stay. */
 export function unmetDependencies(
   statuses: readonly MigrationStatus[],
-  steps: readonly Step[],
+  steps: readonly { readonly direction: Direction; readonly migration: Migration }[],
 ): readonly Problem[] {
   const applied = new Set(statuses.filter(isApplied).map(({ version }) => version));
   const problems: Problem[] = [];

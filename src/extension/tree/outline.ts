@@ -1,8 +1,6 @@
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Project } from '../../project/project.ts';
-import { sharedHistories, type HistoryPlace } from '../../project/shared-history.ts';
-import type { StepFailure } from '../../runner/failure.ts';
+import { sharedHistories } from '../../project/shared-history.ts';
 import type { Status } from '../../runner/status.ts';
 import { actionsOn } from '../model/actions.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
@@ -18,19 +16,7 @@ import type { Progress } from './migration-view.ts';
 import type { TreeNode } from './node.ts';
 import { problemNode } from './problem-node.ts';
 import { projectNode } from './project-node.ts';
-
-/** What the tree shows of a project. */
-export interface ProjectView {
-  /** The project's id. */
-  readonly root: string;
-  readonly name: string;
-  /** Null until it was read, and where its configuration is wrong. */
-  readonly project: Project | null;
-  readonly state: ProjectState;
-  readonly busy: Busy | null;
-  readonly lastFailure: StepFailure | null;
-  readonly histories: readonly HistoryPlace[];
-}
+import type { ProjectView } from './project-view.ts';
 
 /** The whole tree: with one project no level for it. */
 export function outline(projects: readonly ProjectView[], moment: Moment): readonly TreeNode[] {

@@ -6,7 +6,7 @@ import { escapeMarkdown } from '../text/markdown.ts';
 import { where } from '../text/where.ts';
 import { obstacle } from './message.ts';
 import type { Icon, TreeNode } from './node.ts';
-import type { ProjectView } from './outline.ts';
+import type { ProjectView } from './project-view.ts';
 
 /** A project among several; its description is the database. */
 export function projectNode(
