@@ -22,6 +22,7 @@ export async function writeDeclarations(folder) {
     const files = sources.map((source) => inRoot('src', `${source}.ts`));
     const tsc = inRoot('node_modules/typescript/bin/tsc');
     await must(process.execPath, [tsc, ...options, '--outDir', scratch, ...files], { cwd: root });
+    rmSync(folder, { recursive: true, force: true });
     for (const source of sources) {
       const file = join(folder, `${source}.d.ts`);
       mkdirSync(dirname(file), { recursive: true });

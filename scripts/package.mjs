@@ -1,5 +1,5 @@
 // `npm run package`: the universal VSIX, with one SQLite binary per platform in it.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { isMain, main } from './main.mjs';
@@ -7,7 +7,7 @@ import { inRoot, root } from './paths.mjs';
 import { must } from './run.mjs';
 
 const require = createRequire(import.meta.url);
-const { name, version } = require('../package.json');
+const { name, version, exports } = require('../package.json');
 
 export const vsix = inRoot(`${name}-${version}.vsix`);
 
@@ -38,7 +38,13 @@ async function contentProblems() {
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const foreign = files.filter((file) => !mayBeIn.some((pattern) => pattern.test(file)));
   const missing = mustBeIn.filter((file) => !files.includes(file));
+  const exported = Object.values(exports).flatMap((each) =>
+    typeof each === 'string' ? [each] : Object.values(each),
+  );
   return [
+    ...exported
+      .filter((file) => !existsSync(inRoot(file)))
+      .map((file) => `${file} is exported, and was not built`),
     ...foreign.map((file) => `${file} does not belong into the VSIX; see .vscodeignore`),
     ...missing.map((file) => `${file} is missing in the VSIX`),
   ];
