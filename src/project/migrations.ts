@@ -37,8 +37,8 @@ interface Found {
   readonly loaded: readonly Loaded[];
 }
 
-/** Files read between two turns of the event loop: a few milliseconds. */
-const SLICE = 100;
+/** In milliseconds: how long reading keeps the event loop from its next turn. */
+const SLICE = 5;
 
 /** Reads a project's migrations; asked again, it reads again only what changed. */
 export class MigrationReader {
@@ -60,8 +60,12 @@ export class MigrationReader {
     const { candidates, problems } = this.#project.convention.discover(entries);
     const cache = new Map<string, Cached>();
     const loaded: Loaded[] = [];
-    for (const [index, candidate] of candidates.entries()) {
-      if (index % SLICE === SLICE - 1) await setImmediate();
+    let turn = performance.now();
+    for (const candidate of candidates) {
+      if (performance.now() - turn > SLICE) {
+        await setImmediate();
+        turn = performance.now();
+      }
       const key = pathsOf(candidate).join('\n');
       const cached = this.#loadChanged(candidate, this.#cache.get(key));
       cache.set(key, cached);
