@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Convention, ScaffoldRequest } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
+import { tellSystemError } from '../core/system-error.ts';
 import { MigrationReader } from './migrations.ts';
 import type { Project } from './project.ts';
 
@@ -32,10 +33,14 @@ export async function createMigration(
   } catch (error) {
     for (const path of created) await rm(join(project.root, path), { force: true });
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
-    const { message } = error as NodeJS.ErrnoException;
-    throw new StrataError('configuration', l10n.t('The migration was not created: {0}', message), {
-      cause: error,
-    });
+    throw new StrataError(
+      'configuration',
+      l10n.t('The migration was not created: {0}', tellSystemError(error)),
+      {
+        hint: l10n.t('Make {0} writable.', join(project.root, project.migrationsFolder)),
+        cause: error,
+      },
+    );
   }
   return created;
 }

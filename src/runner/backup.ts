@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
+import { tellSystemError } from '../core/system-error.ts';
 import type { AdministrationOptions } from '../databases/administration.ts';
 import { administrationOf } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
@@ -164,7 +165,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new StrataError(
       'refused',
-      l10n.t('The folder for backups can’t be made: {0}', (error as Error).message),
+      l10n.t('The folder {0} for backups can’t be made: {1}', folder, tellSystemError(error)),
       {
         hint: l10n.t('Nothing was changed. Make the folder, or name another one in strata.json.'),
         cause: error,

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import { tellSystemError } from '../../core/system-error.ts';
 import { quoteIdentifier } from '../../core/statement.ts';
 import type { Administration } from '../administration.ts';
 import { findProgram, missingProgram } from '../programs.ts';
@@ -194,8 +195,13 @@ async function beginFile(file: string, unfinished: string): Promise<void> {
   } catch (error) {
     throw new StrataError(
       'refused',
-      l10n.t('The backup {0} can’t be written: {1}', file, (error as Error).message),
-      { hint: l10n.t('Make the folder writable, or name another one for backups.'), cause: error },
+      l10n.t('The backup {0} can’t be written: {1}', file, tellSystemError(error)),
+      {
+        hint: l10n.t(
+          'Nothing was changed. Make the folder writable, or name another one for backups.',
+        ),
+        cause: error,
+      },
     );
   }
 }

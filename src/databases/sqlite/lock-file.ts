@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import { tellSystemError } from '../../core/system-error.ts';
 import type { LockHolder } from '../administration.ts';
 import type { LockOptions } from '../database.ts';
 import { publish } from '../publish.ts';
@@ -218,7 +219,7 @@ function unmakeable(path: string, error: unknown): StrataError {
   if (error instanceof StrataError) return error;
   return new StrataError(
     'lock',
-    l10n.t('The lock file {0} can’t be made: {1}', path, (error as Error).message),
+    l10n.t('The lock file {0} can’t be made: {1}', path, tellSystemError(error)),
     { hint: l10n.t('Its folder must be one that you may write to.'), cause: error },
   );
 }

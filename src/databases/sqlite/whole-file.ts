@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
@@ -129,10 +130,14 @@ function isOfTheCopy(error: unknown): boolean {
 function unwritable(file: string, error: unknown): StrataError {
   const { code, message } = error as SqliteError;
   const why = code === 'SQLITE_FULL' ? l10n.t('the disk is full') : message;
-  return new StrataError('refused', l10n.t('The backup {0} can’t be written: {1}.', file, why), {
-    hint: l10n.t('Make room, or name another folder for backups.'),
-    cause: error,
-  });
+  return new StrataError(
+    'refused',
+    l10n.t('No backup can be written to {0}: {1}.', dirname(file), why),
+    {
+      hint: l10n.t('Nothing was changed. Make room, or name another folder for backups.'),
+      cause: error,
+    },
+  );
 }
 
 function refusal(error: unknown, path: string): unknown {
