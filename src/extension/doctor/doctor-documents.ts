@@ -41,7 +41,9 @@ export class DoctorDocuments implements vscode.Disposable {
       locate: (project, environment) => model.locate(project, environment),
     });
     for await (const each of examination) findings.push(each);
-    return [...findings, ...this.#shared(model)];
+    const history = findings.findLastIndex(({ step }) => step === 'history');
+    const place = history < 0 ? findings.length : history + 1;
+    return findings.toSpliced(place, 0, ...this.#shared(model));
   }
 
   /** What only the window knows: with which of its other projects this one shares a history. */
