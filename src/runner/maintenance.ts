@@ -13,13 +13,19 @@ export async function createDatabase(
   await (await administrationOf(target)).create(options);
 }
 
-/** @throws StrataError as `Administration.drop`; `refused` on a protected environment */
+/**
+ * @returns whether there was one
+ * @throws StrataError as `Administration.drop`; `refused` on a protected environment
+ */
 export async function dropDatabase(
   destination: Destination,
   options: AdministrationOptions = {},
-): Promise<void> {
+): Promise<boolean> {
   refuseProtected(destination);
-  await (await administrationOf(destination.target)).drop(options);
+  const administration = await administrationOf(destination.target);
+  const isThere = await administration.exists(options);
+  await administration.drop(options);
+  return isThere;
 }
 
 /** @throws StrataError as `Administration.shell` */

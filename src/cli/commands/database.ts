@@ -42,12 +42,13 @@ export async function dropDatabaseCommand(session: Session): Promise<Outcome> {
   people.line();
   people.line(l10n.t('All that is in {0} will be lost.', printableLine(target.name)));
   await confirmation.obtain();
-  await dropDatabase(destination, { signal: session.signal });
-  people.line(l10n.t('Dropped {0}.', printableLine(target.name)));
+  const dropped = await dropDatabase(destination, { signal: session.signal });
+  const name = printableLine(target.name);
+  people.line(dropped ? l10n.t('Dropped {0}.', name) : l10n.t('There was no database {0}.', name));
   return {
     exitCode: exitCodes.done,
     document: {
-      ...{ command: 'database', error: null, created: false, dropped: true },
+      ...{ command: 'database', error: null, created: false, dropped },
       environment: environment?.name ?? null,
     },
   };

@@ -149,6 +149,9 @@ for (const [engine, open] of Object.entries(engines)) {
       const unconfirmed = await shop.strata('database', 'drop');
       assert.equal(unconfirmed.code, 2);
       assert.equal((await shop.json('database', 'drop', '--confirm', name)).dropped, true);
+      const nothing = await shop.strata('database', 'drop', '--confirm', name);
+      assert.equal(nothing.code, 0);
+      assert.match(nothing.stdout, /^There was no database \S+\.$/m);
       const gone = await shop.strata('status');
       assert.equal(gone.code, engine === 'sqlite' ? 0 : 3, gone.stderr);
       if (engine === 'postgres')
