@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { tools } from '../conventions/registry.ts';
 import { StrataError } from '../core/errors.ts';
-import { CONFIG_FILE } from '../project/config.ts';
 import { findDestination, type Destination } from '../project/destination.ts';
 import { findProjects, type ProjectLocation } from '../project/find.ts';
 import { openProject, type Project } from '../project/project.ts';
@@ -130,26 +128,6 @@ export function requireMigrationsFolder({ root, name, migrationsFolder }: Projec
       'Name the folder by --migrations, or begin with a first migration: strata create NAME',
     ),
   });
-}
-
-/**
- * Before something is made in a tool's own form.
- *
- * @throws StrataError `usage` when it is not known which tool's
- */
-export function requireConvention({ name, detection }: Project): void {
-  if (detection.certain) return;
-  throw new StrataError(
-    'usage',
-    l10n.t('It is not certain which tool the migrations of {0} are for.', name),
-    {
-      hint: l10n.t(
-        'Say which one by --convention, or as "convention" in {0}: {1}.',
-        CONFIG_FILE,
-        tools.map(({ id }) => id).join(', '),
-      ),
-    },
-  );
 }
 
 /** With `/`; null for what lies outside of the project. */

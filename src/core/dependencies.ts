@@ -9,10 +9,16 @@ export function unmetDependencies(
   steps: readonly { readonly direction: Direction; readonly migration: Migration }[],
 ): readonly Problem[] {
   const applied = new Set(statuses.filter(isApplied).map(({ version }) => version));
+  // What depends on nothing that there is, or on itself in the end, has its problem.
+  const toldAlready = new Set(
+    statuses
+      .filter((status) => status.problems.some(({ code }) => code === 'dependency'))
+      .map(({ version }) => version),
+  );
   const problems: Problem[] = [];
   for (const { direction, migration } of steps) {
     if (direction === 'up') {
-      for (const needed of dependenciesOf(migration)) {
+      for (const needed of toldAlready.has(migration.version) ? [] : dependenciesOf(migration)) {
         if (!applied.has(needed)) problems.push(tooEarly(migration, needed));
       }
       applied.add(migration.version);

@@ -11,6 +11,7 @@ import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
 import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
+import { requireConvention } from '../project/require-convention.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
@@ -73,8 +74,9 @@ export interface UnfinishedStep {
  * A refused plan runs nothing and comes back with its reasons; a failed or cancelled step ends the
  * run, and what was done before stays.
  *
- * @throws StrataError `connect`, `lock`, `configuration`; `refused` when the plan is not `agreed`,
- *   or the backup cannot be made: then nothing was applied
+ * @throws StrataError `connect`, `lock`, `configuration`; `usage` when it is not certain which tool the
+ *   files are for; `refused` when the plan is not `agreed`, or the backup cannot be made: then nothing
+ *   was applied
  */
 export async function run(
   project: Project,
@@ -89,6 +91,7 @@ export async function run(
     const status = await readStatus(project, files, target, options);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
+    requireConvention(project);
     existed = status.server.exists;
   }
   const connection = await connect(target, {
@@ -103,6 +106,7 @@ export async function run(
     const status = await statusOf(project, files, target, connection);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
+    requireConvention(project);
     if (options.agreed !== undefined && !samePlan(plan, options.agreed)) throw planChanged();
     options.onEvent?.({ kind: 'planned', plan });
     const backup = existed || status.recorded.exists ? await keepCopy(plan, status, options) : null;

@@ -10,7 +10,8 @@ import type { Project } from '../../project/project.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { versionOf } from '../requests.ts';
-import { projectOf, requireConvention, type Session } from '../session.ts';
+import { requireConvention } from '../../project/require-convention.ts';
+import { projectOf, type Session } from '../session.ts';
 import { printableLine } from '../text/printable.ts';
 
 export interface CreateRequest extends Omit<ScaffoldRequest, 'now' | 'name' | 'sql'> {

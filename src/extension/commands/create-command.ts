@@ -10,7 +10,7 @@ import type { Project } from '../../project/project.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { openScript } from '../open-script.ts';
-import { settleConvention } from './ask-for-convention.ts';
+import { settleConvention } from '../run/ask-for-convention.ts';
 import type { Handlers } from './register.ts';
 import type { ChosenMigration, Targets } from './targets.ts';
 import { notApplied } from './revert-commands.ts';

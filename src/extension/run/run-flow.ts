@@ -13,6 +13,7 @@ import { planOf, planOptions } from '../plan/plan-of.ts';
 import { openFailure } from '../open-script.ts';
 import { validText } from '../text/answers.ts';
 import { targetIn } from '../text/where.ts';
+import { settleConvention } from './ask-for-convention.ts';
 import type { Confirm } from './confirm.ts';
 import { needsConfirmation, question, resetQuestion } from './confirmation.ts';
 import type { Progress } from './progress.ts';
@@ -121,6 +122,9 @@ export class RunFlow {
       this.#tell(vscode.l10n.t('Saved {0} first.', saved.join(', ')));
       await model.refresh();
     }
+    const { status } = ready(model);
+    const isCertain = status.files.migrations.length === 0 || status.project.detection.certain;
+    if (!isCertain && !(await settleConvention(model, status.project))) return null;
     const state = ready(model);
     const plan = planOf(state.status, request);
     if (isRefused(plan)) {

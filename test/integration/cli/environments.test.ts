@@ -171,6 +171,20 @@ Name one of them by -C:
     assertExit(await shop.strata('up', '-C', 'services/billing', ...url), 0);
   });
 
+  it('of nobody knows which tool shows its plan, and applies nothing', async () => {
+    const shop = new Shop({
+      'migrations/20250101000000_a.sql': '-- UP\nCREATE TABLE a (b);\n-- DOWN\nDROP TABLE a;\n',
+      'migrations/V001__x/up.sql': '-- Makes it.\nCREATE TABLE IF NOT EXISTS v (x);\n',
+    });
+    const url = ['--url', 'sqlite:a.db'];
+    assert.equal((await shop.strata('plan', ...url)).code, 0);
+    const { code, stderr } = await shop.strata('up', ...url);
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: It is not certain which tool the migrations of shop are for\./);
+    assert.equal(existsSync(shop.path('a.db')), false);
+    assertExit(await shop.strata('up', '--convention', 'sections', ...url), 0);
+  });
+
   it('has to say its tool before anything is made in that tool’s form', async () => {
     const shop = new Shop({});
     for (const command of [

@@ -7,7 +7,7 @@ import { rememberConvention } from '../../project/remember-convention.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 
 /**
- * Asks which tool the migrations are for, where nothing has said so and a new file would decide it.
+ * Asks which tool the migrations are for, where nothing has said so and what is to be done would decide it.
  * The answer is written beside the project, so that it is asked once.
  *
  * @returns false when the person does not say
