@@ -163,10 +163,7 @@ describe('a backup of a SQLite database', () => {
     const path = newPath();
     make(path, 'CREATE TABLE t (x); INSERT INTO t VALUES (randomblob(200000));');
     if (disk === null) {
-      assert.match(
-        backupWithLimit(path),
-        /^refused: No backup can be written to /,
-      );
+      assert.match(backupWithLimit(path), /^refused: No backup can be written to /);
       return;
     }
     const file = join(disk, 'copy.db');
