@@ -89,8 +89,9 @@ describe('a connection that is lost', () => {
     await raw.query('SELECT pg_advisory_lock(1)');
     const connection = await open();
     const waiting = connection.lock({ kind: 'advisory', key: 1n }, { timeout: 60_000 });
-    setTimeout(() => void terminate(), 100);
+    const terminated = sleep(100).then(terminate);
     assert.match((await errorOf(waiting, 'connect')).message, /was lost: terminating connection/);
+    await terminated;
   });
 
   it('by the death of the server does not kill this process', async (t) => {
