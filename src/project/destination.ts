@@ -30,11 +30,6 @@ export interface DestinationSources extends AddressSources {
   readonly workspace?: string | undefined;
 }
 
-/** The project's environments as they are written, without asking what their addresses are. */
-export function environmentsOf(project: Project): readonly Environment[] {
-  return project.config.environments;
-}
-
 /**
  * The environment of that name, else the project's default, else its first; null: it has none.
  *

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, open, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import { tellSystemError } from '../../core/system-error.ts';
 import { quoteIdentifier } from '../../core/statement.ts';
 import type { Administration } from '../administration.ts';
+import { makeBackupFile } from '../backup-file.ts';
 import { findProgram, missingProgram } from '../programs.ts';
-import { publish } from '../publish.ts';
 import type { PostgresTarget } from '../target.ts';
 import { clientEnv } from './client-env.ts';
 import { closeClient, openClient } from './client.ts';
@@ -32,23 +29,11 @@ export function administrationOf(target: PostgresTarget): Administration {
       const major = await majorOf(target, signal);
       const dump = await ServerProgram.find('pg_dump', major);
       const reader = await ServerProgram.find('pg_restore', major);
-      const unfinished = join(
-        dirname(file),
-        `.${basename(file)}-${randomBytes(6).toString('hex')}`,
-      );
-      try {
-        await beginFile(file, unfinished);
-        await dump.run(
-          target,
-          ['--format=custom', '--no-password', `--file=${unfinished}`],
-          signal,
-        );
+      await makeBackupFile(file, async (unfinished) => {
+        const to = ['--format=custom', '--no-password', `--file=${unfinished}`];
+        await dump.run(target, to, signal);
         await reader.run(target, ['--list', unfinished], signal);
-        await sync(unfinished);
-        publish(unfinished, file);
-      } finally {
-        await rm(unfinished, { force: true });
-      }
+      });
     },
 
     async restore(file, { signal }) {
@@ -185,34 +170,6 @@ async function likeness(client: Client, database: string): Promise<string> {
 /** A name of its own might be read as a whole connection string. */
 function connectionString(database: string): string {
   return `dbname='${database.replaceAll(/['\\]/g, '\\$&')}'`;
-}
-
-/** Nobody may read in the backup what they may not read in the database. */
-async function beginFile(file: string, unfinished: string): Promise<void> {
-  try {
-    await writeFile(unfinished, '', { flag: 'wx', mode: 0o600 });
-    await chmod(unfinished, 0o600);
-  } catch (error) {
-    throw new StrataError(
-      'refused',
-      l10n.t('The backup {0} can’t be written: {1}', file, tellSystemError(error)),
-      {
-        hint: l10n.t(
-          'Nothing was changed. Make the folder writable, or name another one for backups.',
-        ),
-        cause: error,
-      },
-    );
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function unsound(file: string, error: unknown): unknown {

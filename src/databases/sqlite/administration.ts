@@ -1,22 +1,11 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import { tellSystemError } from '../../core/system-error.ts';
 import type { Administration } from '../administration.ts';
+import { makeBackupFile, sync, syncFolder, temporaryBeside } from '../backup-file.ts';
 import { findProgram, missingProgram } from '../programs.ts';
-import { publish } from '../publish.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import { assertCreatable, assertWritable, statDatabase } from './file.ts';
@@ -36,18 +25,14 @@ export function administrationOf(target: SqliteTarget): Administration {
       refuseMemory(path);
       const stats = statDatabase(path);
       if (stats === null) throw notThere(path);
-      const unfinished = temporaryBeside(file);
-      try {
-        // Nobody may read in the backup what they may not read in the database.
-        beginFile(file, unfinished);
-        await inChild({ call: 'copy-out', path, file: unfinished }, signal);
-        chmodSync(unfinished, stats.mode & 0o777);
-        sync(unfinished);
-        publish(unfinished, file);
-        syncFolder(dirname(file));
-      } finally {
-        removeWithJournals(unfinished);
-      }
+      await makeBackupFile(file, async (unfinished) => {
+        try {
+          await inChild({ call: 'copy-out', path, file: unfinished }, signal);
+          chmodSync(unfinished, stats.mode & 0o777);
+        } finally {
+          removeJournals(unfinished);
+        }
+      });
     },
 
     async restore(file, { signal }) {
@@ -159,52 +144,6 @@ async function makeEmpty(path: string): Promise<void> {
 
 function removeJournals(path: string): void {
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
-}
-
-function removeWithJournals(path: string): void {
-  rmSync(path, { force: true });
-  removeJournals(path);
-}
-
-function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`);
-}
-
-function beginFile(file: string, unfinished: string): void {
-  try {
-    writeFileSync(unfinished, '', { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw new StrataError(
-      'refused',
-      l10n.t('The backup {0} can’t be written: {1}', file, tellSystemError(error)),
-      {
-        hint: l10n.t(
-          'Nothing was changed. Make the folder writable, or name another one for backups.',
-        ),
-        cause: error,
-      },
-    );
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** A name is as durable as its folder. Windows syncs no folders. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 function refuseMemory(path: string): void {

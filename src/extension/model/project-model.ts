@@ -267,10 +267,13 @@ export class ProjectModel implements vscode.Disposable {
     const { gateway } = this.#services;
     const { signal } = this.#closing;
     try {
-      const project = await gateway.settle(opened, target, signal);
-      const settled = await this.#settle(opened, project, files);
-      const status = await gateway.readStatus(project, settled, target, signal);
-      return { kind: 'ready', ...found, files: settled, status };
+      const settled = await this.#settle(
+        opened,
+        await gateway.settle(opened, target, signal),
+        files,
+      );
+      const status = await gateway.readStatus(settled.project, settled.files, target, signal);
+      return { kind: 'ready', ...found, files: settled.files, status };
     } catch (caught) {
       const error = asStrataError(caught);
       this.#services.log.warn(`${this.name}: ${error.message}`);
@@ -278,11 +281,17 @@ export class ProjectModel implements vscode.Disposable {
     }
   }
 
-  /** The files as the tool reads them whose history is in the database. */
-  async #settle(opened: Project, project: Project, files: ProjectFiles): Promise<ProjectFiles> {
-    this.#settled = { opened: opened.fingerprint, project };
-    if (this.#open?.project.fingerprint === project.fingerprint) return files;
-    return await this.#adopt(project).reader.read();
+  /** The project and its files as the tool reads them whose history is in the database. */
+  async #settle(
+    opened: Project,
+    found: Project,
+    files: ProjectFiles,
+  ): Promise<{ project: Project; files: ProjectFiles }> {
+    this.#settled = { opened: opened.fingerprint, project: found };
+    const isKnown = this.#open?.project.fingerprint === found.fingerprint;
+    // The same object as the last time: what was judged by it need not be judged again.
+    const { project, reader } = this.#adopt(found);
+    return { project, files: isKnown ? files : await reader.read() };
   }
 
   async #historiesIn(state: ProjectState): Promise<readonly HistoryPlace[]> {

@@ -3,11 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { StrataError } from '../../../src/core/errors.ts';
-import {
-  environmentsOf,
-  findDestination,
-  type DestinationSources,
-} from '../../../src/project/destination.ts';
+import { findDestination, type DestinationSources } from '../../../src/project/destination.ts';
 import { openProject } from '../../../src/project/project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -127,7 +123,8 @@ describe('the environment', () => {
   });
 
   it('is listed without asking for addresses', async () => {
-    const names = environmentsOf(await open(SHOP)).map(({ name }) => name);
+    const { config } = await open(SHOP);
+    const names = config.environments.map(({ name }) => name);
     assert.deepEqual(names, ['development', 'production', 'local']);
   });
 });
