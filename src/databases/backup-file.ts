@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
-import { publish } from './publish.ts';
+import { publish, temporaryBeside } from './publish.ts';
 
 /**
  * Makes the file of a backup, which is there whole and on the disk, or not at all.
@@ -26,11 +25,6 @@ export async function makeBackupFile(
   } finally {
     rmSync(unfinished, { force: true });
   }
-}
-
-/** Hidden, and nobody else's. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`);
 }
 
 export function sync(path: string): void {

@@ -1,4 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { constants, copyFileSync, linkSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** A name for a file until it is finished: hidden, and nobody else's. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`);
+}
 
 /**
  * Gives a finished file its real name: it is there whole or not at all, and never takes the place

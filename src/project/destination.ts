@@ -105,6 +105,8 @@ async function protectedAt(
   sources: DestinationSources,
 ): Promise<Environment | null> {
   const { env, workspace } = sources;
+  const candidates = config.environments.filter((each) => each.protected && each.url !== null);
+  if (candidates.length === 0) return null;
   const variables = allVariables(await dotenvFiles({ root, workspace }, sources), env);
   const isTarget = (url: string): boolean => {
     const values = {
@@ -120,12 +122,7 @@ async function protectedAt(
       throw error;
     }
   };
-  return (
-    config.environments.find(
-      (environment) =>
-        environment.protected && environment.url !== null && isTarget(environment.url),
-    ) ?? null
-  );
+  return candidates.find(({ url }) => url !== null && isTarget(url)) ?? null;
 }
 
 async function resolve(

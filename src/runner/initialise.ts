@@ -3,6 +3,7 @@ import { StrataError } from '../core/errors.ts';
 import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import type { Project } from '../project/project.ts';
+import { requireConvention } from '../project/require-convention.ts';
 import { readHistory } from './history.ts';
 import { takeLock, type RunOptions } from './run.ts';
 
@@ -16,13 +17,15 @@ export interface Initialised {
 /**
  * Makes the empty history table in the tool's own form, where it is not there.
  *
- * @throws StrataError `refused` when a table of that name is another tool's; `connect`, `lock`
+ * @throws StrataError `usage` when it is not certain which tool's; `refused` when a table of that
+ *   name is another tool's; `connect`, `lock`
  */
 export async function initialise(
   project: Project,
   target: Target,
   options: Pick<RunOptions, 'lockTimeout' | 'signal' | 'onEvent'>,
 ): Promise<Initialised> {
+  requireConvention(project);
   const connection = await connect(target, {
     mode: 'write',
     isolated: false,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { StrataError } from '../../core/errors.ts';
 import { tellSystemError } from '../../core/system-error.ts';
 import type { LockHolder } from '../administration.ts';
 import type { LockOptions } from '../database.ts';
-import { publish } from '../publish.ts';
+import { publish, temporaryBeside } from '../publish.ts';
 import { cancelled } from './failures.ts';
 import { holderIn, type Holder } from './lock-holder.ts';
 
@@ -146,10 +146,9 @@ function heldUntilExit(lock: HeldLockFile): HeldLockFile {
 
 /** Nobody ever sees a lock file of ours half-written: it is written first and named then. */
 function writeUnnamed(path: string, content: string): string {
-  const folder = dirname(path);
-  const unnamed = join(folder, `.${basename(path)}-${randomBytes(6).toString('hex')}`);
+  const unnamed = temporaryBeside(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(unnamed, content, { flag: 'wx' });
     return unnamed;
   } catch (error) {

@@ -10,6 +10,7 @@ import { targetIn } from '../text/where.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
+import { settleConvention } from '../run/ask-for-convention.ts';
 import type { Confirm } from '../run/confirm.ts';
 import { protection } from '../run/confirmation.ts';
 import type { RunFlow } from '../run/run-flow.ts';
@@ -27,7 +28,10 @@ export function databaseCommands(
 ) {
   return {
     async 'strata.init'(argument) {
-      const here = await destinationOf(targets, argument);
+      const found = await destinationOf(targets, argument);
+      if (found === null || !(await settleConvention(found.model, found.project))) return;
+      const isCertain = found.project.detection.certain;
+      const here = isCertain ? found : await destinationOf(targets, { root: found.model.id });
       if (here === null) return;
       const { model, project, destination, where } = here;
       const question = {
