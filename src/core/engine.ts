@@ -36,12 +36,28 @@ export interface Guard {
   readonly expects: 'row' | 'no row';
 }
 
+/** What a server does; found out by trying, since what it calls itself says too little. */
+export interface Capabilities {
+  /** A lock that one session has is not given to another. */
+  readonly advisoryLocks: boolean;
+  /** A script and its history row commit together or not at all. */
+  readonly wholeScripts: boolean;
+}
+
+/** How long a migration waits and works, in milliseconds; null: as the server has it. PostgreSQL only. */
+export interface Timeouts {
+  /** For a lock that the application holds; 0: for ever. */
+  readonly lock: number | null;
+  /** Each statement; 0: for ever. */
+  readonly statement: number | null;
+}
+
 /**
  * One migration as a database runs it: script and history row commit together or not at all.
  *
  * Without a transaction that cannot be had. Then `intent` is committed first, the script goes
- * statement by statement, and `record` follows; if not even the first statement completed,
- * `withdraw` takes the intent back.
+ * statement by statement, and `record` follows; if not even the first statement completed, and
+ * nothing is left of it, `withdraw` takes the intent back.
  */
 export type Unit =
   | {
@@ -52,7 +68,17 @@ export type Unit =
     }
   | {
       readonly transactional: false;
+      /** Looked at in the transaction of `intent`. */
+      readonly guard?: Guard | null;
       readonly script: string;
+      /** How many of its statements are done already. */
+      readonly from: number;
+      /**
+       * Writes down how far the script has come. Two more values are bound last: how many statements
+       * are done, and whether the next is under way in no transaction with this one, so that after a
+       * crash only a look can tell whether it is done. Null: nobody writes it down.
+       */
+      readonly advance: Statement | null;
       readonly intent: readonly Statement[];
       readonly record: readonly Statement[];
       readonly withdraw: readonly Statement[];

@@ -38,6 +38,8 @@ export interface Step {
   readonly direction: Direction;
   readonly migration: Migration;
   readonly script: Script;
+  /** How many of its statements are done already, by a run that did not end. */
+  readonly from: number;
 }
 
 /** What would run, in order. Refused, as a whole, when a problem is an error. */
@@ -75,7 +77,7 @@ export function plan(
   for (const status of selection.revert) {
     const { migration } = status;
     if (migration?.down && isReversible(migration)) {
-      steps.push({ direction: 'down', migration, script: migration.down });
+      steps.push({ direction: 'down', migration, script: migration.down, from: 0 });
     } else {
       problems.push(irreversible(status));
     }
@@ -83,7 +85,7 @@ export function plan(
   const reverted = new Set(steps.map((step) => step.migration.version));
   for (const { version, migration } of selection.apply) {
     if (migration === null || (selection.again && !reverted.has(version))) continue;
-    steps.push({ direction: 'up', migration, script: migration.up });
+    steps.push({ direction: 'up', migration, script: migration.up, from: 0 });
   }
 
   problems.push(...obstacles(statuses, steps, options, context.rules));

@@ -4,7 +4,7 @@ import type { Problem, ProblemCode, Severity } from './problem.ts';
 import type { Difference, MigrationStatus } from './state.ts';
 
 /** A migration's place between files and history, before its state is explained. */
-export interface Finding extends Omit<MigrationStatus, 'description' | 'problems'> {
+export interface Finding extends Omit<MigrationStatus, 'description' | 'problems' | 'unfinished'> {
   /** The newest applied version; null when nothing is applied. */
   readonly newest: string | null;
 }

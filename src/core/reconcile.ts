@@ -54,6 +54,7 @@ export function reconcile(
         migration,
         row,
         difference: finding.difference,
+        unfinished: null,
         retryable: finding.retryable,
         problems: reason === null ? own : [reason, ...own],
       };

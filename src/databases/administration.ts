@@ -1,5 +1,5 @@
 import type { Lock } from '../core/engine.ts';
-import type { LockOptions } from './database.ts';
+import type { LockHolder, LockOptions } from './database.ts';
 
 /** One database as a whole, seen from outside it; loaded on first use. */
 export interface Administration {
@@ -67,13 +67,6 @@ export interface Administration {
 
 export interface AdministrationOptions {
   readonly signal?: AbortSignal;
-}
-
-export interface LockHolder {
-  /** In words. */
-  readonly who: string;
-  /** It is gone without letting go: the next run takes the lock over. */
-  readonly isGone: boolean;
 }
 
 export interface ShellCommand {

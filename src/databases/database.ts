@@ -1,5 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine, Lock, SessionSettings, Unit } from '../core/engine.ts';
+import type {
+  Capabilities,
+  Engine,
+  Lock,
+  SessionSettings,
+  Timeouts,
+  Unit,
+} from '../core/engine.ts';
 import { StrataError } from '../core/errors.ts';
 import type { TextRange } from '../core/problem.ts';
 import type { Row, Statement, TableName } from '../core/statement.ts';
@@ -23,6 +30,8 @@ export interface ConnectOptions extends SessionSettings {
   readonly isolated: boolean;
   /** In milliseconds: how long a writer waits for another one where no lock is taken: on SQLite. */
   readonly lockTimeout?: number;
+  /** For the scripts of migrations; undefined: as the server has them. */
+  readonly timeouts?: Timeouts;
   readonly signal?: AbortSignal;
 }
 
@@ -57,8 +66,32 @@ export interface LockOptions {
   readonly timeout: number;
   readonly signal?: AbortSignal;
   /** Called when the lock is not free at the first try, with who holds it, as far as is known. */
-  readonly onWait?: (holder: string | null) => void;
+  readonly onWait?: (holder: LockHolder | null) => void;
+  /** Called when the lock of somebody who is gone was taken over. */
+  readonly onTakeOver?: (holder: LockHolder) => void;
 }
+
+/** Who keeps a lock, in words. */
+export interface LockHolder {
+  readonly who: string;
+  /** What it is doing, shortened and without literals; null where that cannot be seen. */
+  readonly activity: string | null;
+  /** It is gone without letting go: the next run takes the lock over. */
+  readonly isGone: boolean;
+}
+
+export interface RunUnitOptions {
+  readonly signal?: AbortSignal;
+  /** Called while a migration does not get on. */
+  readonly onWait?: (wait: Wait) => void;
+}
+
+/** Why a migration does not get on. */
+export type Wait =
+  /** Somebody has locked what the script needs. */
+  | { readonly kind: 'blocked'; readonly by: LockHolder }
+  /** It failed in a way that passes, with nothing kept, and is tried again after so many milliseconds. */
+  | { readonly kind: 'retrying'; readonly because: string; readonly after: number };
 
 /**
  * A session on one database. Calls come one at a time.
@@ -78,13 +111,19 @@ export interface Connection {
   /** All statements in one transaction of their own. */
   execute(statements: readonly Statement[]): Promise<void>;
 
+  /** Drops a table that holds no row; one that is not there, or is in use, is left. */
+  dropIfEmpty(table: TableName): Promise<void>;
+
+  /** What the server does, tried once and remembered; writes nothing that stays. */
+  capabilities(): Promise<Capabilities>;
+
   /**
    * Runs one migration.
    *
    * @returns the time from begin to commit, in nanoseconds
    * @throws ScriptError when the script, its record or its guard fails; StrataError `cancelled` on abort
    */
-  run(unit: Unit, signal?: AbortSignal): Promise<bigint>;
+  run(unit: Unit, options?: RunUnitOptions): Promise<bigint>;
 
   /**
    * Takes the lock and keeps it until `close`.
@@ -126,6 +165,8 @@ export interface ScriptFailure {
    * before the failing one), or `unknown` (the connection was lost; only the history can tell).
    */
   readonly kept: 'nothing' | 'completed' | 'unknown';
+  /** An index that the failing statement has left behind, of no use and in the way; as SQL names it. */
+  readonly invalidIndex?: string;
 }
 
 export class ScriptError extends StrataError {

@@ -34,6 +34,25 @@ const environment = strictObject({
       'Whether the database is copied before migrations are applied. Default: what the convention does.',
     ),
   ),
+  timeouts: v.exactOptional(
+    v.pipe(
+      strictObject({
+        lock: v.exactOptional(
+          wholeNumber(
+            0,
+            'How many seconds a statement waits for a lock that the application holds before it gives up and is tried again; 0: for ever. Default: 5, or what the role or the database has.',
+          ),
+        ),
+        statement: v.exactOptional(
+          wholeNumber(
+            0,
+            'How many seconds a statement may take; 0: for ever. Default: what the role or the database has.',
+          ),
+        ),
+      }),
+      v.description('How long the scripts of migrations wait and work. PostgreSQL only.'),
+    ),
+  ),
 });
 
 /** `strata.json`. */

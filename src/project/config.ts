@@ -1,4 +1,5 @@
 import type { ToolOptions } from '../conventions/convention.ts';
+import type { Timeouts } from '../core/engine.ts';
 import type { Problem } from '../core/problem.ts';
 import type { RuleSeverities } from '../core/severities.ts';
 
@@ -29,6 +30,8 @@ export interface EnvironmentConfig {
   readonly protected: boolean;
   /** Null: as the convention has it. */
   readonly backup: 'never' | 'before-apply' | null;
+  /** For the scripts of migrations; null: as is sensible. */
+  readonly timeouts: Timeouts | null;
   /** In the file, from 1. */
   readonly line: number;
 }

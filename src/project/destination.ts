@@ -21,7 +21,7 @@ export interface Destination {
 }
 
 /** A named target database of a project. */
-export type Environment = Pick<EnvironmentConfig, 'name' | 'protected' | 'backup'>;
+export type Environment = Pick<EnvironmentConfig, 'name' | 'protected' | 'backup' | 'timeouts'>;
 
 export interface DestinationSources extends AddressSources {
   /** The name of the one that was chosen; undefined: the project's default. */

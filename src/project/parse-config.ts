@@ -8,6 +8,7 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import * as v from 'valibot';
+import type { Timeouts } from '../core/engine.ts';
 import { StrataError } from '../core/errors.ts';
 import type { Problem } from '../core/problem.ts';
 import { suggest } from '../core/suggest.ts';
@@ -72,14 +73,27 @@ export function parseConfig(text: string, path: string): ProjectConfig {
 }
 
 type Output = v.InferOutput<typeof configSchema>;
+type EnvironmentWritten = NonNullable<Output['environments']>[string];
+type TimeoutsWritten = NonNullable<EnvironmentWritten['timeouts']>;
 
 function environment(
   name: string,
-  written: NonNullable<Output['environments']>[string] | undefined,
+  written: EnvironmentWritten | undefined,
   line: number,
 ): EnvironmentConfig {
-  const { url = null, protected: isProtected = false, backup = null } = written ?? {};
-  return { name, url, protected: isProtected, backup, line };
+  const { url = null, protected: isProtected = false, backup = null, timeouts } = written ?? {};
+  return {
+    ...{ name, url, protected: isProtected, backup, line },
+    timeouts: timeouts === undefined ? null : inMilliseconds(timeouts),
+  };
+}
+
+/** Written in seconds. */
+function inMilliseconds({ lock, statement }: TimeoutsWritten): Timeouts {
+  return {
+    lock: lock === undefined ? null : lock * 1000,
+    statement: statement === undefined ? null : statement * 1000,
+  };
 }
 
 function literalPassword(name: string, url: Node, text: string): Problem {

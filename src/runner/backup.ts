@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
 import type { AdministrationOptions } from '../databases/administration.ts';
+import type { LockHolder } from '../databases/database.ts';
 import { administrationOf } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import type { EnvironmentConfig } from '../project/config.ts';
@@ -103,7 +104,7 @@ export interface RestoreOptions extends AdministrationOptions {
   /** In milliseconds. */
   readonly lockTimeout: number;
   /** Somebody else holds the tool's lock. */
-  readonly onWait?: (holder: string | null) => void;
+  readonly onWait?: (holder: LockHolder | null) => void;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { administrationOf } from '../databases/open.ts';
-import type { LockOptions } from '../databases/database.ts';
+import type { LockHolder, LockOptions } from '../databases/database.ts';
 import type { Target } from '../databases/target.ts';
 import type { Project } from '../project/project.ts';
 
@@ -7,7 +7,7 @@ export interface HoldOptions {
   /** In milliseconds. */
   readonly lockTimeout: number;
   readonly signal?: AbortSignal;
-  readonly onWait?: (holder: string | null) => void;
+  readonly onWait?: (holder: LockHolder | null) => void;
 }
 
 /** Takes the tool's lock for work on the database as a whole. @returns what lets go of it */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { History } from '../conventions/convention.ts';
-import type { Unit } from '../core/engine.ts';
+import type { Timeouts, Unit } from '../core/engine.ts';
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type PlanOptions, type Request, type Step } from '../core/plan.ts';
 import { isApplied } from '../core/state.ts';
@@ -14,6 +14,7 @@ import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
+import type { WaitEvent } from './wait.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 
 export interface RunOptions extends PlanOptions {
@@ -23,6 +24,8 @@ export interface RunOptions extends PlanOptions {
   readonly isolated: boolean;
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: Plan;
+  /** For the scripts; null or undefined: as is sensible. */
+  readonly timeouts?: Timeouts | null;
   /** Before anything is applied; null or undefined: as the tool has it. */
   readonly backup?: EnvironmentConfig['backup'];
   readonly signal?: AbortSignal;
@@ -30,7 +33,7 @@ export interface RunOptions extends PlanOptions {
 }
 
 export type RunEvent =
-  | { readonly kind: 'waiting'; readonly holder: string | null }
+  | WaitEvent
   /** What is about to be carried out: judged, not refused, not empty. */
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'backing-up' }
@@ -99,6 +102,7 @@ export async function run(
     isolated: true,
     ...project.convention.session,
     lockTimeout: options.lockTimeout,
+    ...(options.timeouts && { timeouts: options.timeouts }),
     ...(options.signal && { signal: options.signal }),
   });
   try {
@@ -128,6 +132,7 @@ export async function takeLock(
     timeout: lockTimeout,
     ...(signal && { signal }),
     onWait: (holder) => onEvent?.({ kind: 'waiting', holder }),
+    onTakeOver: (holder) => onEvent?.({ kind: 'took-over', holder }),
   });
 }
 
@@ -173,7 +178,10 @@ async function carryOut(
     onEvent?.({ kind: 'started', step, index, count: plan.steps.length });
     const started = process.hrtime.bigint();
     try {
-      const elapsed = await connection.run(unitOf(step, history), signal);
+      const elapsed = await connection.run(unitOf(step, history), {
+        ...(signal && { signal }),
+        onWait: (wait) => onEvent?.({ ...wait, step }),
+      });
       done.push({ step, elapsed });
       if (step.direction === 'up') times.push(...history.finished(step.migration, elapsed));
       onEvent?.({ kind: 'done', step, elapsed });
@@ -189,7 +197,7 @@ async function carryOut(
   return { ...nothingDone(plan), done };
 }
 
-function unitOf({ direction, migration, script }: Step, history: History): Unit {
+function unitOf({ direction, migration, script, from }: Step, history: History): Unit {
   const { piecewise } = history;
   if (script.transactional || piecewise === null) {
     return {
@@ -202,6 +210,8 @@ function unitOf({ direction, migration, script }: Step, history: History): Unit 
   return {
     transactional: false,
     script: script.sql,
+    from,
+    advance: null,
     intent: piecewise.started(migration, direction),
     record: piecewise.completed(migration, direction),
     withdraw: piecewise.withdrawn(migration, direction),

@@ -67,10 +67,15 @@ export function contract(name: string, factory: Factory): void {
       statement('DELETE FROM history WHERE version = $1', version),
     ];
     const apply = (script: string, signal?: AbortSignal) =>
-      connection.run({ transactional: true, script, record: recordOf(1n) }, signal);
+      connection.run(
+        { transactional: true, script, record: recordOf(1n) },
+        signal ? { signal } : {},
+      );
     const applyWithout = (script: string) =>
       connection.run({
         transactional: false,
+        from: 0,
+        advance: null,
         script,
         intent: recordOf(1n),
         record: recordOf(2n),

@@ -10,7 +10,7 @@ import { confirmationOf, protectionOf, type Confirmation } from '../protection.t
 import { placeOf, projectPath, type Place, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
 import { printableLine } from '../text/printable.ts';
-import { waiting } from '../text/progress.ts';
+import { waitText } from '../../runner/wait.ts';
 
 /** Puts a backup in the database's place: what was done since is lost, and so the name is asked for. */
 export async function restoreCommand(session: Session, file: string): Promise<Outcome> {
@@ -35,7 +35,7 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
     lockTimeout: lockTimeoutOf(session.options),
     signal: session.signal,
     onWait: (holder) => {
-      people.line(waiting(holder));
+      people.line(printableLine(waitText({ kind: 'waiting', holder })));
     },
   });
   const restored = projectPath(project, path);

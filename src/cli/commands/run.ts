@@ -62,6 +62,7 @@ export async function runCommand(
     const result = await run(project, destination.target, request, {
       ...runOptions,
       backup: destination.environment?.backup ?? null,
+      timeouts: destination.environment?.timeouts ?? null,
       ...(agreed && { agreed }),
     });
     const error = reportRun(result, errors);

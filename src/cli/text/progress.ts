@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan, Step } from '../../core/plan.ts';
 import type { DoneStep, RunEvent } from '../../runner/run.ts';
+import { waitText } from '../../runner/wait.ts';
 import type { Channel } from '../output.ts';
 import { alignRow, displayWidth, type Cell } from './columns.ts';
 import { printableLine } from './printable.ts';
@@ -26,7 +27,10 @@ export class Progress {
   on(event: RunEvent): void {
     switch (event.kind) {
       case 'waiting':
-        this.#people.line(waiting(event.holder));
+      case 'took-over':
+      case 'blocked':
+      case 'retrying':
+        this.#people.line(printableLine(waitText(event)));
         break;
       case 'planned':
         printProblems(event.plan.problems, this.#errors);
@@ -88,10 +92,4 @@ function doing({ step, index, count }: Extract<RunEvent, { kind: 'started' }>): 
   return step.direction === 'up'
     ? l10n.t('applying, {0} of {1}', index + 1, count)
     : l10n.t('reverting, {0} of {1}', index + 1, count);
-}
-
-export function waiting(holder: string | null): string {
-  return holder === null
-    ? l10n.t('Waiting for another runner to end …')
-    : l10n.t('Waiting for another runner to end: {0} …', printableLine(holder));
 }

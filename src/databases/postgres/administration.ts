@@ -105,8 +105,7 @@ export function administrationOf(target: PostgresTarget): Administration {
       if (lock.kind === 'file') return null;
       const client = await openClient(target, signal);
       try {
-        const who = await holderOf(client, lock);
-        return who === null ? null : { who, isGone: false };
+        return await holderOf(client, lock);
       } catch (error) {
         throw asConnectError(error, target);
       } finally {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
-import type { Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
 import type {
@@ -8,6 +8,7 @@ import type {
   ConnectOptions,
   LocatedTable,
   LockOptions,
+  RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
@@ -20,7 +21,7 @@ import { locate } from './locate.ts';
 import { takeLock } from './lock.ts';
 import { endsSession, isServerError } from './server-error.ts';
 import { beginSession, type Session, type SessionOptions } from './session.ts';
-import { send, sendTogether } from './transaction.ts';
+import { dropIfEmpty, send, sendTogether } from './transaction.ts';
 
 export class PostgresConnection implements Connection {
   readonly engine = 'postgres';
@@ -74,7 +75,15 @@ export class PostgresConnection implements Connection {
     return this.#explained(() => sendTogether(this.#client, statements));
   }
 
-  async run(unit: Unit, signal?: AbortSignal): Promise<bigint> {
+  async dropIfEmpty(table: TableName): Promise<void> {
+    return this.#explained(() => dropIfEmpty(this.#client, table));
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return Promise.resolve({ advisoryLocks: true, wholeScripts: true });
+  }
+
+  async run(unit: Unit, { signal }: RunUnitOptions = {}): Promise<bigint> {
     if (signal?.aborted) throw cancelled();
     this.#assertOpen();
     const stopInterrupting = await this.#interruptOn(signal);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { AdvisoryLock } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
-import type { LockOptions } from '../database.ts';
+import type { LockHolder, LockOptions } from '../database.ts';
 import { cancelled } from './client.ts';
 
 const firstPause = 20;
@@ -26,7 +26,7 @@ export async function takeLock(
     if (await tryLock(client, lock)) return;
     if (holder === undefined) {
       holder = await findHolder(client, lock);
-      options.onWait?.(holder === null ? null : describe(holder));
+      options.onWait?.(holder === null ? null : asLockHolder(holder));
     }
     const left = deadline - performance.now();
     if (left <= 0) throw notFree(await findHolder(client, lock), timeout);
@@ -42,10 +42,14 @@ async function tryLock(client: Client, { key }: AdvisoryLock): Promise<boolean> 
   return rows[0]?.taken === true;
 }
 
-/** Who has it, in words; null: it is free. */
-export async function holderOf(client: Client, lock: AdvisoryLock): Promise<string | null> {
+/** Who has it; null: it is free. */
+export async function holderOf(client: Client, lock: AdvisoryLock): Promise<LockHolder | null> {
   const holder = await findHolder(client, lock);
-  return holder === null ? null : describe(holder);
+  return holder === null ? null : asLockHolder(holder);
+}
+
+function asLockHolder(holder: Holder): LockHolder {
+  return { who: describe(holder), activity: null, isGone: false };
 }
 
 interface Holder {

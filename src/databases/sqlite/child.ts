@@ -46,6 +46,8 @@ async function carryOut(request: Request): Promise<unknown> {
       return connection.query(request.statement);
     case 'execute':
       return connection.execute(request.statements);
+    case 'drop-if-empty':
+      return connection.dropIfEmpty(request.table);
     case 'run':
       return connection.run(request.unit);
     case 'close':

@@ -1,9 +1,15 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
-import type { Connection, LocatedTable, LockOptions, ServerInfo } from '../database.ts';
+import type {
+  Connection,
+  LocatedTable,
+  LockOptions,
+  RunUnitOptions,
+  ServerInfo,
+} from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Reader, Session } from './driver.ts';
 import { cancelled, explained } from './failures.ts';
@@ -11,7 +17,10 @@ import { takeLock, type HeldLockFile } from './lock.ts';
 import { runByStatement } from './run-by-statement.ts';
 import { runInTransaction } from './run-in-transaction.ts';
 import { Script } from './script.ts';
-import { inOneTransaction } from './transaction.ts';
+import { dropIfEmpty, inOneTransaction } from './transaction.ts';
+
+/** Of whoever writes, SQLite locks the file itself. */
+export const CAPABILITIES: Capabilities = { advisoryLocks: false, wholeScripts: true };
 
 export interface Opened {
   readonly reader: Reader;
@@ -62,8 +71,18 @@ export class SqliteConnection implements Connection {
     });
   }
 
+  dropIfEmpty(table: TableName): Promise<void> {
+    return this.#call((opened) => {
+      dropIfEmpty(writerOf(opened), table);
+    });
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return Promise.resolve(CAPABILITIES);
+  }
+
   /** A signal that fires while the script runs comes too late here. */
-  run(unit: Unit, signal?: AbortSignal): Promise<bigint> {
+  run(unit: Unit, { signal }: RunUnitOptions = {}): Promise<bigint> {
     return this.#call((opened) => {
       if (signal?.aborted) throw cancelled();
       const session = writerOf(opened);

@@ -1,10 +1,17 @@
-import type { Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
-import type { Connection, LocatedTable, LockOptions, ServerInfo } from '../database.ts';
+import type {
+  Connection,
+  LocatedTable,
+  LockOptions,
+  RunUnitOptions,
+  ServerInfo,
+} from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import type { OpenOptions } from './connect.ts';
+import { CAPABILITIES } from './connection.ts';
 import { takeLock, type HeldLockFile } from './lock.ts';
 
 /** Connects in a child process, where a statement blocks nobody and can be stopped by its end. */
@@ -55,7 +62,15 @@ export class IsolatedConnection implements Connection {
     await this.#child.call({ call: 'execute', statements });
   }
 
-  async run(unit: Unit, signal?: AbortSignal): Promise<bigint> {
+  async dropIfEmpty(table: TableName): Promise<void> {
+    await this.#child.call({ call: 'drop-if-empty', table });
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return Promise.resolve(CAPABILITIES);
+  }
+
+  async run(unit: Unit, { signal }: RunUnitOptions = {}): Promise<bigint> {
     try {
       return (await this.#child.call({ call: 'run', unit }, signal)) as bigint;
     } catch (error) {

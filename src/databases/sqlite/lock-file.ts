@@ -6,8 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import { tellSystemError } from '../../core/system-error.ts';
-import type { LockHolder } from '../administration.ts';
-import type { LockOptions } from '../database.ts';
+import type { LockHolder, LockOptions } from '../database.ts';
 import { publish, temporaryBeside } from '../publish.ts';
 import { cancelled } from './failures.ts';
 import { holderIn, type Holder } from './lock-holder.ts';
@@ -44,7 +43,7 @@ export async function takeLockFile(path: string, options: LockOptions): Promise<
     const { holder, found } = tried;
     const now = performance.now();
     unreadableSince = holder === null ? (unreadableSince ?? now) : null;
-    if (!waited) onWait?.(holder === null ? null : describe(holder));
+    if (!waited) onWait?.(holder === null ? null : asLockHolder(holder));
     waited = true;
     const left = start + timeout - now;
     if (unreadableSince !== null && (left <= 0 || now - unreadableSince >= PATIENCE)) {
@@ -63,7 +62,7 @@ export function holderOfLockFile(path: string): LockHolder | null {
   if (found === null) return null;
   const holder = holderIn(found);
   if (holder === null) throw unreadable(path, found);
-  return { who: describe(holder), isGone: holder.isGone };
+  return asLockHolder(holder);
 }
 
 type Attempt =
@@ -175,6 +174,10 @@ function read(path: string): string | null {
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? '';
+}
+
+function asLockHolder(holder: Holder): LockHolder {
+  return { who: describe(holder), activity: null, isGone: holder.isGone };
 }
 
 function describe({ pid, host, since }: Holder): string {

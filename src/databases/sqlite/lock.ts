@@ -2,8 +2,7 @@ import { dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Lock } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
-import type { LockHolder } from '../administration.ts';
-import type { LockOptions } from '../database.ts';
+import type { LockHolder, LockOptions } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import { holderOfLockFile, takeLockFile, type HeldLockFile } from './lock-file.ts';
 

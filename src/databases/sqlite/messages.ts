@@ -11,6 +11,7 @@ export type Request =
   | { readonly call: 'locate'; readonly table: TableName }
   | { readonly call: 'query'; readonly statement: Statement }
   | { readonly call: 'execute'; readonly statements: readonly Statement[] }
+  | { readonly call: 'drop-if-empty'; readonly table: TableName }
   | { readonly call: 'run'; readonly unit: Unit }
   | { readonly call: 'close' }
   /** Of a whole database, without a connection. */

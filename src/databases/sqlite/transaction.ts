@@ -1,4 +1,4 @@
-import type { Statement } from '../../core/statement.ts';
+import { quoteTable, type Statement, type TableName } from '../../core/statement.ts';
 import type { Session } from './driver.ts';
 
 /** All in one transaction of their own. @throws SqliteError; then nothing of them is kept */
@@ -17,4 +17,22 @@ export function inOneTransaction(session: Session, statements: readonly Statemen
 /** Some errors have ended the transaction by themselves. */
 export function rollBack(session: Session): void {
   if (session.inTransaction) session.exec('ROLLBACK');
+}
+
+export function dropIfEmpty(session: Session, table: TableName): void {
+  const found = session.all({
+    sql: 'SELECT 1 FROM pragma_table_list WHERE schema = $1 AND name = $2',
+    values: [table.schema ?? 'main', table.name],
+  });
+  if (found.length === 0) return;
+  const name = quoteTable(table);
+  session.exec('BEGIN IMMEDIATE');
+  try {
+    const rows = session.all({ sql: `SELECT 1 FROM ${name} LIMIT 1`, values: [] });
+    if (rows.length === 0) session.exec(`DROP TABLE ${name}`);
+    session.exec('COMMIT');
+  } catch (error) {
+    rollBack(session);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { versionBeside } from '../../core/migration.ts';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
 import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
+import { waitText } from '../../runner/wait.ts';
 import { stepTitle } from '../plan/plan-text.ts';
 import { duration } from '../../core/time.ts';
 
@@ -17,9 +18,10 @@ export function runTitle({ steps }: Plan, target: string): string {
 export function progressText(event: RunEvent, target: string): string | null {
   switch (event.kind) {
     case 'waiting':
-      return event.holder === null
-        ? l10n.t('waiting for the lock that another session holds')
-        : l10n.t('waiting for the lock, held by {0}', event.holder);
+    case 'took-over':
+    case 'blocked':
+    case 'retrying':
+      return waitText(event);
     case 'started':
       return l10n.t(
         '{0} ({1} of {2})',
@@ -40,6 +42,9 @@ export function progressText(event: RunEvent, target: string): string | null {
 export function logText(event: RunEvent, target: string): string {
   switch (event.kind) {
     case 'waiting':
+    case 'took-over':
+    case 'blocked':
+    case 'retrying':
     case 'backing-up':
       return progressText(event, target) ?? '';
     case 'backed-up':

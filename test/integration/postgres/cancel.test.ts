@@ -35,7 +35,7 @@ describe('cancelling in the middle of a statement', () => {
   /** Milliseconds from the abort, which comes when the script is under way, to the answer. */
   async function cancel(unit: Unit): Promise<number> {
     const abort = new AbortController();
-    const cancelled = errorOf(connection.run(unit, abort.signal), 'cancelled');
+    const cancelled = errorOf(connection.run(unit, { signal: abort.signal }), 'cancelled');
     await sleep(300);
     const aborted = performance.now();
     abort.abort();
@@ -101,6 +101,8 @@ describe('cancelling in the middle of a statement', () => {
   describe('without a transaction', () => {
     const pieces = (script: string): Unit => ({
       transactional: false,
+      from: 0,
+      advance: null,
       script,
       intent: record,
       record: [{ sql: 'INSERT INTO history VALUES (2)', values: [] }],

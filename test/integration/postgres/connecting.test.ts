@@ -232,8 +232,11 @@ describe('connecting to PostgreSQL', () => {
     const abort = new AbortController();
     const record = [{ sql: 'INSERT INTO history VALUES (1)', values: [] }];
     const unit = (script: string) => ({ transactional: true, script, record }) as const;
-    await connection.run(unit('SELECT 1'), abort.signal);
-    const running = errorOf(connection.run(unit('SELECT pg_sleep(1)'), abort.signal), 'cancelled');
+    await connection.run(unit('SELECT 1'), { signal: abort.signal });
+    const running = errorOf(
+      connection.run(unit('SELECT pg_sleep(1)'), { signal: abort.signal }),
+      'cancelled',
+    );
     setTimeout(() => {
       abort.abort();
     }, 200);

@@ -14,6 +14,8 @@ const record = [statement('INSERT INTO history VALUES (1)')];
 const whole = (script: string): Unit => ({ transactional: true, script, record });
 const pieces = (script: string): Unit => ({
   transactional: false,
+  from: 0,
+  advance: null,
   script,
   intent: record,
   record: [statement('INSERT INTO history VALUES (2)')],
@@ -101,7 +103,7 @@ describe('a connection that is lost', () => {
     const connection = await open(address);
     const idle = await open(address);
     const failing = failureOf(
-      connection.run(whole('SELECT pg_sleep(60)'), AbortSignal.timeout(60_000)),
+      connection.run(whole('SELECT pg_sleep(60)'), { signal: AbortSignal.timeout(60_000) }),
     );
     await sleep(300);
     await server.kill();
@@ -136,7 +138,7 @@ describe('a connection that is lost', () => {
     const connection = await open(address);
     const abort = new AbortController();
     const running = errorOf(
-      connection.run(whole('SELECT pg_sleep(60)'), abort.signal),
+      connection.run(whole('SELECT pg_sleep(60)'), { signal: abort.signal }),
       'cancelled',
     );
     await sleep(200);

@@ -44,6 +44,8 @@ describe('scripts on PostgreSQL', () => {
   const applyPieces = (script: string) =>
     connection.run({
       transactional: false,
+      from: 0,
+      advance: null,
       script,
       intent: recordOf(1),
       record: recordOf(2),
@@ -190,6 +192,8 @@ describe('scripts on PostgreSQL', () => {
     const applyPiecesAs = (version: number, script: string) =>
       connection.run({
         transactional: false,
+        from: 0,
+        advance: null,
         script,
         intent: recordOf(version),
         record: recordOf(version + 1),
@@ -200,6 +204,8 @@ describe('scripts on PostgreSQL', () => {
       await apply('CREATE SCHEMA s; SET search_path TO s; CREATE TABLE here ();');
       await connection.run({
         transactional: false,
+        from: 0,
+        advance: null,
         script: 'SET search_path TO s; CREATE TABLE there ();',
         intent: [],
         record: recordOf(2),

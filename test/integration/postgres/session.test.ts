@@ -114,7 +114,15 @@ describe('a session on PostgreSQL', () => {
       SET TimeZone = 'Asia/Tokyo'; SET DateStyle = 'German'`;
     const own = await open(url, { fixedTimes: false });
     await own.run({ transactional: true, script, record });
-    await own.run({ transactional: false, script, intent: record, record, withdraw: [] });
+    await own.run({
+      transactional: false,
+      from: 0,
+      advance: null,
+      script,
+      intent: record,
+      record,
+      withdraw: [],
+    });
     const rows = await own.query(statement('SELECT DISTINCT style, zone, dmy FROM seen'));
     assert.deepEqual(rows, [{ style: 'SQL, DMY', zone: 'Pacific/Auckland', dmy: true }]);
 
@@ -184,11 +192,11 @@ describe('a session on PostgreSQL', () => {
       await raw.query('SELECT pg_advisory_lock($1)', [lock.key.toString()]);
       const { rows } = await raw.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       const pid = String(rows[0]?.pid);
-      const holders: (string | null)[] = [];
+      const holders: (string | undefined)[] = [];
       const waiting = connection.lock(lock, {
         timeout: 10_000,
         onWait: (holder) => {
-          holders.push(holder);
+          holders.push(holder?.who);
         },
       });
       await sleep(200);

@@ -137,7 +137,7 @@ describe('sslmode means what it means to libpq', () => {
       );
       const abort = new AbortController();
       const unit = { transactional: true, script: 'SELECT pg_sleep(60)', record: [] } as const;
-      const running = errorOf(connection.run(unit, abort.signal), 'cancelled');
+      const running = errorOf(connection.run(unit, { signal: abort.signal }), 'cancelled');
       setTimeout(() => {
         abort.abort();
       }, 300);

@@ -50,6 +50,6 @@ export const usual = {
 } satisfies RunOptions;
 
 export function destination(target: Target, isProtected = false): Destination {
-  const environment = { name: 'production', protected: isProtected, backup: null };
+  const environment = { name: 'production', protected: isProtected, backup: null, timeouts: null };
   return { environment, target, source: 'a test' };
 }

@@ -52,7 +52,7 @@ describe('a database in a child process', () => {
       const script = `${muchWork} ${slowStatement}`;
       const running = connection.run(
         { transactional: true, script, record: recordOne },
-        abort.signal,
+        { signal: abort.signal },
       );
       await sleep(800);
       const before = readdirSync(dirname(path));
@@ -89,7 +89,10 @@ describe('a database in a child process', () => {
       const abort = new AbortController();
       const record = [statement('INSERT INTO history VALUES ($1)', BigInt(round))];
       const start = performance.now();
-      const running = connection.run({ transactional: true, script, record }, abort.signal);
+      const running = connection.run(
+        { transactional: true, script, record },
+        { signal: abort.signal },
+      );
       // The first one is let through, to learn how long it takes.
       const timer = setTimeout(
         () => {

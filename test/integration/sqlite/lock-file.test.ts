@@ -110,8 +110,11 @@ print(sorted(held), held['pid'], held['hostname'] == socket.gethostname(), 0 <= 
       const first = await connectTo(path, { isolated });
       const second = await connectTo(path, { isolated });
       await first.lock(lock, soon);
-      const holders: (string | null)[] = [];
-      const waiting = second.lock(lock, { ...patient, onWait: (holder) => holders.push(holder) });
+      const holders: (string | undefined)[] = [];
+      const waiting = second.lock(lock, {
+        ...patient,
+        onWait: (holder) => holders.push(holder?.who),
+      });
       await eventually(() => {
         assert.equal(holders.length, 1);
       });
@@ -166,7 +169,7 @@ describe('a lock file', () => {
     const abort = new AbortController();
     const running = connection.run(
       { transactional: true, script: slowStatement, record: [] },
-      abort.signal,
+      { signal: abort.signal },
     );
     setImmediate(() => {
       abort.abort();

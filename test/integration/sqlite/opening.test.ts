@@ -222,7 +222,7 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
     it('works in memory', async () => {
       const connection = await connectTo(':memory:', { driver });
       const script = 'PRAGMA foreign_keys = OFF; CREATE TABLE t (a)';
-      const none = { intent: [], record: [], withdraw: [] };
+      const none = { from: 0, advance: null, intent: [], record: [], withdraw: [] };
       for (const [transactional, table] of [
         [true, 't'],
         [false, 'u'],
@@ -254,6 +254,8 @@ describe('a lock of another process', () => {
     const failure = await failureOf(
       connection.run({
         transactional: false,
+        from: 0,
+        advance: null,
         script: 'VACUUM',
         intent: [],
         record: [],

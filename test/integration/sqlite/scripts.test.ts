@@ -29,6 +29,8 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
     const applyWithout = (script: string) =>
       connection.run({
         transactional: false,
+        from: 0,
+        advance: null,
         script,
         intent: [statement('INSERT INTO history VALUES (-1)')],
         record: [...recordOne, statement('DELETE FROM history WHERE version = -1')],

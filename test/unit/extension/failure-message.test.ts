@@ -9,7 +9,7 @@ describe('the message at a failing statement', () => {
     const [migration] = reading.files.migrations;
     assert.ok(migration);
     const failure = {
-      step: { direction: 'up' as const, migration, script: migration.up },
+      step: { direction: 'up' as const, migration, script: migration.up, from: 0 },
       message: 'duplicate key value violates unique constraint "users_pkey"',
       code: '23505',
       detail: 'Key (id)=(1) already exists.',

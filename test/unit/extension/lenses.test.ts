@@ -46,7 +46,7 @@ describe('the lenses of a pending migration', () => {
   });
 
   it('name the environment, where there is one', async () => {
-    const staging = { name: 'staging', protected: true, backup: null };
+    const staging = { name: 'staging', protected: true, backup: null, timeouts: null };
     const [apply] = await titles({ files }, '1', 'up', null, staging);
     assert.equal(apply, '▶ Apply to shop.db (staging)');
   });
@@ -150,7 +150,7 @@ async function failureOf(version: string): Promise<StepFailure> {
   const migration = migrations.find((each) => each.version === version);
   assert.ok(migration);
   return {
-    step: { direction: 'up', migration, script: migration.up },
+    step: { direction: 'up', migration, script: migration.up, from: 0 },
     message: 'no such table: userz',
     code: 'SQLITE_ERROR',
     detail: null,

@@ -73,6 +73,7 @@ function status(changes: Partial<MigrationStatus>): MigrationStatus {
     migration,
     row,
     difference: null,
+    unfinished: null,
     retryable: false,
     problems: [],
     ...changes,

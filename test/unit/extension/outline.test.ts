@@ -186,7 +186,7 @@ describe('the tree of several projects', () => {
   const common = { project: null, busy: null, lastFailure: null, histories: [] };
 
   it('says of each where it is, and marks a protected one', async () => {
-    const environment = { name: 'live', protected: true, backup: null };
+    const environment = { name: 'live', protected: true, backup: null, timeouts: null };
     const state = { ...(await readyShop({ files, applied })), environment };
     const error = new StrataError('configuration', 'strata.json:3:1: no.');
     const nodes = outline(

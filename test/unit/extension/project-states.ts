@@ -31,7 +31,7 @@ export function failureOf(status: Status, version: string): StepFailure {
   const migration = status.migrations.find((each) => each.version === version)?.migration;
   if (!migration) throw new Error(`no migration ${version}`);
   return {
-    step: { direction: 'up', migration, script: migration.up },
+    step: { direction: 'up', migration, script: migration.up, from: 0 },
     message: 'no such table: userz',
     code: 'SQLITE_ERROR',
     detail: null,

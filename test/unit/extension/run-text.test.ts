@@ -58,7 +58,7 @@ describe('the question before a run', () => {
 
   it('asks for a protected environment’s name, and says what becomes of the old data', async () => {
     const { plan, state } = await planned({ files }, { kind: 'up' });
-    const live = { name: 'live', protected: true, backup: null };
+    const live = { name: 'live', protected: true, backup: null, timeouts: null };
     const unprotected = { ...live, protected: false };
     assert.equal(needsConfirmation(plan, { ...state, environment: unprotected }), false);
     assert.equal(needsConfirmation(plan, { ...state, environment: live }), true);
@@ -115,8 +115,11 @@ describe('a run, while it goes on', () => {
       'users (1 of 2)',
     );
     assert.equal(
-      progressText({ kind: 'waiting', holder: 'psql, pid 42' }, 'shop.db'),
-      'waiting for the lock, held by psql, pid 42',
+      progressText(
+        { kind: 'waiting', holder: { who: 'psql, pid 42', activity: null, isGone: false } },
+        'shop.db',
+      ),
+      'Waiting for another runner to end: psql, pid 42 …',
     );
     assert.equal(
       logText({ kind: 'done', step, elapsed: 12_000_000n }, 'shop.db'),

@@ -44,6 +44,7 @@ async function titles(
     migration,
     row: null,
     difference: null,
+    unfinished: null,
     retryable,
     problems: [],
   };

@@ -39,7 +39,7 @@ describe('the status bar', () => {
 
   it('is the environment where there are some, with a warning when it is protected', async () => {
     const state = await readyShop({ files, applied });
-    const environment = { name: 'production', protected: true, backup: null };
+    const environment = { name: 'production', protected: true, backup: null, timeouts: null };
     const words = statusText({ ...state, environment }, null);
     assert.equal(words?.text, '$(database) production · 1 pending');
     assert.equal(words.isProtected, true);
