@@ -5,7 +5,7 @@ import { ConnectError } from '../databases/database.ts';
 import type { ErrorReport } from './documents.ts';
 import type { Channel } from './output.ts';
 import { plural } from './text/plural.ts';
-import { printable } from './text/printable.ts';
+import { printable } from '../core/printable.ts';
 
 /** An error as people read it: what happened, and below it what to do. */
 export function reportError({ message, hint }: ErrorReport, errors: Channel): void {

@@ -4,7 +4,7 @@ import { ConnectError } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
 import { Secret, type Target } from '../databases/target.ts';
 import type { Terminal } from './terminal.ts';
-import { printableLine } from './text/printable.ts';
+import { printableLine } from '../core/printable.ts';
 
 /**
  * Asks for the password where the server wants one and no place tells it; it is kept nowhere.

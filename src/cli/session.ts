@@ -10,7 +10,7 @@ import type { SharedOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { withPassword } from './password.ts';
 import type { Terminal } from './terminal.ts';
-import { printableLine } from './text/printable.ts';
+import { printableLine } from '../core/printable.ts';
 
 /** What a command is given besides its own options. */
 export interface Session {

@@ -9,7 +9,7 @@ import { placeOf, projectPath, type Session } from '../session.ts';
 import { alignColumns } from '../text/columns.ts';
 import { header } from '../text/header.ts';
 import { plural } from '../text/plural.ts';
-import { printableLine } from '../text/printable.ts';
+import { printableLine } from '../../core/printable.ts';
 import { sizeText } from '../../core/size.ts';
 
 /** The command line speaks English. */

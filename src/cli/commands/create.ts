@@ -12,7 +12,7 @@ import type { Outcome } from '../outcome.ts';
 import { versionOf } from '../requests.ts';
 import { requireConvention } from '../../project/require-convention.ts';
 import { projectOf, type Session } from '../session.ts';
-import { printableLine } from '../text/printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 export interface CreateRequest extends Omit<ScaffoldRequest, 'now' | 'name' | 'sql'> {
   /** Null: after the migration that it reverts. */

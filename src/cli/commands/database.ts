@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.ts';
 import { confirmationOf, protectionOf } from '../protection.ts';
 import { placeOf, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
-import { printableLine } from '../text/printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 /** An empty database, without a history table. */
 export async function createDatabaseCommand(session: Session): Promise<Outcome> {

@@ -7,7 +7,7 @@ import { protectionOf } from '../protection.ts';
 import { requireConvention } from '../../project/require-convention.ts';
 import { placeOf, projectPath, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
-import { printableLine } from '../text/printable.ts';
+import { printableLine } from '../../core/printable.ts';
 import { Progress } from '../text/progress.ts';
 
 /** The empty history table, as the tool itself would make it. */

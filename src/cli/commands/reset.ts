@@ -9,7 +9,7 @@ import { confirmationOf } from '../protection.ts';
 import { reportRun, runDocument } from '../run-outcome.ts';
 import { placeOf, requireMigrationsFolder, projectPath, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
-import { printableLine } from '../text/printable.ts';
+import { printableLine } from '../../core/printable.ts';
 import { Progress } from '../text/progress.ts';
 import { doneSentence } from '../text/run.ts';
 

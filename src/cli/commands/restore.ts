@@ -9,7 +9,7 @@ import type { Outcome } from '../outcome.ts';
 import { confirmationOf, protectionOf, type Confirmation } from '../protection.ts';
 import { placeOf, projectPath, type Place, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
-import { printableLine } from '../text/printable.ts';
+import { printableLine } from '../../core/printable.ts';
 import { waitText } from '../../runner/wait.ts';
 
 /** Puts a backup in the database's place: what was done since is lost, and so the name is asked for. */

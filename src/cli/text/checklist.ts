@@ -3,7 +3,7 @@ import type { Plan } from '../../core/plan.ts';
 import { backupFolder, precedesApplying } from '../../runner/backup.ts';
 import type { Status } from '../../runner/status.ts';
 import { projectPath, type Place } from '../session.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 /** What should be so before anything runs in a protected environment. */
 export function checklistLines(plan: Plan, { server }: Status, place: Place): readonly string[] {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { StepFailure } from '../../runner/failure.ts';
 import { displayWidth } from './columns.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../core/printable.ts';
 import { placeOf } from './problems.ts';
 import type { Style } from './style.ts';
 

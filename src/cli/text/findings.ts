@@ -3,7 +3,7 @@ import type { Finding, Verdict } from '../../runner/doctor/finding.ts';
 import { stepName } from '../../runner/doctor/step-name.ts';
 import { alignRow } from './columns.ts';
 import { plural } from './plural.ts';
-import { printable, printableLine } from './printable.ts';
+import { printable, printableLine } from '../../core/printable.ts';
 import type { Style } from './style.ts';
 
 /** Wide enough for each step's name, since findings come one by one. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isPending, type MigrationStatus } from '../../core/state.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 /** A line for each migration, as the guides' runners print them: `[x] 20250120134501 Add Users (applied …)`. */
 export function guideLine(status: MigrationStatus): string {

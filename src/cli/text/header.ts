@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { displayAddress, type Place } from '../session.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 /**
  * Where a command acts: `shop · production (protected) · postgres://… · sqlx`, or without

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan, Step } from '../../core/plan.ts';
 import { plural } from './plural.ts';
-import { printable, printableLine } from './printable.ts';
+import { printable, printableLine } from '../../core/printable.ts';
 import type { Style } from './style.ts';
 
 /** A plan as SQL that could be read by itself: everything said besides is a comment. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Problem, ProblemCode, Severity } from '../../core/problem.ts';
 import type { Channel } from '../output.ts';
 import { plural } from './plural.ts';
-import { printable, printableLine } from './printable.ts';
+import { printable, printableLine } from '../../core/printable.ts';
 import type { Style } from './style.ts';
 
 /** A head line with what and where, and the message below it. */

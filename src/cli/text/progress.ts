@@ -4,7 +4,7 @@ import type { DoneStep, RunEvent } from '../../runner/run.ts';
 import { waitText } from '../../runner/wait.ts';
 import type { Channel } from '../output.ts';
 import { alignRow, displayWidth, type Cell } from './columns.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 import { printProblems } from './problems.ts';
 import { plainStyle, type Style } from './style.ts';
 import { duration } from '../../core/time.ts';

@@ -3,7 +3,7 @@ import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { DoneStep, RunResult, UnfinishedStep } from '../../runner/run.ts';
 import type { ErrorReport } from '../documents.ts';
 import type { Wish } from '../requests.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 /** What a run that nothing stopped has come to, naming the target. */
 export function doneSentence({ done }: RunResult, wish: Wish, target: string): string {

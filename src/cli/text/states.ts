@@ -7,7 +7,7 @@ import {
   type Summary,
 } from '../../core/state.ts';
 import type { Cell } from './columns.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 import type { Style } from './style.ts';
 import { duration } from '../../core/time.ts';
 

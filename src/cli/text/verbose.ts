@@ -3,7 +3,7 @@ import type { Project } from '../../project/project.ts';
 import type { Status } from '../../runner/status.ts';
 import type { Place, Session } from '../session.ts';
 import { alignColumns } from './columns.ts';
-import { printableLine } from './printable.ts';
+import { printableLine } from '../../core/printable.ts';
 
 /** Where everything comes from that the header names. */
 export function verboseLines(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { alignColumns, displayWidth } from '../../../src/cli/text/columns.ts';
-import { printable, printableLine } from '../../../src/cli/text/printable.ts';
 
 describe('columns', () => {
   it('stand under each other, with no blanks at the end', () => {
@@ -42,18 +41,5 @@ describe('columns', () => {
     const widths = { plain: 5, Zoë: 3, 'Zoe\u0308': 3, 早い: 4, '🚀': 2, 한글: 4, '': 0, '…✓○': 3 };
     for (const [text, width] of Object.entries(widths))
       assert.equal(displayWidth(text), width, text);
-  });
-});
-
-describe('text from elsewhere', () => {
-  it('moves no cursor, changes no colour and turns no direction', () => {
-    assert.equal(
-      printable('a\tb\r\nc\x1B[2Jd\u202Ee\u0007\u009B1m\rf'),
-      'a\tb\nc\\u001B[2Jd\\u202Ee\\u0007\\u009B1m\\u000Df',
-    );
-  });
-
-  it('stays on its line', () => {
-    assert.equal(printableLine('one\r\n  two\n\nthree'), 'one two three');
   });
 });

@@ -1,7 +1,7 @@
-const CONTROL = /(?!\n)[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+const CONTROL = /(?!\n)[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 /**
- * Text from files and databases as a terminal may safely show it: no escape sequence, no mark that
+ * Text from files and databases as people may safely be shown it: no escape sequence, no mark that
  * turns the direction of what follows. Line ends stay.
  */
 export function printable(text: string): string {
