@@ -5,7 +5,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -13,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { bundled, commandEntries } from './scripts/bundle.mjs';
 import { writeDeclarations } from './scripts/declarations.mjs';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
@@ -22,56 +22,17 @@ const notices = 'THIRD-PARTY-NOTICES.txt';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-// A file of its own for what not everybody needs: loaded on first use, and not at activation.
-const packagesApart = {
-  name: 'packages-apart',
-  setup(build) {
-    build.onResolve({ filter: /^(?:pg|yaml)$/ }, ({ path, importer }) =>
-      importer.startsWith(join(root, 'src')) ? { path: `./${path}.js`, external: true } : undefined,
-    );
-  },
-};
-
-// better-sqlite3 looks for its binaries one folder above its code, which here would be outside dist/.
-const prebuildsBesideBundle = {
-  name: 'prebuilds-beside-bundle',
-  setup(build) {
-    build.onLoad({ filter: /better-sqlite3[\\/]lib[\\/]binding\.js$/ }, ({ path }) => {
-      const original = readFileSync(path, 'utf8');
-      const contents = original.replace(
-        "path.join(__dirname, '..', 'prebuilds'",
-        "path.join(__dirname, 'prebuilds'",
-      );
-      if (contents === original) throw new Error(`${path} finds its binaries in some new way`);
-      return { contents };
-    });
-  },
-};
-
 /** @type {esbuild.BuildOptions} */
 const options = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node22',
-  format: 'cjs',
+  ...bundled,
   outdir: 'dist',
   entryPoints: {
+    ...commandEntries,
     extension: 'src/extension/extension.ts',
-    'cli-main': 'src/cli/main.ts',
-    'sqlite-child': 'src/databases/sqlite/child.ts',
     runner: 'src/node/runner.ts',
-    pg: 'pg',
-    yaml: 'yaml',
   },
-  external: ['vscode', 'pg-native'],
-  // Its other form loads its parts by a require that no bundler sees.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [packagesApart, prebuildsBesideBundle],
   minify: production,
   sourcemap: !production,
-  legalComments: 'none',
   metafile: true,
   logLevel: 'info',
 };

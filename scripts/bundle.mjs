@@ -1,0 +1,53 @@
+// How sources become the files that ship: shared by the build and by those that build to break.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+// A file of its own for what not everybody needs: loaded on first use, and not at activation.
+const packagesApart = {
+  name: 'packages-apart',
+  setup(build) {
+    build.onResolve({ filter: /^(?:pg|yaml)$/ }, ({ path, importer }) =>
+      importer.startsWith(join(root, 'src')) ? { path: `./${path}.js`, external: true } : undefined,
+    );
+  },
+};
+
+// better-sqlite3 looks for its binaries one folder above its code, which here would be outside dist/.
+const prebuildsBesideBundle = {
+  name: 'prebuilds-beside-bundle',
+  setup(build) {
+    build.onLoad({ filter: /better-sqlite3[\\/]lib[\\/]binding\.js$/ }, ({ path }) => {
+      const original = readFileSync(path, 'utf8');
+      const contents = original.replace(
+        "path.join(__dirname, '..', 'prebuilds'",
+        "path.join(__dirname, 'prebuilds'",
+      );
+      if (contents === original) throw new Error(`${path} finds its binaries in some new way`);
+      return { contents };
+    });
+  },
+};
+
+/** What the command consists of, besides its launcher. */
+export const commandEntries = {
+  'cli-main': 'src/cli/main.ts',
+  'sqlite-child': 'src/databases/sqlite/child.ts',
+  pg: 'pg',
+  yaml: 'yaml',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+export const bundled = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode', 'pg-native'],
+  // Its other form loads its parts by a require that no bundler sees.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  plugins: [packagesApart, prebuildsBesideBundle],
+  legalComments: 'none',
+};
