@@ -1,3 +1,4 @@
+import type { Guard } from './engine.ts';
 import type { Statement } from './statement.ts';
 
 /** Stands for the time at which the database writes the row. */
@@ -14,4 +15,6 @@ export interface Amendment {
   /** As it will be; null: none. */
   readonly after: Columns | null;
   readonly statements: readonly Statement[];
+  /** Finds `before` still as it is; null where the statements themselves fail on another row. */
+  readonly guard: Guard | null;
 }

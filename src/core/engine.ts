@@ -26,13 +26,13 @@ export interface SessionSettings {
   readonly fixedTimes: boolean;
 }
 
-/** Looks again, within a migration's own transaction, that nobody else was faster. */
+/** Looks again, within the transaction that writes, that nobody else was faster. */
 export interface Guard {
   /** Keeps others from writing the history meanwhile, where the engine's own lock does not. */
   readonly lock: readonly Statement[];
   /** Finds the row of an applied migration. */
   readonly check: Statement;
-  /** What `check` has to find; anything else ends the migration with nothing of it kept. */
+  /** What `check` has to find; anything else ends the transaction with nothing of it kept. */
   readonly expects: 'row' | 'no row';
 }
 

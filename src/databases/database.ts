@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type {
   Capabilities,
   Engine,
+  Guard,
   Lock,
   SessionSettings,
   Timeouts,
@@ -108,8 +109,13 @@ export interface Connection {
 
   query(statement: Statement): Promise<readonly Row[]>;
 
-  /** All statements in one transaction of their own. */
-  execute(statements: readonly Statement[]): Promise<void>;
+  /**
+   * All statements in one transaction of their own.
+   *
+   * @param guards looked at first, in the same transaction
+   * @throws ScriptError `overtaken` when a guard finds something else than it expects
+   */
+  execute(statements: readonly Statement[], guards?: readonly Guard[]): Promise<void>;
 
   /** Drops a table that holds no row; one that is not there, or is in use, is left. */
   dropIfEmpty(table: TableName): Promise<void>;

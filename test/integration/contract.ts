@@ -202,6 +202,21 @@ export function contract(name: string, factory: Factory): void {
         assert.deepEqual(await history(), ['3']);
       });
 
+      it('does nothing of it where a guard finds something else than it expects', async () => {
+        await withHistory();
+        await connection.execute(recordOf(1n));
+        const guard = (version: bigint, expects: Guard['expects']): Guard => ({
+          lock: [],
+          check: statement('SELECT 1 FROM history WHERE version = $1', version),
+          expects,
+        });
+        const guards = [guard(1n, 'row'), guard(2n, 'no row')];
+        await connection.execute(recordOf(3n), guards);
+        await connection.execute(recordOf(2n));
+        await assert.rejects(connection.execute(recordOf(4n), guards), ScriptError);
+        assert.deepEqual(await history(), ['1', '2', '3']);
+      });
+
       it('leave the connection usable after an error', async () => {
         await assert.rejects(connection.query(statement('SELECT * FROM nowhere')), isStrataError());
         assert.equal((await connection.query(statement('SELECT 1 AS one'))).length, 1);

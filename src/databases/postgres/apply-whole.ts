@@ -1,15 +1,15 @@
 import type { QueryResult } from 'pg';
-import type { Guard, Unit } from '../../core/engine.ts';
+import type { Unit } from '../../core/engine.ts';
 import type { StrataError } from '../../core/errors.ts';
 import { split } from '../../sql/split.ts';
-import { overtaken, ScriptError, type ScriptFailure } from '../database.ts';
+import { ScriptError, type ScriptFailure } from '../database.ts';
 import { cancelled } from './client.ts';
 import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { goOn, type Run } from './run.ts';
 import { ScriptMessage } from './script-message.ts';
 import { endsSession, isServerError } from './server-error.ts';
 import { resetSession } from './session.ts';
-import { commit, rollback, send } from './transaction.ts';
+import { commit, lookAgain, rollback, send } from './transaction.ts';
 
 type Whole = Extract<Unit, { transactional: true }>;
 type Stage = 'begin' | 'script' | 'record' | 'commit';
@@ -26,7 +26,7 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
   const started = process.hrtime.bigint();
   try {
     const begun = await begin(run);
-    if (unit.guard) await lookAgain(run, unit.guard);
+    if (unit.guard) await lookAgain(client, unit.guard);
     goOn(run);
     stage = 'script';
     await script.send(client);
@@ -55,13 +55,6 @@ async function begin({ client, session }: Run): Promise<string> {
 /** Looks which transaction it is now, and takes back what the script has set. */
 async function settle({ client, session }: Run): Promise<string> {
   return beginningIn(await client.query(`${beginning}; ${resetSession(session)}`));
-}
-
-/** The history's row as it is now that nobody else can write it. */
-async function lookAgain({ client }: Run, { lock, check, expects }: Guard): Promise<void> {
-  for (const statement of lock) await send(client, statement);
-  const { rows } = await send(client, check);
-  if (rows.length > 0 !== (expects === 'row')) throw overtaken();
 }
 
 function beginningIn(results: unknown): string {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
-import type { Capabilities, Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
 import type {
@@ -71,8 +71,8 @@ export class PostgresConnection implements Connection {
     return this.#explained(async () => (await send(this.#client, statement)).rows as Row[]);
   }
 
-  async execute(statements: readonly Statement[]): Promise<void> {
-    return this.#explained(() => sendTogether(this.#client, statements));
+  async execute(statements: readonly Statement[], guards?: readonly Guard[]): Promise<void> {
+    return this.#explained(() => sendTogether(this.#client, statements, guards));
   }
 
   async dropIfEmpty(table: TableName): Promise<void> {

@@ -1,25 +1,36 @@
 import type { Client, QueryResult } from 'pg';
+import type { Guard } from '../../core/engine.ts';
 import { quoteTable, type Statement, type TableName } from '../../core/statement.ts';
+import { overtaken } from '../database.ts';
 import { isServerError } from './server-error.ts';
 
 export async function send(client: Client, { sql, values }: Statement): Promise<QueryResult> {
   return client.query({ text: sql, values: [...values] });
 }
 
-/** All of them in one transaction of their own. */
+/** All of them in one transaction of their own, if the guards find what they expect. */
 export async function sendTogether(
   client: Client,
   statements: readonly Statement[],
+  guards: readonly Guard[] = [],
 ): Promise<void> {
   if (statements.length === 0) return;
   await client.query('BEGIN');
   try {
+    for (const guard of guards) await lookAgain(client, guard);
     for (const statement of statements) await send(client, statement);
     await commit(client);
   } catch (error) {
     await rollback(client);
     throw error;
   }
+}
+
+/** The history's row as it is now that nobody else can write it. @throws ScriptError */
+export async function lookAgain(client: Client, { lock, check, expects }: Guard): Promise<void> {
+  for (const statement of lock) await send(client, statement);
+  const { rows } = await send(client, check);
+  if (rows.length > 0 !== (expects === 'row')) throw overtaken();
 }
 
 /** Nobody waits for it: a table that is locked is in use, and not empty for long. */

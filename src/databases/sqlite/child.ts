@@ -45,7 +45,7 @@ async function carryOut(request: Request): Promise<unknown> {
     case 'query':
       return connection.query(request.statement);
     case 'execute':
-      return connection.execute(request.statements);
+      return connection.execute(request.statements, request.guards);
     case 'drop-if-empty':
       return connection.dropIfEmpty(request.table);
     case 'run':

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Capabilities, Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
 import type {
@@ -65,9 +65,9 @@ export class SqliteConnection implements Connection {
     return this.#call(({ reader }) => reader.all(statement));
   }
 
-  execute(statements: readonly Statement[]): Promise<void> {
+  execute(statements: readonly Statement[], guards?: readonly Guard[]): Promise<void> {
     return this.#call((opened) => {
-      inOneTransaction(writerOf(opened), statements);
+      inOneTransaction(writerOf(opened), statements, guards);
     });
   }
 

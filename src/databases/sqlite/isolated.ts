@@ -1,4 +1,4 @@
-import type { Capabilities, Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
 import type {
@@ -58,8 +58,8 @@ export class IsolatedConnection implements Connection {
     return (await this.#child.call({ call: 'query', statement })) as readonly Row[];
   }
 
-  async execute(statements: readonly Statement[]): Promise<void> {
-    await this.#child.call({ call: 'execute', statements });
+  async execute(statements: readonly Statement[], guards: readonly Guard[] = []): Promise<void> {
+    await this.#child.call({ call: 'execute', statements, guards });
   }
 
   async dropIfEmpty(table: TableName): Promise<void> {

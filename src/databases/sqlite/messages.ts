@@ -1,4 +1,4 @@
-import type { Unit } from '../../core/engine.ts';
+import type { Guard, Unit } from '../../core/engine.ts';
 import { StrataError, type ErrorCode } from '../../core/errors.ts';
 import type { Statement, TableName } from '../../core/statement.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
@@ -10,7 +10,11 @@ export type Request =
   | { readonly call: 'connect'; readonly target: SqliteTarget; readonly options: OpenOptions }
   | { readonly call: 'locate'; readonly table: TableName }
   | { readonly call: 'query'; readonly statement: Statement }
-  | { readonly call: 'execute'; readonly statements: readonly Statement[] }
+  | {
+      readonly call: 'execute';
+      readonly statements: readonly Statement[];
+      readonly guards: readonly Guard[];
+    }
   | { readonly call: 'drop-if-empty'; readonly table: TableName }
   | { readonly call: 'run'; readonly unit: Unit }
   | { readonly call: 'close' }

@@ -1,17 +1,33 @@
+import type { Guard } from '../../core/engine.ts';
 import { quoteTable, type Statement, type TableName } from '../../core/statement.ts';
+import { overtaken } from '../database.ts';
 import type { Session } from './driver.ts';
 
-/** All in one transaction of their own. @throws SqliteError; then nothing of them is kept */
-export function inOneTransaction(session: Session, statements: readonly Statement[]): void {
+/**
+ * All in one transaction of their own, if the guards find what they expect.
+ *
+ * @throws SqliteError, ScriptError `overtaken`; then nothing of them is kept
+ */
+export function inOneTransaction(
+  session: Session,
+  statements: readonly Statement[],
+  guards: readonly Guard[] = [],
+): void {
   if (statements.length === 0) return;
   session.exec('BEGIN IMMEDIATE');
   try {
+    for (const guard of guards) lookAgain(session, guard);
     for (const statement of statements) session.all(statement);
     session.exec('COMMIT');
   } catch (error) {
     rollBack(session);
     throw error;
   }
+}
+
+/** SQLite's write lock is taken, so that no other is needed: what is true now stays so. */
+function lookAgain(session: Session, { check, expects }: Guard): void {
+  if (session.all(check).length > 0 !== (expects === 'row')) throw overtaken();
 }
 
 /** Some errors have ended the transaction by themselves. */
