@@ -7,6 +7,7 @@ import type { PlanDocuments } from './plan/plan-documents.ts';
 import { reportError } from './report-error.ts';
 import type { RunFlow } from './run/run-flow.ts';
 import { targetIn } from './text/where.ts';
+import { showInformation } from './window.ts';
 
 /** The guides' automatic migration at start: once for each project, after its first reading. */
 export class ApplyOnOpen implements vscode.Disposable {
@@ -61,7 +62,7 @@ export class ApplyOnOpen implements vscode.Disposable {
         ? vscode.l10n.t('1 migration of {0} is pending on {1}.', model.name, where)
         : vscode.l10n.t('{0} migrations of {1} are pending on {2}.', count, model.name, where);
     const notNow = vscode.l10n.t('Not Now');
-    const answer = await vscode.window.showInformationMessage(text, apply, show, notNow);
+    const answer = await showInformation(text, apply, show, notNow);
     if (answer === show) await this.#plans.show(model, { kind: 'up' });
     // What was asked for this database is not an answer for another.
     if (answer === apply && isOn(model, target.display)) await this.#apply(model);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printableLine } from '../core/printable.ts';
 
 /**
  * Documents to read, of one scheme. They stay what they were when somebody asked, whatever is done
@@ -29,7 +30,7 @@ export class ReadOnlyDocuments<Query>
   async show(title: string, query: Query): Promise<void> {
     const uri = vscode.Uri.from({
       scheme: this.#scheme,
-      path: `/${title.replaceAll(/[/\\?#]/g, '_')}`,
+      path: `/${printableLine(title).replaceAll(/[/\\?#]/g, '_')}`,
       query: JSON.stringify(query),
     });
     this.#texts.set(uri.toString(), this.#make(query));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../core/errors.ts';
 import { sentence } from './tree/message.ts';
+import { showError } from './window.ts';
 
 /** One message for a person, with the whole in the log. */
 export async function reportError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
@@ -17,5 +18,5 @@ export async function reportError(error: unknown, log: vscode.LogOutputChannel):
           error instanceof Error ? error.message : String(error),
         );
   const showLog = vscode.l10n.t('Show Log');
-  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
+  if ((await showError(message, showLog)) === showLog) log.show();
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProjectModel } from './model/project-model.ts';
 import type { Projects } from './model/projects.ts';
+import { plain } from './text/plain.ts';
 import { statusText } from './text/status-text.ts';
 import { projectsShown } from './tree/outline.ts';
 import { VIEW_ID } from './tree/view.ts';
@@ -45,7 +46,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     this.#item.text = words.text;
-    this.#item.tooltip = `${model.name}\n${words.tooltip}`;
+    this.#item.tooltip = `${plain(model.name)}\n${words.tooltip}`;
     this.#item.backgroundColor = words.isProtected ? WARNING : undefined;
     this.#item.command = commandFor(model);
     this.#item.accessibilityInformation = { label: words.accessible };

@@ -3,6 +3,7 @@ import { versionBeside } from '../../core/migration.ts';
 import { isPending } from '../../core/state.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
+import { pick } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -38,7 +39,7 @@ export function applyCommands(targets: Targets, flow: RunFlow) {
           index === 0 ? vscode.l10n.t('applies this one') : vscode.l10n.t('applies {0}', index + 1),
         version: status.version,
       }));
-      const chosen = await vscode.window.showQuickPick(items, {
+      const chosen = await pick(items, {
         title: vscode.l10n.t('Apply to {0}', target.name),
         placeHolder: vscode.l10n.t('Up to and including…'),
         matchOnDescription: true,

@@ -11,6 +11,7 @@ import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { openScript } from '../open-script.ts';
 import { settleConvention } from '../run/ask-for-convention.ts';
+import { ask, pick } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { ChosenMigration, Targets } from './targets.ts';
 import { notApplied } from './revert-commands.ts';
@@ -89,7 +90,7 @@ async function chooseApplied(
     description: status.version,
     status,
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: vscode.l10n.t('Create Reversing Migration'),
     placeHolder: vscode.l10n.t('Which applied migration is the new one to take back?'),
     matchOnDescription: true,
@@ -109,7 +110,7 @@ async function askForName(
   project: Project,
   existing: readonly Candidate[],
 ): Promise<string | undefined> {
-  const name = await vscode.window.showInputBox({
+  const name = await ask({
     title: vscode.l10n.t('Create Migration'),
     prompt: vscode.l10n.t('What does it do?'),
     placeHolder: vscode.l10n.t('add users'),
@@ -152,7 +153,7 @@ async function askForKind(
   ];
   // What the tool itself would do comes first.
   const isReversible = convention.scaffold(request(name, null), []).length > 1;
-  return await vscode.window.showQuickPick(isReversible ? items.toReversed() : items, {
+  return await pick(isReversible ? items.toReversed() : items, {
     title: vscode.l10n.t('Create Migration'),
     placeHolder: vscode.l10n.t('The ones that follow will be of the same kind'),
   });

@@ -6,6 +6,7 @@ import type { Project } from '../../project/project.ts';
 import { backUp, listBackups, restoreBackup, type Backup } from '../../runner/backup.ts';
 import { initialise } from '../../runner/initialise.ts';
 import { createDatabase, shellCommand } from '../../runner/maintenance.ts';
+import { plain } from '../text/plain.ts';
 import { targetIn } from '../text/where.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
@@ -15,6 +16,7 @@ import type { Confirm } from '../run/confirm.ts';
 import { protection } from '../run/confirmation.ts';
 import type { RunFlow } from '../run/run-flow.ts';
 import { workOn } from '../run/task.ts';
+import { pick, showInformation } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -134,7 +136,7 @@ export function databaseCommands(
       const { model, destination, where } = here;
       const shell = await shellCommand(await gateway.admit(destination.target), []);
       const terminal = vscode.window.createTerminal({
-        name: where,
+        name: plain(where),
         shellPath: shell.command,
         shellArgs: [...shell.parameters],
         // Never in the arguments, which other programs can see.
@@ -178,7 +180,7 @@ async function pickBackup(
   const all = await listBackups(project, target);
   const other = { label: vscode.l10n.t('Choose a file…'), path: undefined };
   const items = [...all.map(itemFor), other];
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: vscode.l10n.t('Backups of {0}', where),
     placeHolder:
       all.length === 0
@@ -207,5 +209,5 @@ async function askForFile(where: string): Promise<string | undefined> {
 
 function tell(text: string, log: vscode.LogOutputChannel): void {
   log.info(text);
-  void vscode.window.showInformationMessage(text);
+  void showInformation(text);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
 import type { EnvironmentConfig } from '../../project/config.ts';
 import type { ProjectModel } from '../model/project-model.ts';
+import { pick } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -14,7 +15,7 @@ export function environmentCommands(targets: Targets) {
       const { environments } = model;
       if (environments.length === 0) throw noEnvironments(model);
       const items = Promise.all(environments.map((each) => itemFor(each, model)));
-      const chosen = await vscode.window.showQuickPick(items, {
+      const chosen = await pick(items, {
         title: vscode.l10n.t('Environment of {0}', model.name),
         placeHolder: vscode.l10n.t('Tree, lenses and commands go there'),
         matchOnDetail: true,

@@ -8,6 +8,7 @@ import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
 import { connectionText, validText } from '../text/answers.ts';
+import { showInformation } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -43,7 +44,7 @@ export function inspectCommands(
       if (problems > 0) {
         await vscode.commands.executeCommand('workbench.actions.view.problems');
       } else {
-        void vscode.window.showInformationMessage(validText(status, target.name));
+        void showInformation(validText(status, target.name));
       }
     },
 
@@ -62,7 +63,7 @@ export function inspectCommands(
       if (model === undefined) return;
       await model.refresh();
       const { status, source } = ready(model);
-      void vscode.window.showInformationMessage(connectionText(status, source));
+      void showInformation(connectionText(status, source));
     },
   } satisfies Partial<Handlers>;
 

@@ -5,6 +5,7 @@ import { Secret, type PostgresTarget } from '../../databases/target.ts';
 import { lacksPassword, type Passwords } from '../model/passwords.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
+import { ask, pick, showInformation } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -29,9 +30,7 @@ export function passwordCommands(targets: Targets, projects: Projects, passwords
       const target = targetOf(model);
       await passwords.forget(target);
       await projects.refresh();
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The password of {0} is forgotten.', target.display),
-      );
+      void showInformation(vscode.l10n.t('The password of {0} is forgotten.', target.display));
     },
   } satisfies Partial<Handlers>;
 }
@@ -69,7 +68,7 @@ function targetOf({ state, name }: ProjectModel): PostgresTarget {
 }
 
 async function askForPassword({ display, user }: PostgresTarget): Promise<string | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await ask({
     title: vscode.l10n.t('Password for {0}', display),
     prompt: vscode.l10n.t('The password of “{0}”. It is never written to settings or files.', user),
     password: true,
@@ -91,7 +90,7 @@ async function askWhetherToKeep({ display }: PostgresTarget): Promise<boolean | 
       keep: true,
     },
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: vscode.l10n.t('Password for {0}', display),
     placeHolder: vscode.l10n.t('For how long?'),
     ignoreFocusOut: true,

@@ -6,6 +6,7 @@ import type { Status } from '../../runner/status.ts';
 import { waysDown, type WayDown } from '../model/actions.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
+import { pick } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -37,7 +38,7 @@ export function revertCommands(targets: Targets, flow: RunFlow) {
       // Where nothing can be reverted, trying says why.
       if (choices.length === 0) return await flow.start(model, { kind: 'down', steps: 1 });
 
-      const chosen = await vscode.window.showQuickPick(choices, {
+      const chosen = await pick(choices, {
         title: vscode.l10n.t('Revert on {0}', target.name),
         placeHolder: vscode.l10n.t('Down to, keeping…'),
         matchOnDescription: true,

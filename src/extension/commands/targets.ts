@@ -7,6 +7,7 @@ import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';
 import { projectsShown } from '../tree/outline.ts';
 import { targetText } from '../tree/project-node.ts';
+import { pick } from '../window.ts';
 import { subjectOf, type Subject } from './migration-ref.ts';
 
 export interface ChosenMigration {
@@ -107,7 +108,7 @@ async function pickProject(models: readonly ProjectModel[]): Promise<ProjectMode
     model,
   }));
   const placeHolder = vscode.l10n.t('Which project?');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.model;
+  return (await pick(items, { placeHolder }))?.model;
 }
 
 function noWorkspace(): StrataError {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printable } from '../../core/printable.ts';
 import type { ProblemCode, Severity } from '../../core/problem.ts';
 import { explanationOf } from './docs.ts';
 import type { TextSpan } from './place.ts';
@@ -16,7 +17,11 @@ export function diagnosticOf(
   message: string,
   range: TextSpan,
 ): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(toRange(range), message, SEVERITIES[severity]);
+  const diagnostic = new vscode.Diagnostic(
+    toRange(range),
+    printable(message),
+    SEVERITIES[severity],
+  );
   diagnostic.source = 'strata';
   diagnostic.code = { value: code, target: vscode.Uri.parse(explanationOf(code)) };
   return diagnostic;

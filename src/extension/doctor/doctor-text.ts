@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { printable } from '../../core/printable.ts';
 import type { Finding, Verdict } from '../../runner/doctor/finding.ts';
 import { stepName } from '../../runner/doctor/step-name.ts';
 import { wrap } from '../text/wrap.ts';
@@ -21,7 +22,8 @@ export function doctorText(project: string, findings: readonly Finding[]): strin
       ...more.map((line) => indent + line),
     ];
   });
-  return [l10n.t('Setup of {0}: {1}', project, summary(findings)), '', ...lines, ''].join('\n');
+  const title = l10n.t('Setup of {0}: {1}', project, summary(findings));
+  return printable([title, '', ...lines, ''].join('\n'));
 }
 
 function summary(findings: readonly Finding[]): string {

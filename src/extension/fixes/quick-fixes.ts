@@ -6,6 +6,7 @@ import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { PublishedProblem, PublishedProblems } from '../diagnostics/published-problems.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
+import { plain } from '../text/plain.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
 
@@ -40,7 +41,7 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     if (project === null || reading === null) return [];
     const remedies = remediesOf(problem, { project, reading, now: new Date() });
     return remedies.map((remedy) => {
-      const action = new vscode.CodeAction(remedy.title, vscode.CodeActionKind.QuickFix);
+      const action = new vscode.CodeAction(plain(remedy.title), vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
       action.isPreferred = remedies.length === 1;
       carryOut(action, remedy, model);

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as l10n from '@vscode/l10n';
 import type { HistoryRow } from '../../core/migration.ts';
+import { printable } from '../../core/printable.ts';
 import type { Rules } from '../../core/reconcile.ts';
 import type { Status } from '../../runner/status.ts';
 
@@ -67,12 +68,10 @@ function aligned(
 function cell(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  return (
+  return printable(
     printed(value)
       .replaceAll(/\r\n|[\n\r\u2028\u2029]/g, '⏎')
-      .replaceAll('\t', '⇥')
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-      .replaceAll(/[\u0000-\u001F\u007F]/g, '�')
+      .replaceAll('\t', '⇥'),
   );
 }
 

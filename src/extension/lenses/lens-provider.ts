@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { headOf, scriptsIn, type Script } from '../../core/migration.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import type { Readings } from '../diagnostics/readings.ts';
+import { plain } from '../text/plain.ts';
 import { lensesOf, type Lens, type LensAction, type LensContext } from './lenses.ts';
 
 /** Also the files that VS Code does not take for SQL. */
@@ -77,10 +78,10 @@ function toCodeLens(
   line: number,
 ): vscode.CodeLens {
   return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-    title,
+    title: plain(title),
     // Without a command it is text that cannot be clicked.
     command: action === null ? '' : COMMANDS[action],
-    ...(tooltip !== null && { tooltip }),
+    ...(tooltip !== null && { tooltip: plain(tooltip) }),
     ...(action !== null && { arguments: [uri] }),
   });
 }

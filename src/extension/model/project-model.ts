@@ -18,6 +18,7 @@ import type { StepFailure } from '../../runner/failure.ts';
 import { judge, type Status } from '../../runner/status.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
+import { showWarning } from '../window.ts';
 import type { EnvironmentChoices } from './environment-choices.ts';
 import type { Gateway } from './gateway.ts';
 import { historyPlaces } from './history-places.ts';
@@ -321,7 +322,7 @@ export class ProjectModel implements vscode.Disposable {
             now.name,
           );
     log.warn(text);
-    void vscode.window.showWarningMessage(text);
+    void showWarning(text);
     return undefined;
   }
 

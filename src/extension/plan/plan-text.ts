@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { versionBeside } from '../../core/migration.ts';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
+import { printable } from '../../core/printable.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
 import type { Target } from '../../databases/target.ts';
@@ -91,6 +92,7 @@ export function stepTitle({ direction, migration }: Step): string {
 export function comment(text: string): string {
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map(printable)
     .map((line) => `-- ${line}`.trimEnd())
     .join('\n');
 }

@@ -5,6 +5,7 @@ import { CONFIG_FILE } from '../../project/config.ts';
 import type { Project } from '../../project/project.ts';
 import { rememberConvention } from '../../project/remember-convention.ts';
 import type { ProjectModel } from '../model/project-model.ts';
+import { pick } from '../window.ts';
 
 /**
  * Asks which tool the migrations are for, where nothing has said so and what is to be done would decide it.
@@ -14,7 +15,7 @@ import type { ProjectModel } from '../model/project-model.ts';
  */
 export async function settleConvention(model: ProjectModel, project: Project): Promise<boolean> {
   if (project.detection.certain) return true;
-  const chosen = await vscode.window.showQuickPick(Promise.all(tools.map(itemFor)), {
+  const chosen = await pick(Promise.all(tools.map(itemFor)), {
     title: vscode.l10n.t('Which tool are the migrations of {0} for?', model.name),
     placeHolder: vscode.l10n.t('It is remembered in {0} beside the project', CONFIG_FILE),
     matchOnDetail: true,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ask, showModal, showWarning } from '../window.ts';
 import type { Question } from './confirmation.ts';
 
 /** Asks; `showSql` opens what would happen, to be read before the answer, where that is SQL. */
@@ -20,17 +21,17 @@ async function isClicked(
 ): Promise<boolean> {
   const sql = vscode.l10n.t('Show SQL');
   const answers = showSql === null ? [action] : [action, sql];
-  const answer = await vscode.window.showWarningMessage(title, { modal: true, detail }, ...answers);
+  const answer = await showModal(title, detail, ...answers);
   if (answer !== sql || showSql === null) return answer === action;
   await showSql();
-  return (await vscode.window.showWarningMessage(title, action)) === action;
+  return (await showWarning(title, action)) === action;
 }
 
 /** A name that has to be typed is one that has been read; Escape is no. */
 async function isTyped({ title, typed }: Question): Promise<boolean> {
   if (typed === null) return true;
   const { name, prompt } = typed;
-  const text = await vscode.window.showInputBox({
+  const text = await ask({
     title,
     prompt,
     placeHolder: name,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../text/plain.ts';
 import { VIEW_ID } from '../tree/view.ts';
 
 /** In milliseconds. Most runs are over by then, and the view's bar has shown them. */
@@ -25,8 +26,8 @@ export async function withProgress<T>(
 
   const working = work({
     report: (message) => {
-      text = message;
-      notification?.report({ message });
+      text = plain(message);
+      notification?.report({ message: text });
     },
     advance: (count) => {
       advanced += 100 / count;
@@ -38,12 +39,15 @@ export async function withProgress<T>(
 
   const timer = setTimeout(() => {
     const location = vscode.ProgressLocation.Notification;
-    void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-      token.onCancellationRequested(cancel);
-      notification = progress;
-      progress.report({ message: text, increment: advanced });
-      return settled;
-    });
+    void vscode.window.withProgress(
+      { location, title: plain(title), cancellable: true },
+      (progress, token) => {
+        token.onCancellationRequested(cancel);
+        notification = progress;
+        progress.report({ message: text, increment: advanced });
+        return settled;
+      },
+    );
   }, NOTIFY_AFTER);
   try {
     return await working;

@@ -13,6 +13,7 @@ import { planOf, planOptions } from '../plan/plan-of.ts';
 import { openFailure } from '../open-script.ts';
 import { validText } from '../text/answers.ts';
 import { targetIn } from '../text/where.ts';
+import { showError, showInformation, showInPassing, showWarning } from '../window.ts';
 import { settleConvention } from './ask-for-convention.ts';
 import type { Confirm } from './confirm.ts';
 import { needsConfirmation, question, resetQuestion } from './confirmation.ts';
@@ -235,7 +236,7 @@ export class RunFlow {
         : vscode.l10n.t('Validated {0}: {1} problems.', where, count);
     this.#log.warn(text);
     const show = vscode.l10n.t('Show Problems');
-    if ((await vscode.window.showWarningMessage(text, show)) === show) {
+    if ((await showWarning(text, show)) === show) {
       await vscode.commands.executeCommand('workbench.actions.view.problems');
     }
   }
@@ -244,7 +245,7 @@ export class RunFlow {
     const text = refusedText(plan, target);
     this.#log.warn(text);
     const show = vscode.l10n.t('Show Reasons');
-    if ((await vscode.window.showErrorMessage(text, show)) === show) {
+    if ((await showError(text, show)) === show) {
       await this.#plans.show(model, request);
     }
   }
@@ -256,7 +257,7 @@ export class RunFlow {
 
     const open = vscode.l10n.t('Open');
     const showLog = vscode.l10n.t('Show Log');
-    const answer = await vscode.window.showErrorMessage(text, open, showLog);
+    const answer = await showError(text, open, showLog);
     if (answer === showLog) this.#log.show();
     if (answer === open) await openFailure(model, failure);
   }
@@ -264,11 +265,11 @@ export class RunFlow {
   /** In passing: whoever looks elsewhere misses nothing. */
   #tell(text: string): void {
     this.#log.info(text);
-    vscode.window.setStatusBarMessage(text, STATUS_MESSAGE);
+    showInPassing(text, STATUS_MESSAGE);
   }
 
   #say(text: string): void {
     this.#log.info(text);
-    void vscode.window.showInformationMessage(text);
+    void showInformation(text);
   }
 }

@@ -4,6 +4,7 @@ import type { Target } from '../../databases/target.ts';
 import type { Environment } from '../../project/destination.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
 import { needsAttention } from '../tree/outline.ts';
+import { plain } from './plain.ts';
 
 export interface StatusText {
   readonly text: string;
@@ -60,9 +61,9 @@ function statusOf(
   const isProtected = environment?.protected === true;
   const named = isProtected ? [...words, l10n.t('protected')] : words;
   return {
-    text: `$(${icon}) ${words.map(withoutIcons).join(' · ')}`,
-    tooltip: isProtected ? `${facts}\n${l10n.t('Protected')}` : facts,
-    accessible: l10n.t('Migrations: {0}', named.join(', ')),
+    text: `$(${icon}) ${words.map(plain).join(' · ')}`,
+    tooltip: plain(isProtected ? `${facts}\n${l10n.t('Protected')}` : facts),
+    accessible: plain(l10n.t('Migrations: {0}', named.join(', '))),
     isProtected,
   };
 }
@@ -86,9 +87,4 @@ function needing(count: number): string {
 function work({ direction }: Busy): string {
   if (direction === null) return l10n.t('waiting');
   return direction === 'down' ? l10n.t('reverting') : l10n.t('applying');
-}
-
-/** A database may be called `$(x)`; the status bar would draw an icon. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$\u200b(');
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { originsOf } from '../diagnostics/origins.ts';
 import type { Projects } from '../model/projects.ts';
+import { plain } from '../text/plain.ts';
 import { tooltipCommands } from './migration-tooltip.ts';
 import { changedRows, type Click, type TreeNode } from './node.ts';
 import { outline } from './outline.ts';
@@ -39,11 +40,11 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
 
   getTreeItem({ node }: TreeElement): vscode.TreeItem {
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(node.label, node.children === null ? None : Expanded);
+    const item = new vscode.TreeItem(plain(node.label), node.children === null ? None : Expanded);
     item.id = node.id;
-    item.description = node.description;
+    item.description = plain(node.description);
     item.contextValue = node.flags.join(' ');
-    item.accessibilityInformation = { label: node.accessibleLabel, role: 'treeitem' };
+    item.accessibilityInformation = { label: plain(node.accessibleLabel), role: 'treeitem' };
     if (node.icon !== null) {
       const { id, color } = node.icon;
       item.iconPath = new vscode.ThemeIcon(id, color ? new vscode.ThemeColor(color) : undefined);

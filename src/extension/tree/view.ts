@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isPending } from '../../core/state.ts';
 import type { Projects } from '../model/projects.ts';
+import { plain } from '../text/plain.ts';
 import { messageFor } from './message.ts';
 import { MigrationsTree, type TreeElement } from './migrations-tree.ts';
 import { projectsShown } from './outline.ts';
@@ -37,8 +38,8 @@ export class MigrationsView implements vscode.Disposable {
   #update(): void {
     const shown = projectsShown(this.#projects.all);
     const only = shown.length === 1 ? shown[0] : undefined;
-    this.#setDescription(only === undefined ? '' : targetText(only.state));
-    this.#setMessage(only === undefined ? '' : (messageFor(only.state) ?? ''));
+    this.#setDescription(only === undefined ? '' : plain(targetText(only.state)));
+    this.#setMessage(only === undefined ? '' : plain(messageFor(only.state) ?? ''));
     this.#setBadge(
       shown
         .flatMap(({ state }) => (state.kind === 'ready' ? state.status.migrations : []))

@@ -26,6 +26,8 @@ const CODES: Readonly<Record<Exclude<ProblemCode, RuleId>, true>> = {
   'copy-data': true,
   'psql-command': true,
   'transaction-control': true,
+  'history-change': true,
+  'lock-release': true,
   irreversible: true,
   'unknown-version': true,
   'ambiguous-section': true,

@@ -57,7 +57,7 @@ describe('a history as a document', () => {
   it('keeps every row on its line, whatever is in it', async () => {
     const hostile = { error: 'a\r\nb\u2028c\td\u001b[31me', more: 'z' };
     const lines = (await text([row('1', null, hostile)])).split('\n');
-    assert.equal(lines[5], 'a⏎b⏎c⇥d�[31me  z');
+    assert.equal(lines[5], String.raw`a⏎b⏎c⇥d\u001B[31me  z`);
     assert.equal(lines.length, 7);
   });
 

@@ -65,6 +65,7 @@ export async function judgeShop(shop: Shop): Promise<Status> {
       history: convention.history('sqlite', convention.historyTable('sqlite'), {
         hostname: 'here',
       }),
+      located: { schema: 'main', name: '_sqlx_migrations' },
       table: '_sqlx_migrations',
       exists: true,
       columns: COLUMNS,
