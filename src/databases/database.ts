@@ -87,12 +87,14 @@ export interface RunUnitOptions {
   readonly onWait?: (wait: Wait) => void;
 }
 
-/** Why a migration does not get on. */
+/** Why a migration does not get on, and when it does again. */
 export type Wait =
   /** Somebody has locked what the script needs. */
   | { readonly kind: 'blocked'; readonly by: LockHolder }
   /** It failed in a way that passes, with nothing kept, and is tried again after so many milliseconds. */
-  | { readonly kind: 'retrying'; readonly because: string; readonly after: number };
+  | { readonly kind: 'retrying'; readonly because: string; readonly after: number }
+  /** What was told last is over, and it gets on. */
+  | { readonly kind: 'resumed' };
 
 /**
  * A session on one database. Calls come one at a time.

@@ -1,16 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import type { Step } from '../core/plan.ts';
-import type { LockHolder, Wait } from '../databases/database.ts';
+import type { LockHolder, LockOptions, Wait } from '../databases/database.ts';
 
-/** Why a run does not get on. */
-export type WaitEvent =
+/** Why a run does not get on, and when it does again. */
+export type WaitEvent = LockEvent | (Wait & { readonly step: Step });
+
+export type LockEvent =
   | { readonly kind: 'waiting'; readonly holder: LockHolder | null }
   /** Somebody who is gone had left the lock behind. */
-  | { readonly kind: 'took-over'; readonly holder: LockHolder }
-  | (Wait & { readonly step: Step });
+  | { readonly kind: 'took-over'; readonly holder: LockHolder };
+
+/** How somebody wants to wait for a lock. */
+export interface LockWish {
+  /** In milliseconds. */
+  readonly lockTimeout: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: LockEvent) => void;
+}
+
+/** The same, as a database takes it. */
+export function lockOptions({ lockTimeout, signal, onEvent }: LockWish): LockOptions {
+  return {
+    timeout: lockTimeout,
+    ...(signal && { signal }),
+    onWait: (holder) => onEvent?.({ kind: 'waiting', holder }),
+    onTakeOver: (holder) => onEvent?.({ kind: 'took-over', holder }),
+  };
+}
 
 /** For people, as one sentence. */
-export function waitText(event: WaitEvent): string {
+export function waitText(event: Exclude<WaitEvent, { kind: 'resumed' }>): string {
   switch (event.kind) {
     case 'waiting':
       return event.holder === null

@@ -32,6 +32,8 @@ export class Progress {
       case 'retrying':
         this.#people.line(printableLine(waitText(event)));
         break;
+      case 'resumed':
+        break;
       case 'planned':
         printProblems(event.plan.problems, this.#errors);
         this.#widths = widths(event.plan);
