@@ -5,13 +5,13 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
 import type { AdministrationOptions } from '../databases/administration.ts';
-import type { LockHolder } from '../databases/database.ts';
 import { administrationOf } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { backupName, readBackupName, type BackupSeries } from './backup-name.ts';
 import { holdLock } from './hold.ts';
+import type { LockWish } from './wait.ts';
 
 /** A copy of a database, by what its name says. */
 export interface Backup {
@@ -100,12 +100,7 @@ export async function listBackups(project: Project, target: Target): Promise<rea
     .map(({ backup }) => backup);
 }
 
-export interface RestoreOptions extends AdministrationOptions {
-  /** In milliseconds. */
-  readonly lockTimeout: number;
-  /** Somebody else holds the tool's lock. */
-  readonly onWait?: (holder: LockHolder | null) => void;
-}
+export type RestoreOptions = AdministrationOptions & LockWish;
 
 /**
  * Puts a backup in the database's place, under the tool's lock.

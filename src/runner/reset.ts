@@ -48,10 +48,7 @@ export async function reset(
     // A server drops no database that anybody is connected to: no runner, and not us either.
     await work();
   } else {
-    const release = await holdLock(project, target, {
-      ...options,
-      onWait: (holder) => onEvent?.({ kind: 'waiting', holder }),
-    });
+    const release = await holdLock(project, target, options);
     await work().finally(release);
   }
   const result = await run(project, target, { kind: 'up' }, { ...options, backup: 'never' });

@@ -34,8 +34,8 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
   await restoreBackup(project, target, path, {
     lockTimeout: lockTimeoutOf(session.options),
     signal: session.signal,
-    onWait: (holder) => {
-      people.line(printableLine(waitText({ kind: 'waiting', holder })));
+    onEvent: (event) => {
+      people.line(printableLine(waitText(event)));
     },
   });
   const restored = projectPath(project, path);

@@ -90,8 +90,7 @@ export function administrationOf(target: SqliteTarget): Administration {
       return () => Promise.resolve(held?.release());
     },
 
-    // In a promise, so that what it throws is a rejection.
-    heldBy: (lock) => Promise.resolve().then(() => lockHolder(target, lock)),
+    heldBy: (lock) => lockHolder(target, lock),
 
     async shell(parameters) {
       refuseMemory(path);

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +19,7 @@ import { tellSystemError } from '../../core/system-error.ts';
 import type { LockHolder, LockOptions } from '../database.ts';
 import { publish, temporaryBeside } from '../publish.ts';
 import { cancelled } from './failures.ts';
-import { holderIn, type Holder } from './lock-holder.ts';
+import { holderIn, stillThere, type Holder, type WrittenText } from './lock-holder.ts';
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 250;
@@ -31,20 +41,22 @@ export interface HeldLockFile {
  * @throws StrataError `lock`, naming the file and its holder; `cancelled` on abort
  */
 export async function takeLockFile(path: string, options: LockOptions): Promise<HeldLockFile> {
-  const { timeout, signal, onWait } = options;
+  const { timeout, signal, onWait, onTakeOver } = options;
   const start = performance.now();
-  let waited = false;
+  let last: Refused | null = null;
   let unreadableSince: number | null = null;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     if (signal?.aborted) throw cancelled();
-    const tried = tryTake(path);
-    if (tried.held !== null) return heldUntilExit(tried.held);
-
+    const tried = await tryTake(path, last);
+    if (tried.held !== null) {
+      if (tried.from !== null) onTakeOver?.(asLockHolder(tried.from));
+      return heldUntilExit(tried.held);
+    }
     const { holder, found } = tried;
     const now = performance.now();
     unreadableSince = holder === null ? (unreadableSince ?? now) : null;
-    if (!waited) onWait?.(holder === null ? null : asLockHolder(holder));
-    waited = true;
+    if (last === null) onWait?.(holder === null ? null : asLockHolder(holder));
+    last = tried;
     const left = start + timeout - now;
     if (unreadableSince !== null && (left <= 0 || now - unreadableSince >= PATIENCE)) {
       throw unreadable(path, found);
@@ -57,27 +69,37 @@ export async function takeLockFile(path: string, options: LockOptions): Promise<
 }
 
 /** Who has it, as the file says; null: there is no such file. @throws StrataError `lock` where it does not say */
-export function holderOfLockFile(path: string): LockHolder | null {
+export async function holderOfLockFile(path: string): Promise<LockHolder | null> {
   const found = read(path);
   if (found === null) return null;
-  const holder = holderIn(found);
-  if (holder === null) throw unreadable(path, found);
+  const holder = await holderIn(found);
+  if (holder === null) throw unreadable(path, found.text);
   return asLockHolder(holder);
 }
 
-type Attempt =
-  | { readonly held: HeldLockFile }
-  /** `holder` is null where the text says none. */
-  | { readonly held: null; readonly holder: Holder | null; readonly found: string };
+interface Taken {
+  readonly held: HeldLockFile;
+  /** Who had left it behind; null: it was free. */
+  readonly from: Holder | null;
+}
 
-function tryTake(path: string): Attempt {
+interface Refused {
+  readonly held: null;
+  /** Null where the text says none. */
+  readonly holder: Holder | null;
+  readonly found: string;
+}
+
+/** @param last what was found before, since to look at a process anew may be dear */
+async function tryTake(path: string, last: Refused | null = null): Promise<Taken | Refused> {
   const made = read(path) === null ? make(path) : null;
-  if (made !== null) return { held: made };
+  if (made !== null) return { held: made, from: null };
   // Null: it is free again, or a link that leads nowhere.
-  const found = read(path) ?? '';
-  const holder = holderIn(found);
-  const taken = holder?.isGone ? takeOver(path, found) : null;
-  return taken === null ? { held: null, holder, found } : { held: taken };
+  const found = read(path) ?? { text: '', writtenAt: NaN };
+  const known = last?.found === found.text ? last.holder : null;
+  const holder = known === null ? await holderIn(found) : stillThere(known);
+  const held = holder?.isGone ? await takeOver(path, found.text) : null;
+  return held === null ? { held, holder, found: found.text } : { held, from: holder };
 }
 
 /** Null: somebody else was faster. */
@@ -101,12 +123,12 @@ function make(path: string): HeldLockFile | null {
  *
  * @returns null when somebody else was faster
  */
-function takeOver(path: string, stale: string): HeldLockFile | null {
+async function takeOver(path: string, stale: string): Promise<HeldLockFile | null> {
   const digest = createHash('sha256').update(stale).digest('hex').slice(0, 12);
-  const permission = tryTake(join(dirname(path), `.${basename(path)}.${digest}`));
+  const permission = await tryTake(join(dirname(path), `.${basename(path)}.${digest}`));
   if (permission.held === null) return null;
   try {
-    if (read(path) !== stale) return null;
+    if (read(path)?.text !== stale) return null;
     const content = ourContent();
     renameSync(writeUnnamed(path, content), path);
     return held(path, content);
@@ -121,7 +143,7 @@ function held(path: string, content: string): HeldLockFile {
   return {
     release: () => {
       try {
-        if (read(path) === content) unlinkSync(path);
+        if (read(path)?.text === content) unlinkSync(path);
       } catch {
         // What cannot be removed is taken over when this process is gone.
       }
@@ -163,9 +185,14 @@ function ourContent(): string {
 }
 
 /** Null: there is no such file. */
-function read(path: string): string | null {
+function read(path: string): WrittenText | null {
   try {
-    return readFileSync(path, 'utf8');
+    const opened = openSync(path, 'r');
+    try {
+      return { text: readFileSync(opened, 'utf8'), writtenAt: fstatSync(opened).mtimeMs };
+    } finally {
+      closeSync(opened);
+    }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw unreadable(path, codeOf(error));

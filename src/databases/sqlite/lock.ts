@@ -25,7 +25,7 @@ export async function takeLock(
 }
 
 /** Who holds it, looked at without taking it. @throws StrataError as `holderOfLockFile` */
-export function lockHolder({ path }: SqliteTarget, lock: Lock): LockHolder | null {
+export async function lockHolder({ path }: SqliteTarget, lock: Lock): Promise<LockHolder | null> {
   const file = lockFileOf(path, lock);
   return file === null ? null : holderOfLockFile(file);
 }

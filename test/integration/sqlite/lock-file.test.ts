@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -18,7 +19,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { StrataError } from '../../../src/core/errors.ts';
-import type { Connection, LockOptions } from '../../../src/databases/database.ts';
+import type { Connection, LockHolder, LockOptions } from '../../../src/databases/database.ts';
 import { statement } from '../contract.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectTo, newFolder, newPath, says, slowStatement } from './support.ts';
@@ -45,6 +46,15 @@ function pidIn(file: string): unknown {
 function writtenByRunner(file: string, pid: number, host = hostname()): void {
   const timestamp = new Date().toISOString().replace('Z', '000+00:00');
   writeFileSync(file, `{"pid": ${pid}, "timestamp": "${timestamp}", "hostname": "${host}"}`);
+}
+
+/** In milliseconds. */
+const HOUR = 3_600_000;
+
+/** Left behind at some time, when the process of that id was another one than now. */
+function leftBehind(file: string, at: number, timestamp = isoAt(at)): void {
+  writeFileSync(file, JSON.stringify({ pid: process.pid, timestamp, hostname: hostname() }));
+  utimesSync(file, at / 1000, at / 1000);
 }
 
 /** A runner in Python that honours the lock file as the original does: it holds it until told. */
@@ -79,6 +89,10 @@ os.unlink(path)`,
   );
   const said = once(createInterface(child.stdout), 'line').then(String);
   return { child, gone: once(child, 'exit'), said };
+}
+
+function isoAt(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 async function released(connection: Connection, path: string): Promise<void> {
@@ -196,15 +210,77 @@ describe('a lock file', () => {
     assert.equal(existsSync('migration.lock'), false);
   });
 
-  it('is taken over from a process of this host that is gone', async () => {
+  it('is taken over from a process of this host that is gone, who is named', async () => {
     const path = newPath();
-    writtenByRunner(lockFile(path), deadPid());
+    const pid = deadPid();
+    writtenByRunner(lockFile(path), pid);
     const connection = await connectTo(path);
-    await connection.lock(lock, soon);
+    const gone: LockHolder[] = [];
+    const onTakeOver = (holder: LockHolder): void => {
+      gone.push(holder);
+    };
+    await connection.lock(lock, { ...soon, onTakeOver });
+    assert.equal(gone.length, 1);
+    assert.match(gone[0]?.who ?? '', new RegExp(`^process ${pid} \\(on ${hostname()}, since 20`));
+    assert.equal(gone[0]?.isGone, true);
     assert.equal(pidIn(lockFile(path)), process.pid);
     await released(connection, path);
     assert.deepEqual(readdirSync(dirname(path)), ['app.db']);
   });
+
+  it('says nothing of taking over where there was nobody', async () => {
+    const path = newPath();
+    const connection = await connectTo(path);
+    await connection.lock(lock, { ...soon, onTakeOver: () => assert.fail('there was nobody') });
+    await released(connection, path);
+  });
+
+  it('is taken over where the id of its process is another one’s by now', async () => {
+    const path = newPath();
+    leftBehind(lockFile(path), performance.timeOrigin - HOUR);
+    const connection = await connectTo(path);
+    const gone: string[] = [];
+    await connection.lock(lock, { ...soon, onTakeOver: ({ who }) => gone.push(who) });
+    assert.match(gone.join(), new RegExp(`^process ${process.pid} `));
+    await released(connection, path);
+  });
+
+  itWithPython(
+    'is taken over so whether Python wrote its time with a zone or without',
+    async () => {
+      const at = performance.timeOrigin - HOUR;
+      for (const zone of ['timezone.utc', 'None', 'timezone(timedelta(hours=5, minutes=30))']) {
+        const path = newPath();
+        const written = python(
+          `from datetime import datetime, timedelta, timezone
+print(datetime.fromtimestamp(${at / 1000}, ${zone}).isoformat())`,
+        );
+        leftBehind(lockFile(path), at, written);
+        const connection = await connectTo(path);
+        await connection.lock(lock, soon);
+        await released(connection, path);
+      }
+    },
+  );
+
+  const started = performance.timeOrigin;
+  const ofTheLiving: Record<string, [number, string?]> = {
+    'began before it was written': [started],
+    'began hardly later than it was written': [started - 2_000],
+    'took it by a clock that was in another zone': [Date.now(), isoAt(started - HOUR)],
+    'took it, as its time says, though the file is older': [started - HOUR, isoAt(Date.now())],
+    'wrote no time that can be read': [started - HOUR, 'yesterday'],
+  };
+  for (const [who, [at, timestamp]] of Object.entries(ofTheLiving)) {
+    it(`is not taken over from a process that ${who}`, async () => {
+      const path = newPath();
+      leftBehind(lockFile(path), at, timestamp);
+      const connection = await connectTo(path);
+      await assert.rejects(connection.lock(lock, soon), says('lock', `process ${process.pid} `));
+      await connection.close();
+      assert.ok(existsSync(lockFile(path)));
+    });
+  }
 
   it('is not taken over from a process that is alive, though it be another’s', async () => {
     const path = newPath();
@@ -220,7 +296,10 @@ describe('a lock file', () => {
     writtenByRunner(lockFile(path), deadPid(), 'build-7.example');
     const connection = await connectTo(path);
     await assert.rejects(connection.lock(lock, soon), (error: unknown) => {
-      assert.match(String((error as StrataError).hint), /cannot be seen from here/);
+      assert.match(
+        String((error as StrataError).hint),
+        /cannot be seen from here.*remove the file/,
+      );
       return says('lock', 'on build-7.example')(error);
     });
     await connection.close();
@@ -355,16 +434,17 @@ describe('a lock file', () => {
     await released(second, path);
   });
 
-  it('lets one in at a time, of eight processes of which some die inside', async () => {
+  it('lets one in at a time, of sixteen processes of which some die inside', async () => {
     const folder = newFolder();
     const path = join(folder, 'migration.lock');
     const script = join(import.meta.dirname, 'lock-racer.ts');
-    const parameters = [script, path, join(folder, 'inside'), '20', String(deadPid())];
-    const racers = Array.from({ length: 8 }, () => spawn(process.execPath, parameters));
+    const pids = [String(deadPid()), String(process.pid)];
+    const parameters = [script, path, join(folder, 'inside'), '12', ...pids];
+    const racers = Array.from({ length: 16 }, () => spawn(process.execPath, parameters));
     const said = await Promise.all(
       racers.map(async ({ stdout, stderr }) => (await text(stdout)) + (await text(stderr))),
     );
-    assert.deepEqual(said, Array<string>(8).fill('done\n'));
+    assert.deepEqual(said, Array<string>(16).fill('done\n'));
     assert.deepEqual(
       readdirSync(folder).filter((name) => name !== 'migration.lock'),
       [],
