@@ -1,3 +1,4 @@
+import type { Amender } from '../core/amendment.ts';
 import type { Engine, Guard, Lock, SessionSettings } from '../core/engine.ts';
 import type { HistoryRow, Migration, SourceEntry } from '../core/migration.ts';
 import type { FileRename, Problem } from '../core/problem.ts';
@@ -115,7 +116,7 @@ export interface HistoryWriter {
 }
 
 /** The history table in the tool's exact form, as statements: the database runs them. */
-export interface History {
+export interface History extends Amender {
   /** Makes schema and table where they are not there. */
   readonly create: readonly Statement[];
   /** Why a table with these columns is not this tool's; null when it is. */

@@ -11,6 +11,11 @@ export function checksum(section: string): string {
   return hash(section).slice(0, RECORDED);
 }
 
+/** In the length in which the one before it was recorded. */
+export function checksumLike(recorded: string | null, section: string): string {
+  return recorded?.length === WHOLE ? hash(section) : checksum(section);
+}
+
 /** By the recorded length, since others of this family record the whole hash. */
 export function difference(section: string, recorded: string | null): Difference | null {
   if (recorded === null || ![RECORDED, WHOLE].includes(recorded.length)) return 'corrupt-record';

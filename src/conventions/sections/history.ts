@@ -1,11 +1,14 @@
-import type { Engine } from '../../core/engine.ts';
+import { NOW } from '../../core/amendment.ts';
+import type { Engine, Guard } from '../../core/engine.ts';
 import type { HistoryRow, Migration } from '../../core/migration.ts';
 import type { MigrationStatus } from '../../core/state.ts';
 import { quoteTable, type Row, type Statement, type TableName } from '../../core/statement.ts';
 import type { History } from '../convention.ts';
 import { whyForeign } from '../foreign-tables.ts';
 import { isoTime } from '../iso-time.ts';
+import { noRow, sameRow } from '../row-guard.ts';
 import { printTable } from '../table-name.ts';
+import { checksumLike } from './checksum.ts';
 import { compareVersions } from './names.ts';
 
 const COLUMNS = ['id', 'name', 'executed_at', 'checksum'] as const;
@@ -14,6 +17,16 @@ const COLUMNS = ['id', 'name', 'executed_at', 'checksum'] as const;
 export function history(engine: Engine, table: TableName): History {
   const name = quoteTable(table);
   const statement = (sql: string, ...values: Statement['values']): Statement => ({ sql, values });
+
+  const insert = ({ version, description, checksum }: Migration): Statement =>
+    statement(
+      `INSERT INTO ${name} (id, name, checksum) VALUES ($1, $2, $3)`,
+      ...[version, description, checksum],
+    );
+  const remove = (version: string): Statement =>
+    statement(`DELETE FROM ${name} WHERE id = $1`, version);
+  const rowGuard = ({ version, checksum }: HistoryRow): Guard =>
+    sameRow(engine, name, { id: version, checksum });
 
   return {
     create: [statement(createTable(engine, table)), statement(createIndex(engine, table))],
@@ -33,15 +46,43 @@ export function history(engine: Engine, table: TableName): History {
       check: statement(`SELECT 1 FROM ${name} WHERE id = $1`, version),
       expects: direction === 'up' ? 'no row' : 'row',
     }),
-    applied: ({ version, description, checksum }) => [
-      statement(
-        `INSERT INTO ${name} (id, name, checksum) VALUES ($1, $2, $3)`,
-        ...[version, description, checksum],
-      ),
-    ],
+    applied: (migration) => [insert(migration)],
     finished: () => [],
-    reverted: ({ version }: Migration) => [statement(`DELETE FROM ${name} WHERE id = $1`, version)],
+    reverted: ({ version }) => [remove(version)],
     failed: () => [],
+
+    accepted({ up }, row) {
+      const { version, columns } = row;
+      const checksum = checksumLike(row.checksum, up.sql);
+      return {
+        version,
+        before: columns,
+        after: { ...columns, checksum },
+        statements: [
+          statement(`UPDATE ${name} SET checksum = $2 WHERE id = $1`, version, checksum),
+        ],
+        guard: rowGuard(row),
+      };
+    },
+    // Whatever has a row is applied.
+    completed(migration) {
+      const { version, description, checksum } = migration;
+      return {
+        version,
+        before: null,
+        after: { id: version, name: description, checksum, executed_at: NOW },
+        statements: [insert(migration)],
+        guard: noRow(name, 'id', version),
+      };
+    },
+    forgotten: (row) => ({
+      version: row.version,
+      before: row.columns,
+      after: null,
+      statements: [remove(row.version)],
+      guard: rowGuard(row),
+    }),
+
     piecewise: null,
   };
 }

@@ -1,17 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine } from '../../core/engine.ts';
+import { NOW } from '../../core/amendment.ts';
+import type { Engine, Guard } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { HistoryRow, Migration } from '../../core/migration.ts';
 import {
   quoteIdentifier,
   quoteTable,
   type Row,
+  type SqlValue,
   type Statement,
   type TableName,
 } from '../../core/statement.ts';
 import type { History } from '../convention.ts';
 import { whyForeign } from '../foreign-tables.ts';
 import { isoTime } from '../iso-time.ts';
+import { noRow, sameRow } from '../row-guard.ts';
 import { parseTableName, printTable } from '../table-name.ts';
 import { CONFIG_FILE, type SqlxConfig } from './config.ts';
 
@@ -42,10 +45,20 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
       Buffer.from(migration.checksum ?? '', 'hex'),
       UNKNOWN_TIME,
     );
-  const remove = ({ version }: Migration): Statement =>
+  const remove = ({ version }: { readonly version: string }): Statement =>
     statement(`DELETE FROM ${name} WHERE version = $1`, BigInt(version));
   const mark = ({ version }: Migration, success: boolean): Statement =>
     statement(`UPDATE ${name} SET success = $2 WHERE version = $1`, BigInt(version), success);
+
+  const rowGuard = ({ version, columns }: HistoryRow): Guard => {
+    const { success, checksum } = columns as Record<'success' | 'checksum', SqlValue>;
+    return sameRow(engine, name, { version: BigInt(version), success, checksum });
+  };
+  const recorded = ({ description, checksum }: Migration) => ({
+    description,
+    success: engine === 'sqlite' ? 1n : true,
+    checksum: Buffer.from(checksum ?? '', 'hex'),
+  });
 
   return {
     create: [
@@ -76,6 +89,58 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
       ),
     ],
     reverted: (migration) => [remove(migration)],
+
+    accepted(migration, row) {
+      const { version, columns } = row;
+      const { checksum } = recorded(migration);
+      return {
+        version,
+        before: columns,
+        after: { ...columns, checksum },
+        statements: [
+          statement(
+            `UPDATE ${name} SET checksum = $2 WHERE version = $1`,
+            ...[BigInt(version), checksum],
+          ),
+        ],
+        guard: rowGuard(row),
+      };
+    },
+    completed(migration, row) {
+      const version = BigInt(migration.version);
+      const { description, success, checksum } = recorded(migration);
+      if (row === null) {
+        return {
+          version: migration.version,
+          before: null,
+          after: {
+            ...{ version, description, installed_on: NOW, success, checksum },
+            execution_time: UNKNOWN_TIME,
+          },
+          statements: [insert(migration, true)],
+          guard: noRow(name, 'version', version),
+        };
+      }
+      return {
+        version: migration.version,
+        before: row.columns,
+        after: { ...row.columns, description, success, checksum },
+        statements: [
+          statement(
+            `UPDATE ${name} SET description = $2, success = $3, checksum = $4 WHERE version = $1`,
+            ...[version, description, true, checksum],
+          ),
+        ],
+        guard: rowGuard(row),
+      };
+    },
+    forgotten: (row) => ({
+      version: row.version,
+      before: row.columns,
+      after: null,
+      statements: [remove(row)],
+      guard: rowGuard(row),
+    }),
 
     failed: () => [],
     // sqlx calls a row with success = false dirty and goes no further: what a crash must leave.
