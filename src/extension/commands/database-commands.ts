@@ -50,9 +50,10 @@ export function databaseCommands(
       if (!(await confirm(question, null))) return;
       const title = vscode.l10n.t('Creating the history table on {0}', where);
       const { lockTimeout } = model.settings;
-      const done = await workOn(model, title, log, async (signal) =>
-        initialise(project, await gateway.admit(destination.target), { lockTimeout, signal }),
-      );
+      const done = await workOn(model, title, log, async (signal, onEvent) => {
+        const target = await gateway.admit(destination.target);
+        return initialise(project, target, { lockTimeout, signal, onEvent });
+      });
       if (done === null) return;
       const { table, created } = done.result;
       tell(
@@ -96,9 +97,9 @@ export function databaseCommands(
       if (!(await confirm(question, null))) return;
       const title = vscode.l10n.t('Restoring {0}', where);
       const { lockTimeout } = model.settings;
-      const done = await workOn(model, title, log, async (signal) => {
+      const done = await workOn(model, title, log, async (signal, onEvent) => {
         const target = await gateway.admit(destination.target);
-        await restoreBackup(project, target, backup, { lockTimeout, signal });
+        await restoreBackup(project, target, backup, { lockTimeout, signal, onEvent });
       });
       if (done !== null) tell(vscode.l10n.t('Restored {0} from {1}.', where, backup), log);
     },

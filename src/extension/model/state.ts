@@ -42,12 +42,16 @@ export type ProjectState =
 
 export type ReadyState = Extract<ProjectState, { kind: 'ready' }>;
 
-/** A run in progress, as the tree and the status bar show it. */
+/** Work in progress, as the tree, the status bar and the notification show it. */
 export interface Busy {
   /** The migration at work; null before the first, such as while waiting for the lock. */
   readonly version: string | null;
   readonly direction: Direction | null;
   /** The versions that the run is through with. */
   readonly done: ReadonlySet<string>;
+  /** What is being done, in words; empty as long as there are none. */
+  readonly text: string;
+  /** Why it does not get on, and who keeps it, as one sentence; null: it does. */
+  readonly waiting: string | null;
   cancel(): void;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
-import type { RunEvent, RunOptions, RunResult } from '../../runner/run.ts';
+import type { RunOptions, RunResult } from '../../runner/run.ts';
 import { refuseProtected } from '../../runner/maintenance.ts';
 import { validate } from '../../runner/status.ts';
 import type { Gateway } from '../model/gateway.ts';
@@ -17,15 +17,7 @@ import { showError, showInformation, showInPassing, showWarning } from '../windo
 import { settleConvention } from './ask-for-convention.ts';
 import type { Confirm } from './confirm.ts';
 import { needsConfirmation, question, resetQuestion } from './confirmation.ts';
-import type { Progress } from './progress.ts';
-import {
-  cancelledText,
-  logText,
-  nothingToDoText,
-  progressText,
-  refusedText,
-  runTitle,
-} from './run-text.ts';
+import { cancelledText, nothingToDoText, refusedText, runTitle } from './run-text.ts';
 import { saveFirst } from './save-first.ts';
 import { workOn } from './task.ts';
 
@@ -167,15 +159,9 @@ export class RunFlow {
     const where = targetIn(environment, target);
     const { lockTimeout } = model.settings;
     this.#log.info(target.display);
-    const worked = await workOn(model, title, this.#log, (signal, progress) =>
-      work({
-        ...planOptions,
-        lockTimeout,
-        signal,
-        onEvent: (event) => {
-          this.#follow(event, model, progress, target.name);
-        },
-      }),
+    const { timeouts = null } = environment ?? {};
+    const worked = await workOn(model, title, this.#log, (signal, onEvent) =>
+      work({ ...planOptions, lockTimeout, timeouts, signal, onEvent }),
     );
     if (worked === null) {
       this.#say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', where));
@@ -186,26 +172,6 @@ export class RunFlow {
     this.#conclude(model, request, result, where);
     if (environment?.protected === true && result.done.length > 0) void this.#validate(model);
     return result;
-  }
-
-  #follow(event: RunEvent, model: ProjectModel, progress: Progress, target: string): void {
-    this.#log.info(logText(event, target));
-    const text = progressText(event, target);
-    if (text !== null) progress.report(text);
-    if (model.busy === null || !('step' in event)) return;
-
-    const { direction, migration } = event.step;
-    const { version } = migration;
-    if (event.kind === 'started') {
-      if (event.index > 0) progress.advance(event.count);
-      // What is redone was done before, in the other direction.
-      const done = new Set(model.busy.done);
-      done.delete(version);
-      model.setBusy({ ...model.busy, version, direction, done });
-    } else {
-      const done = new Set(model.busy.done).add(version);
-      model.setBusy({ ...model.busy, version: null, done });
-    }
   }
 
   /** What went well is in the tree; the rest is said. */

@@ -14,41 +14,27 @@ export function runTitle({ steps }: Plan, target: string): string {
   return reverts ? l10n.t('Reverting on {0}', target) : l10n.t('Applying to {0}', target);
 }
 
-/** What is going on, for the progress notification; null where nothing new is to be said. */
-export function progressText(event: RunEvent, target: string): string | null {
+/** What is being done, under a heading that names the target. */
+export function atWorkText(event: Extract<RunEvent, { kind: 'started' | 'backing-up' }>): string {
+  if (event.kind === 'backing-up') return l10n.t('backing up …');
+  const { step, index, count } = event;
+  return l10n.t('{0} ({1} of {2})', step.migration.description, index + 1, count);
+}
+
+/** For the log: every event is a line of it. */
+export function logText(event: RunEvent): string {
   switch (event.kind) {
     case 'waiting':
     case 'took-over':
     case 'blocked':
     case 'retrying':
       return waitText(event);
-    case 'started':
-      return l10n.t(
-        '{0} ({1} of {2})',
-        event.step.migration.description,
-        event.index + 1,
-        event.count,
-      );
+    case 'resumed':
+      return l10n.t('{0} gets on again', event.step.migration.description);
     case 'backing-up':
-      return l10n.t('backing up {0} …', target);
-    case 'planned':
+      return atWorkText(event);
     case 'backed-up':
-    case 'done':
-      return null;
-  }
-}
-
-/** The same for the log. */
-export function logText(event: RunEvent, target: string): string {
-  switch (event.kind) {
-    case 'waiting':
-    case 'took-over':
-    case 'blocked':
-    case 'retrying':
-    case 'backing-up':
-      return progressText(event, target) ?? '';
-    case 'backed-up':
-      return l10n.t('backed up {0}: {1}', target, event.path);
+      return l10n.t('backed up: {0}', event.path);
     case 'planned':
       return event.plan.steps.map(stepTitle).join(', ');
     case 'started':

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
+import type { RunEvent } from '../../runner/run.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Busy } from '../model/state.ts';
+import { busyAfter } from './busy.ts';
 import { withProgress, type Progress } from './progress.ts';
+import { logText } from './run-text.ts';
 
-export type Work<T> = (signal: AbortSignal, progress: Progress) => Promise<T>;
+/** `follow` is to be told what happens. */
+export type Work<T> = (signal: AbortSignal, follow: (event: RunEvent) => void) => Promise<T>;
 
 /**
  * Works on a project's database: alone, in sight, to be cancelled, and read again afterwards.
@@ -29,11 +33,24 @@ export async function workOn<T>(
     log.info(vscode.l10n.t('cancelling'));
     controller.abort();
   };
+  const follow = (event: RunEvent, progress: Progress): void => {
+    log.info(logText(event));
+    if (event.kind === 'started' && event.index > 0) progress.advance(event.count);
+    if (model.busy === null) return;
+    const busy = busyAfter(model.busy, event);
+    progress.report(busy.waiting ?? busy.text);
+    model.setBusy(busy);
+  };
   log.info(title);
-  const waiting: Busy = { version: null, direction: null, done: new Set(), cancel };
+  const nothingYet = { version: null, direction: null, done: new Set<string>() };
+  const begun: Busy = { ...nothingYet, text: '', waiting: null, cancel };
   try {
-    const result = await model.occupy(waiting, () =>
-      withProgress(title, cancel, (progress) => work(controller.signal, progress)),
+    const result = await model.occupy(begun, () =>
+      withProgress(title, cancel, (progress) =>
+        work(controller.signal, (event) => {
+          follow(event, progress);
+        }),
+      ),
     );
     return { result };
   } catch (error) {

@@ -25,7 +25,8 @@ export function statusText(state: ProjectState, busy: Busy | null): StatusText |
       const place = environment?.name ?? target.name;
       const words = busy === null ? [place, ...counts(attention, pending)] : [place, work(busy)];
       const icon = busy === null ? (attention > 0 ? 'warning' : 'database') : 'sync~spin';
-      return statusOf(icon, words, environment, addressText(target, source));
+      const facts = [busy?.waiting ?? null, addressText(target, source)];
+      return statusOf(icon, words, environment, facts.filter((each) => each !== null).join('\n'));
     }
     case 'unreachable': {
       const { environment, target, error } = state;
@@ -84,7 +85,8 @@ function needing(count: number): string {
   return count === 1 ? l10n.t('1 needs attention') : l10n.t('{0} need attention', count);
 }
 
-function work({ direction }: Busy): string {
-  if (direction === null) return l10n.t('waiting');
+function work({ direction, waiting }: Busy): string {
+  if (waiting !== null) return l10n.t('waiting');
+  if (direction === null) return l10n.t('at work');
   return direction === 'down' ? l10n.t('reverting') : l10n.t('applying');
 }

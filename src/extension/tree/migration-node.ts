@@ -5,7 +5,13 @@ import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts'
 import type { StepFailure } from '../../runner/failure.ts';
 import { ago, duration } from '../../core/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
-import { nextText, progressText, stateText, type MigrationView } from './migration-view.ts';
+import {
+  nextText,
+  progressText,
+  stateText,
+  type MigrationView,
+  type Progress,
+} from './migration-view.ts';
 import type { Icon, TreeNode } from './node.ts';
 
 export function migrationNode(status: MigrationStatus, view: MigrationView): TreeNode {
@@ -58,8 +64,14 @@ function failed({ location }: StepFailure): string {
   return location === null ? l10n.t('failed') : l10n.t('failed at line {0}', location.line);
 }
 
+const PROGRESS: Readonly<Record<Progress['kind'], Icon>> = {
+  waiting: { id: 'watch' },
+  'at-work': { id: 'loading~spin' },
+  done: { id: 'check' },
+};
+
 function icon(status: MigrationStatus, { progress, failure }: MigrationView): Icon {
-  if (progress !== null) return { id: progress.isDone ? 'check' : 'loading~spin' };
+  if (progress !== null) return PROGRESS[progress.kind];
   if (failure !== null) return { id: 'error', color: 'testing.iconFailed' };
   switch (status.state) {
     case 'applied':

@@ -21,13 +21,20 @@ export interface MigrationView extends Moment {
 }
 
 export interface Progress {
+  /** `waiting`: somebody or something keeps it from getting on. */
+  readonly kind: 'waiting' | 'at-work' | 'done';
   readonly direction: Direction | null;
-  readonly isDone: boolean;
 }
 
-export function progressText({ direction, isDone }: Progress): string {
-  if (direction === 'down') return isDone ? l10n.t('reverted') : l10n.t('reverting…');
-  return isDone ? l10n.t('applied') : l10n.t('applying…');
+export function progressText({ kind, direction }: Progress): string {
+  switch (kind) {
+    case 'waiting':
+      return l10n.t('waiting…');
+    case 'at-work':
+      return direction === 'down' ? l10n.t('reverting…') : l10n.t('applying…');
+    case 'done':
+      return direction === 'down' ? l10n.t('reverted') : l10n.t('applied');
+  }
 }
 
 export function stateText({ state, difference, row, retryable }: MigrationStatus): string {

@@ -48,8 +48,8 @@ export function projectsShown<T extends Pick<ProjectView, 'state'>>(
 }
 
 /** The view's own message is for a project that is alone; several say it each for itself. */
-function obstacleRows({ root, state }: ProjectView): readonly TreeNode[] {
-  const text = obstacle(state);
+function obstacleRows({ root, state, busy }: ProjectView): readonly TreeNode[] {
+  const text = busy?.waiting ?? obstacle(state);
   return text === null ? [] : [messageNode(root, text)];
 }
 
@@ -145,8 +145,10 @@ function groups(
 /** The history is read again only after the run; until then the run itself is asked. */
 function progressOf({ version }: MigrationStatus, busy: Busy | null): Progress | null {
   if (busy === null) return null;
-  if (busy.done.has(version)) return { direction: busy.direction, isDone: true };
-  return busy.version === version ? { direction: busy.direction, isDone: false } : null;
+  const { direction, done, waiting } = busy;
+  if (done.has(version)) return { kind: 'done', direction };
+  if (busy.version !== version) return null;
+  return { kind: waiting === null ? 'at-work' : 'waiting', direction };
 }
 
 /** What a person has to put right before anything can be applied. */

@@ -39,7 +39,9 @@ export class MigrationsView implements vscode.Disposable {
     const shown = projectsShown(this.#projects.all);
     const only = shown.length === 1 ? shown[0] : undefined;
     this.#setDescription(only === undefined ? '' : plain(targetText(only.state)));
-    this.#setMessage(only === undefined ? '' : plain(messageFor(only.state) ?? ''));
+    this.#setMessage(
+      only === undefined ? '' : plain(only.busy?.waiting ?? messageFor(only.state) ?? ''),
+    );
     this.#setBadge(
       shown
         .flatMap(({ state }) => (state.kind === 'ready' ? state.status.migrations : []))

@@ -7,7 +7,7 @@ import type { Busy, ProjectState } from '../../../src/extension/model/state.ts';
 import { changedRows, type TreeNode } from '../../../src/extension/tree/node.ts';
 import { outline } from '../../../src/extension/tree/outline.ts';
 import type { StepFailure } from '../../../src/runner/failure.ts';
-import { failureOf, filesOnly, moment, readyShop } from './project-states.ts';
+import { failureOf, filesOnly, idle, moment, readyShop } from './project-states.ts';
 
 const files = {
   '1_users.sql': 'CREATE TABLE users (id);',
@@ -113,12 +113,27 @@ describe('the tree of a connected project', () => {
     assert.equal(failed.description, 'failed at line 3 · 3');
     assert.match(failed.tooltip?.() ?? '', /no such table: userz/);
 
-    const cancel = (): void => undefined;
-    const busy: Busy = { version: '4', direction: 'up', done: new Set(['3']), cancel };
+    const busy: Busy = { ...idle, version: '4', direction: 'up', done: new Set(['3']) };
     const nodes = rows(state, { busy });
     assert.equal(find(nodes, '4').description, 'applying…');
     assert.equal(find(nodes, '4').icon?.id, 'loading~spin');
     assert.equal(find(nodes, '3').description, 'applied');
+  });
+
+  it('shows what waits, and with several projects why', async () => {
+    const state = await readyShop({ files, applied });
+    const waiting = 'prices waits for psql …';
+    const busy: Busy = { ...idle, version: '4', direction: 'up', waiting };
+    const row = find(rows(state, { busy }), '4');
+    assert.equal(row.description, 'waiting…');
+    assert.equal(row.icon?.id, 'watch');
+
+    const view = { root: '/shop', name: 'shop', project: null, state, busy };
+    const shop = { ...view, lastFailure: null, histories: [] };
+    const other = { ...shop, root: '/kiosk', name: 'kiosk', busy: null };
+    const [first, second] = outline([shop, other], moment);
+    assert.equal(first?.children?.[0]?.label, waiting);
+    assert.notEqual(second?.children?.[0]?.flags[0], 'message');
   });
 
   it('opens the file on a click, where there is one', async () => {

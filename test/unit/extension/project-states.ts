@@ -1,9 +1,18 @@
 import type { StepFailure } from '../../../src/runner/failure.ts';
-import type { ProjectState, ReadyState } from '../../../src/extension/model/state.ts';
+import type { Busy, ProjectState, ReadyState } from '../../../src/extension/model/state.ts';
 import type { Status } from '../../../src/runner/status.ts';
 import { judgeShop, openShop, type Shop } from './shop.ts';
 
 export const moment = { now: new Date('2025-03-03T10:00:00Z'), locale: 'en' };
+
+export const idle: Busy = {
+  version: null,
+  direction: null,
+  done: new Set(),
+  text: '',
+  waiting: null,
+  cancel: () => undefined,
+};
 
 export async function readyShop(shop: Shop): Promise<ReadyState> {
   const status = await judgeShop(shop);

@@ -3,19 +3,21 @@ import { describe, it } from 'node:test';
 import type { Plan, Request } from '../../../src/core/plan.ts';
 import type { ReadyState } from '../../../src/extension/model/state.ts';
 import { planOf } from '../../../src/extension/plan/plan-of.ts';
+import { busyAfter } from '../../../src/extension/run/busy.ts';
 import {
   needsConfirmation,
   question,
   resetQuestion,
 } from '../../../src/extension/run/confirmation.ts';
 import {
+  atWorkText,
   cancelledText,
   logText,
-  progressText,
   refusedText,
   runTitle,
 } from '../../../src/extension/run/run-text.ts';
-import type { RunResult, UnfinishedStep } from '../../../src/runner/run.ts';
+import type { RunEvent, RunResult, UnfinishedStep } from '../../../src/runner/run.ts';
+import { idle } from './project-states.ts';
 import { judgeShop, type Shop } from './shop.ts';
 
 const files = {
@@ -110,21 +112,56 @@ describe('a run, while it goes on', () => {
     const [step] = plan.steps;
     assert.ok(step);
     assert.equal(runTitle(plan, 'shop.db'), 'Applying to shop.db');
-    assert.equal(
-      progressText({ kind: 'started', step, index: 0, count: 2 }, 'shop.db'),
-      'users (1 of 2)',
-    );
-    assert.equal(
-      progressText(
-        { kind: 'waiting', holder: { who: 'psql, pid 42', activity: null, isGone: false } },
-        'shop.db',
-      ),
-      'Waiting for another runner to end: psql, pid 42 …',
-    );
-    assert.equal(
-      logText({ kind: 'done', step, elapsed: 12_000_000n }, 'shop.db'),
-      'applied users (1), 12 ms',
-    );
+    assert.equal(atWorkText({ kind: 'started', step, index: 0, count: 2 }), 'users (1 of 2)');
+    assert.equal(logText({ kind: 'done', step, elapsed: 12_000_000n }), 'applied users (1), 12 ms');
+  });
+
+  it('says who keeps it from getting on, for as long as that lasts', async () => {
+    const { plan } = await planned({ files }, { kind: 'up' });
+    const [step] = plan.steps;
+    assert.ok(step);
+    const by = { who: 'psql, pid 42', activity: 'ALTER TABLE users', isGone: false };
+    const told: [string, string | null][] = [];
+    let busy = idle;
+    const events: readonly RunEvent[] = [
+      { kind: 'waiting', holder: by },
+      { kind: 'planned', plan },
+      { kind: 'started', step, index: 0, count: 2 },
+      { kind: 'blocked', by, step },
+      { kind: 'resumed', step },
+      { kind: 'retrying', because: 'deadlock detected', after: 1500, step },
+      { kind: 'resumed', step },
+      { kind: 'done', step, elapsed: 1n },
+    ];
+    for (const event of events) {
+      busy = busyAfter(busy, event);
+      told.push([busy.text, busy.waiting]);
+      assert.notEqual(logText(event), '');
+    }
+    assert.deepEqual(told, [
+      ['', 'Waiting for another runner to end: psql, pid 42, busy with: ALTER TABLE users …'],
+      ['', null],
+      ['users (1 of 2)', null],
+      ['users (1 of 2)', 'users waits for psql, pid 42, busy with: ALTER TABLE users …'],
+      ['users (1 of 2)', null],
+      [
+        'users (1 of 2)',
+        'users: deadlock detected. Nothing of it was kept; trying again in 1.5 s …',
+      ],
+      ['users (1 of 2)', null],
+      ['users (1 of 2)', null],
+    ]);
+    assert.deepEqual([...busy.done], ['1']);
+  });
+
+  it('forgets that what is redone was done before', async () => {
+    const { plan } = await planned({ files, applied }, { kind: 'redo', steps: 1 });
+    const [down, up] = plan.steps;
+    assert.ok(down && up);
+    const done = busyAfter(idle, { kind: 'done', step: down, elapsed: 1n });
+    assert.deepEqual([...done.done], ['2']);
+    const again = busyAfter(done, { kind: 'started', step: up, index: 1, count: 2 });
+    assert.deepEqual([again.version, again.direction, ...again.done], ['2', 'up']);
   });
 });
 

@@ -59,7 +59,10 @@ export async function judgeShop(shop: Shop): Promise<Status> {
   return judge({
     project,
     target: { ...target, engine: shop.engine ?? 'sqlite' } as Target,
-    server: { database: 'shop.db', version: '3', user: null, exists: true, tls: null },
+    server: {
+      ...{ database: 'shop.db', version: '3', user: null, exists: true },
+      ...{ tls: null, pooled: false, standby: false },
+    },
     files: reading.files,
     recorded: {
       history: convention.history('sqlite', convention.historyTable('sqlite'), {

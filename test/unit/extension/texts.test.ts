@@ -7,7 +7,7 @@ import { statusText } from '../../../src/extension/text/status-text.ts';
 import { messageFor } from '../../../src/extension/tree/message.ts';
 import { outline } from '../../../src/extension/tree/outline.ts';
 import { judgeShop } from './shop.ts';
-import { moment, readyShop } from './project-states.ts';
+import { idle, moment, readyShop } from './project-states.ts';
 
 const files = { '1_users.sql': 'SELECT 1;', '2_carts.sql': 'SELECT 2;' };
 const applied = { '1': files['1_users.sql'] };
@@ -48,6 +48,15 @@ describe('the status bar', () => {
     const { files: read } = state;
     const lost = statusText({ kind: 'no-database', files: read, environment, error: null }, null);
     assert.equal(lost?.text, '$(debug-disconnect) production · no database');
+  });
+
+  it('says that Strata waits, and for whom', async () => {
+    const state = await readyShop({ files, applied });
+    const waiting = 'Waiting for another runner to end: psql …';
+    const words = statusText(state, { ...idle, waiting });
+    assert.equal(words?.text, '$(sync~spin) shop.db · waiting');
+    assert.match(words.tooltip, /^Waiting for another runner to end: psql …\n/);
+    assert.equal(statusText(state, idle)?.text, '$(sync~spin) shop.db · at work');
   });
 
   it('is absent where there is nothing to act on', () => {
