@@ -14,7 +14,7 @@ import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
-import type { WaitEvent } from './wait.ts';
+import { lockOptions, type LockWish, type WaitEvent } from './wait.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 
 export interface RunOptions extends PlanOptions {
@@ -124,16 +124,10 @@ export async function run(
 export async function takeLock(
   connection: Connection,
   project: Project,
-  { lockTimeout, signal, onEvent }: Pick<RunOptions, 'lockTimeout' | 'signal' | 'onEvent'>,
+  wish: LockWish,
 ): Promise<void> {
   const lock = project.convention.lock(connection.engine, connection.server.database);
-  if (lock === null) return;
-  await connection.lock(lock, {
-    timeout: lockTimeout,
-    ...(signal && { signal }),
-    onWait: (holder) => onEvent?.({ kind: 'waiting', holder }),
-    onTakeOver: (holder) => onEvent?.({ kind: 'took-over', holder }),
-  });
+  if (lock !== null) await connection.lock(lock, lockOptions(wish));
 }
 
 /** @returns the path of the backup; null: none is asked for, or nothing is applied */
