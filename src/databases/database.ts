@@ -47,6 +47,10 @@ export interface ServerInfo {
   readonly exists: boolean;
   /** `TLSv1.3` or so; null where the connection is not encrypted. */
   readonly tls: string | null;
+  /** Something between here and the server lends us one of its sessions. */
+  readonly pooled: boolean;
+  /** It only copies another server, and takes no writes. */
+  readonly standby: boolean;
 }
 
 export interface Column {
@@ -60,6 +64,8 @@ export interface LocatedTable {
   readonly table: TableName;
   /** Null: there is no such table yet, and `table` is where it would be made. */
   readonly columns: readonly Column[] | null;
+  /** That other table that was asked for is in the same schema; looked for where the first one is. */
+  readonly hasNeighbour: boolean;
 }
 
 export interface LockOptions {
@@ -106,8 +112,12 @@ export interface Connection {
   readonly engine: Engine;
   readonly server: ServerInfo;
 
-  /** Finds a table by the session's own rules, or says where it would be made. */
-  locate(table: TableName): Promise<LocatedTable>;
+  /**
+   * Finds a table by the session's own rules, or says where it would be made.
+   *
+   * @param neighbour the name of another one, to be looked for beside it at no further cost
+   */
+  locate(table: TableName, neighbour?: string): Promise<LocatedTable>;
 
   query(statement: Statement): Promise<readonly Row[]>;
 
@@ -121,6 +131,9 @@ export interface Connection {
 
   /** Drops a table that holds no row; one that is not there, or is in use, is left. */
   dropIfEmpty(table: TableName): Promise<void>;
+
+  /** The invalid indexes that this statement has left behind where it failed; as SQL names them. */
+  invalidIndexes(statement: string): Promise<readonly string[]>;
 
   /** What the server does, tried once and remembered; writes nothing that stays. */
   capabilities(): Promise<Capabilities>;

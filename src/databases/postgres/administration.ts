@@ -89,7 +89,7 @@ export function administrationOf(target: PostgresTarget): Administration {
 
     async hold(lock, options) {
       const connection = await PostgresConnection.open(target, {
-        ...{ mode: 'read', isolated: false, foreignKeys: true, fixedTimes: true },
+        ...{ mode: 'write', isolated: false, foreignKeys: true, fixedTimes: true },
         ...(options.signal && { signal: options.signal }),
       });
       try {

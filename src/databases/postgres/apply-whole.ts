@@ -1,15 +1,16 @@
-import type { QueryResult } from 'pg';
-import type { Unit } from '../../core/engine.ts';
+import type { Client, QueryResult } from 'pg';
+import type { Guard, Unit } from '../../core/engine.ts';
 import type { StrataError } from '../../core/errors.ts';
 import { split } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { cancelled } from './client.ts';
-import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
+import { brokenTransaction, lostLock, recordFailure, scriptFailure } from './failure.ts';
+import { assertFound, guardMessage } from './guard.ts';
 import { goOn, type Run } from './run.ts';
 import { ScriptMessage } from './script-message.ts';
 import { endsSession, isServerError } from './server-error.ts';
-import { resetSession } from './session.ts';
-import { commit, lookAgain, rollback, send } from './transaction.ts';
+import { lockTimeout, resetSession, statementTimeout } from './session.ts';
+import { commit, rollback, send } from './transaction.ts';
 
 type Whole = Extract<Unit, { transactional: true }>;
 type Stage = 'begin' | 'script' | 'record' | 'commit';
@@ -25,14 +26,15 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
   let stage: Stage = 'begin';
   const started = process.hrtime.bigint();
   try {
-    const begun = await begin(run);
-    if (unit.guard) await lookAgain(client, unit.guard);
+    const begun = await begin(run, unit.guard ?? null);
     goOn(run);
     stage = 'script';
     await script.send(client);
     goOn(run);
     stage = 'record';
-    if ((await settle(run)) !== begun) throw endedItself(unit, script);
+    const { beginning, held } = await settle(run);
+    if (beginning !== begun) throw endedItself(unit, script);
+    if (!held) throw lostLock(script.tags.length);
     for (const statement of unit.record) await send(client, statement);
     goOn(run);
     stage = 'commit';
@@ -46,20 +48,37 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
 }
 
 /** Tells one transaction from the next, as no setting does: a script may RESET ALL. */
-const beginning = 'SELECT EXTRACT(EPOCH FROM pg_catalog.now())::text AS beginning';
+const BEGINNING = 'EXTRACT(EPOCH FROM pg_catalog.now())::text AS beginning';
 
-async function begin({ client, session }: Run): Promise<string> {
-  return beginningIn(await client.query(`${resetSession(session)} BEGIN; ${beginning}`));
+interface Looks {
+  readonly beginning: string;
+  readonly held: boolean;
+  /** Whether the guard's row is there. */
+  readonly found: boolean;
 }
 
-/** Looks which transaction it is now, and takes back what the script has set. */
-async function settle({ client, session }: Run): Promise<string> {
-  return beginningIn(await client.query(`${beginning}; ${resetSession(session)}`));
+async function begin({ client, session }: Run, guard: Guard | null): Promise<string> {
+  const { beginning, found } = await look(client, [
+    ...[resetSession(session), lockTimeout(session, true), statementTimeout(session), 'BEGIN;'],
+    `SELECT ${BEGINNING};`,
+    guard === null ? '' : guardMessage(guard),
+  ]);
+  if (guard !== null) assertFound(guard, found);
+  return beginning;
 }
 
-function beginningIn(results: unknown): string {
-  const rows = (results as QueryResult<{ beginning: string }>[]).flatMap((result) => result.rows);
-  return rows[0]?.beginning ?? '';
+/** Takes back what the script has set, and looks which transaction it is now, and whose lock. */
+async function settle({ client, session, lockHeld }: Run): Promise<Looks> {
+  return look(client, [
+    ...[resetSession(session), lockTimeout(session, true)],
+    `SELECT ${BEGINNING}, ${lockHeld} AS held`,
+  ]);
+}
+
+async function look(client: Client, message: readonly string[]): Promise<Looks> {
+  const results: unknown = await client.query(message.join(' '));
+  const rows = (results as QueryResult<Looks>[]).flatMap((result) => result.rows);
+  return Object.assign({ beginning: '', held: false, found: false }, ...rows) as Looks;
 }
 
 function verdict(

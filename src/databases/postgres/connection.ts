@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
-import type { Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
+import type { AdvisoryLock, Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
 import type {
@@ -14,38 +14,39 @@ import type {
 import type { PostgresTarget } from '../target.ts';
 import { applyPiecewise } from './apply-piecewise.ts';
 import { applyWhole } from './apply-whole.ts';
+import { Blockers } from './blockers.ts';
 import { cancelled, closeClient, openClient } from './client.ts';
 import { asConnectError } from './connect-error.ts';
 import { interruptOn } from './interruption.ts';
+import { findInvalidIndexes } from './invalid-index.ts';
 import { locate } from './locate.ts';
-import { takeLock } from './lock.ts';
+import { isHeld, takeLock } from './lock.ts';
+import { assertOwnSession } from './pooler.ts';
+import { readInTransaction } from './reading.ts';
+import { retrying } from './retry.ts';
+import type { Run } from './run.ts';
 import { endsSession, isServerError } from './server-error.ts';
-import { beginSession, type Session, type SessionOptions } from './session.ts';
+import { examineSession, settings, type Session } from './session.ts';
+import { assertWritable } from './standby.ts';
 import { dropIfEmpty, send, sendTogether } from './transaction.ts';
 
 export class PostgresConnection implements Connection {
   readonly engine = 'postgres';
   readonly server: ServerInfo;
   readonly #target: PostgresTarget;
-  readonly #options: SessionOptions;
+  readonly #session: Session;
   readonly #client: Client;
-  readonly #pid: bigint;
-  /** The session that interrupts this one; opened when there is something to interrupt. */
-  #helper: Client | null = null;
+  /** The session that interrupts this one, and sees what it waits for; opened when it is needed. */
+  #helper: Promise<Client | null> | null = null;
+  #lock: AdvisoryLock | null = null;
   #closing: Promise<void> | null = null;
   /** Why the session is over, where the server or the network has ended it. */
   #lost: Error | null = null;
 
-  private constructor(
-    target: PostgresTarget,
-    options: SessionOptions,
-    client: Client,
-    session: Session,
-  ) {
+  private constructor(target: PostgresTarget, client: Client, session: Session) {
     this.#target = target;
-    this.#options = options;
     this.#client = client;
-    this.#pid = session.pid;
+    this.#session = session;
     this.server = session.server;
     client.on('error', (error) => {
       this.#lost ??= error;
@@ -55,16 +56,22 @@ export class PostgresConnection implements Connection {
   static async open(target: PostgresTarget, options: ConnectOptions): Promise<PostgresConnection> {
     const client = await openClient(target, options.signal);
     try {
-      const session = await beginSession(client, options);
-      return new PostgresConnection(target, options, client, session);
+      const session = await examineSession(client, target, options);
+      if (options.mode === 'write') {
+        assertWritable(session, target);
+        await assertOwnSession(client, session, target, options.signal);
+      }
+      const isOwn = options.mode === 'write' || !session.server.pooled;
+      if (isOwn) await client.query(settings(session));
+      return new PostgresConnection(target, client, session);
     } catch (error) {
       await closeClient(client);
       throw asConnectError(error, target);
     }
   }
 
-  async locate(table: TableName): Promise<LocatedTable> {
-    return this.#explained(() => locate(this.#client, table));
+  async locate(table: TableName, neighbour?: string): Promise<LocatedTable> {
+    return this.#explained(() => locate(this.#client, table, neighbour));
   }
 
   async query(statement: Statement): Promise<readonly Row[]> {
@@ -79,53 +86,79 @@ export class PostgresConnection implements Connection {
     return this.#explained(() => dropIfEmpty(this.#client, table));
   }
 
+  async invalidIndexes(statement: string): Promise<readonly string[]> {
+    return this.#explained(() => findInvalidIndexes(this.#client, statement));
+  }
+
   capabilities(): Promise<Capabilities> {
     return Promise.resolve({ advisoryLocks: true, wholeScripts: true });
   }
 
-  async run(unit: Unit, { signal }: RunUnitOptions = {}): Promise<bigint> {
+  async run(unit: Unit, options: RunUnitOptions = {}): Promise<bigint> {
+    return unit.transactional
+      ? retrying(() => this.#attempt(unit, options), options)
+      : this.#attempt(unit, options);
+  }
+
+  async #attempt(unit: Unit, { signal, onWait }: RunUnitOptions): Promise<bigint> {
     if (signal?.aborted) throw cancelled();
     this.#assertOpen();
     const stopInterrupting = await this.#interruptOn(signal);
-    const run = { client: this.#client, session: this.#options, signal, stopInterrupting };
+    const blockers = new Blockers(this.#session, () => this.#openHelper(signal), onWait);
+    const run: Run = {
+      client: this.#client,
+      session: this.#session,
+      signal,
+      stopInterrupting,
+      lockHeld: this.#lock === null ? 'true' : isHeld(this.#lock),
+    };
     try {
       return await (unit.transactional ? applyWhole(unit, run) : applyPiecewise(unit, run));
+    } catch (error) {
+      throw blockers.blamed(error);
     } finally {
+      blockers.stop();
       await stopInterrupting();
     }
   }
 
   async lock(lock: Lock, options: LockOptions): Promise<void> {
     if (lock.kind === 'file') throw noLockFiles();
-    return this.#explained(() => takeLock(this.#client, lock, options));
+    await this.#explained(() => takeLock(this.#client, lock, options));
+    this.#lock = lock;
   }
 
   async close(): Promise<void> {
-    const clients = [this.#client, this.#helper].filter((client) => client !== null);
-    this.#closing ??= Promise.all(clients.map(closeClient)).then(() => undefined);
+    this.#closing ??= Promise.all([
+      closeClient(this.#client),
+      this.#helper?.then((helper) => helper && closeClient(helper)),
+    ]).then(() => undefined);
     return this.#closing;
   }
 
   async #interruptOn(signal: AbortSignal | undefined): Promise<() => Promise<void>> {
     if (signal === undefined) return () => Promise.resolve();
-    this.#helper ??= await this.#openHelper(signal);
-    return interruptOn(signal, this.#client, this.#pid, this.#helper);
+    const helper = await this.#openHelper(signal);
+    return interruptOn(signal, this.#client, this.#session.pid, helper);
   }
 
   /** @returns null where the server has no second session for us */
-  async #openHelper(signal: AbortSignal): Promise<Client | null> {
-    try {
-      return await openClient(this.#target, signal);
-    } catch (error) {
+  #openHelper(signal?: AbortSignal): Promise<Client | null> {
+    this.#helper ??= openClient(this.#target, signal).catch((error: unknown) => {
       if (error instanceof StrataError && error.code === 'connect') return null;
+      this.#helper = null;
       throw error;
-    }
+    });
+    return this.#helper;
   }
 
   async #explained<T>(work: () => Promise<T>): Promise<T> {
     this.#assertOpen();
+    const { mode, server } = this.#session;
     try {
-      return await work();
+      return await (mode === 'read' && server.pooled
+        ? readInTransaction(this.#client, this.#session, this.#target, work)
+        : work());
     } catch (error) {
       throw failed(isServerError(error) ? error : (this.#lost ?? error), this.#target);
     }

@@ -62,18 +62,61 @@ export function brokenTransaction(statement: TextRange | null, completed: number
   });
 }
 
+/** The script let go of the lock that was to keep other runners away. */
+export function lostLock(completed: number): ScriptError {
+  return new ScriptError({
+    message: l10n.t('The script lets go of the lock that keeps other runners away.'),
+    code: null,
+    detail: l10n.t('pg_advisory_unlock_all() and DISCARD ALL do that.'),
+    hint: l10n.t('Take it out of the file, and apply again.'),
+    statement: null,
+    position: null,
+    completed,
+    kept: 'nothing',
+  });
+}
+
 /** A script that is applied statement by statement began a transaction and did not end it. */
-export function openTransaction(completed: number): ScriptError {
+export function openTransaction(begin: TextRange | null): ScriptError {
   return new ScriptError({
     message: l10n.t('The script begins a transaction and does not end it.'),
     code: null,
     detail: l10n.t('What it did since its BEGIN is not kept; what it did before is.'),
-    hint: l10n.t('End the transaction by COMMIT in the file, and put the database right by hand.'),
-    statement: null,
+    hint: l10n.t('Add COMMIT, or leave BEGIN out.'),
+    statement: begin,
     position: null,
-    completed,
+    completed: 0,
     kept: 'unknown',
   });
+}
+
+/** What `IF NOT EXISTS` would take for the index that it is to make. */
+export function hiddenIndex(index: string, statement: TextRange | null): ScriptError {
+  return new ScriptError({
+    message: l10n.t(
+      'The index {0} is there, but invalid, and IF NOT EXISTS would pass over it.',
+      index,
+    ),
+    code: null,
+    detail: l10n.t('An earlier CREATE INDEX CONCURRENTLY has failed and left it behind.'),
+    hint: l10n.t('Drop it: DROP INDEX CONCURRENTLY {0};', index),
+    statement,
+    position: null,
+    completed: 0,
+    kept: 'nothing',
+    invalidIndex: index,
+  });
+}
+
+/** @param indexes as SQL names them */
+export function leavesInvalid({ failure }: ScriptError, indexes: readonly string[]): ScriptError {
+  const names = indexes.join(', ');
+  const left = l10n.t(
+    'It has left the invalid index {0} behind. Continuing the migration drops it first, and so does: DROP INDEX CONCURRENTLY {1};',
+    ...[names, indexes.join('; DROP INDEX CONCURRENTLY ')],
+  );
+  const hint = failure.hint === null ? left : `${failure.hint} ${left}`;
+  return new ScriptError({ ...failure, hint, invalidIndex: names });
 }
 
 function positionOf(error: unknown, script: string, offset: number): number | null {

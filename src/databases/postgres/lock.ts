@@ -5,6 +5,7 @@ import type { AdvisoryLock } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { LockHolder, LockOptions } from '../database.ts';
 import { cancelled } from './client.ts';
+import { asHolder, describe, SESSION_COLUMNS, type ServerSession } from './sessions.ts';
 
 const firstPause = 20;
 const longestPause = 250;
@@ -18,18 +19,22 @@ export async function takeLock(
   lock: AdvisoryLock,
   options: LockOptions,
 ): Promise<void> {
-  const { signal, timeout } = options;
+  const { signal, timeout, onWait } = options;
   const deadline = performance.now() + timeout;
-  let holder: Holder | null | undefined;
+  /** Whom `onWait` was told; undefined: nobody yet. */
+  let told: bigint | null | undefined;
   for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
     if (signal?.aborted) throw cancelled();
     if (await tryLock(client, lock)) return;
-    if (holder === undefined) {
-      holder = await findHolder(client, lock);
-      options.onWait?.(holder === null ? null : asLockHolder(holder));
+    const holder = await findHolder(client, lock);
+    const pid = holder?.pid ?? null;
+    // Nobody holds what has just become free: the next try tells.
+    if (told === undefined || (pid !== null && pid !== told)) {
+      told = pid;
+      onWait?.(holder === null ? null : asHolder(holder));
     }
     const left = deadline - performance.now();
-    if (left <= 0) throw notFree(await findHolder(client, lock), timeout);
+    if (left <= 0) throw notFree(holder, timeout);
     await sleep(Math.min(pause, left), undefined, signal ? { signal } : {}).catch(() => undefined);
   }
 }
@@ -45,51 +50,32 @@ async function tryLock(client: Client, { key }: AdvisoryLock): Promise<boolean> 
 /** Who has it; null: it is free. */
 export async function holderOf(client: Client, lock: AdvisoryLock): Promise<LockHolder | null> {
   const holder = await findHolder(client, lock);
-  return holder === null ? null : asLockHolder(holder);
+  return holder === null ? null : asHolder(holder);
 }
 
-function asLockHolder(holder: Holder): LockHolder {
-  return { who: describe(holder), activity: null, isGone: false };
+/** SQL that is true where this session has the lock: a script may have let go of it. */
+export function isHeld(lock: AdvisoryLock): string {
+  return `EXISTS (SELECT FROM pg_catalog.pg_locks l
+    WHERE l.pid = pg_catalog.pg_backend_pid() AND ${isLock(lock)})`;
 }
 
-interface Holder {
-  readonly pid: bigint;
-  /** Of other roles' sessions the server may tell no more than the process. */
-  readonly application: string | null;
-  readonly role: string | null;
-  readonly address: string | null;
-  readonly since: string | null;
+function isLock({ key }: AdvisoryLock): string {
+  return `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+    AND l.classid = ${BigInt.asUintN(32, key >> 32n)} AND l.objid = ${BigInt.asUintN(32, key)}`;
 }
 
-async function findHolder(client: Client, { key }: AdvisoryLock): Promise<Holder | null> {
-  const { rows } = await client.query<Holder>(
-    `SELECT l.pid, NULLIF(a.application_name, '') AS application, a.usename AS role,
-        pg_catalog.host(a.client_addr) AS address,
-        pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC',
-          'YYYY-MM-DD HH24:MI:SS "UTC"') AS since
+async function findHolder(client: Client, lock: AdvisoryLock): Promise<ServerSession | null> {
+  const { rows } = await client.query<ServerSession>(
+    `SELECT l.pid, ${SESSION_COLUMNS}
       FROM pg_catalog.pg_locks l
       JOIN pg_catalog.pg_database d ON d.oid = l.database
       LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-        AND d.datname = pg_catalog.current_database()
-        AND l.classid = $1::pg_catalog.oid AND l.objid = $2::pg_catalog.oid`,
-    [BigInt.asUintN(32, key >> 32n), BigInt.asUintN(32, key)],
+      WHERE d.datname = pg_catalog.current_database() AND ${isLock(lock)}`,
   );
   return rows[0] ?? null;
 }
 
-function describe({ pid, application, role, address, since }: Holder): string {
-  const known = [
-    application,
-    role === null ? null : l10n.t('role {0}', role),
-    address === null ? null : l10n.t('from {0}', address),
-    since === null ? null : l10n.t('connected since {0}', since),
-  ].filter((part) => part !== null);
-  const process = l10n.t('server process {0}', pid.toString());
-  return known.length === 0 ? process : `${process} (${known.join(', ')})`;
-}
-
-function notFree(holder: Holder | null, timeout: number): StrataError {
+function notFree(holder: ServerSession | null, timeout: number): StrataError {
   const seconds = timeout / 1000;
   if (holder === null) {
     return new StrataError(

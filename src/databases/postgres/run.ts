@@ -1,14 +1,16 @@
 import type { Client } from 'pg';
 import { cancelled } from './client.ts';
-import type { SessionOptions } from './session.ts';
+import type { Session } from './session.ts';
 
 /** What applying one migration needs of its connection. */
 export interface Run {
   readonly client: Client;
-  readonly session: SessionOptions;
+  readonly session: Session;
   readonly signal: AbortSignal | undefined;
   /** To be awaited before what must not be interrupted any more. */
   readonly stopInterrupting: () => Promise<void>;
+  /** SQL that is true as long as the lock is ours. */
+  readonly lockHeld: string;
 }
 
 /** @throws StrataError `cancelled`, also when a statement has caught the cancel and went on */

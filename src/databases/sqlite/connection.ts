@@ -45,19 +45,28 @@ export class SqliteConnection implements Connection {
     this.#opened = open();
     const [row] = this.#opened.reader.all({ sql: 'SELECT sqlite_version() AS v', values: [] });
     const version = String(row?.v);
-    this.server = { database: basename(target.path), version, user: null, exists, tls: null };
+    const database = basename(target.path);
+    this.server = {
+      ...{ database, version, user: null, exists },
+      ...{ tls: null, pooled: false, standby: false },
+    };
   }
 
-  locate({ schema, name }: TableName): Promise<LocatedTable> {
+  locate({ schema, name }: TableName, neighbour = ''): Promise<LocatedTable> {
     // `main` by name: a temporary table of the same name would come first.
     const table = { schema: schema ?? 'main', name };
     return this.#call(({ reader }) => {
-      const rows = reader.all({
-        sql: 'SELECT name, type FROM pragma_table_xinfo($1, $2)',
-        values: [table.name, table.schema],
-      });
-      const columns = rows.map((row) => ({ name: String(row.name), type: String(row.type) }));
-      return { table, columns: columns.length === 0 ? null : columns };
+      const columnsOf = (of: string) =>
+        reader.all({
+          sql: 'SELECT name, type FROM pragma_table_xinfo($1, $2)',
+          values: [of, table.schema],
+        });
+      const columns = columnsOf(table.name).map((row) => ({
+        name: String(row.name),
+        type: String(row.type),
+      }));
+      const hasNeighbour = columns.length > 0 && columnsOf(neighbour).length > 0;
+      return { table, columns: columns.length === 0 ? null : columns, hasNeighbour };
     });
   }
 
@@ -75,6 +84,11 @@ export class SqliteConnection implements Connection {
     return this.#call((opened) => {
       dropIfEmpty(writerOf(opened), table);
     });
+  }
+
+  /** An index is made whole or not at all. */
+  invalidIndexes(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 
   capabilities(): Promise<Capabilities> {

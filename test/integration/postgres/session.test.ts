@@ -42,6 +42,8 @@ describe('a session on PostgreSQL', () => {
       user: 'postgres',
       exists: true,
       tls: null,
+      pooled: false,
+      standby: false,
     });
   });
 

@@ -76,6 +76,8 @@ export async function judgeShop(shop: Shop): Promise<Status> {
         ...Object.entries(shop.applied ?? {}).map(([version, sql]) => row(version, sql, 'applied')),
         ...(shop.failed ?? []).map((version) => row(version, '', 'failed')),
       ],
+      unfinished: [],
+      hasProgress: false,
       problems: [],
     },
   });

@@ -1,0 +1,31 @@
+import type { SqlValue, Statement } from '../../core/statement.ts';
+import { tokenAt } from '../../sql/lexer.ts';
+
+/** A string as SQL, whatever standard_conforming_strings says. */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}
+
+/** A statement of ours with its values in it, to be sent together with others in one message. */
+export function inline({ sql, values }: Statement): string {
+  let text = '';
+  for (let at = 0; at < sql.length;) {
+    const { kind, end } = tokenAt(sql, at, 'postgres');
+    const next = tokenAt(sql, end, 'postgres');
+    const isParameter = kind === 'symbol' && sql.charAt(at) === '$' && next.kind === 'number';
+    text += isParameter
+      ? literal(values[Number(sql.slice(next.start, next.end)) - 1] ?? null)
+      : sql.slice(at, end);
+    at = isParameter ? next.end : end;
+  }
+  return text;
+}
+
+function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'string') return quoteLiteral(value);
+  if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString('hex')}'::bytea`;
+  // A sign would be an operator's beginning.
+  return `(${value})`;
+}
