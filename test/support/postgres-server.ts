@@ -19,6 +19,7 @@ import {
   type PostgresBinaries,
   type ServerUser,
 } from './postgres-binaries.ts';
+import { childrenOf, killNow } from './children.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface PostgresServerOptions {
@@ -30,6 +31,8 @@ export interface PostgresServerOptions {
   tls?: { cert: string; key: string } | null;
   /** Leave it on where a crash or the time of a commit is what the test is about. */
   fsync?: boolean;
+  /** Where it keeps its data and its socket; a folder of its own where none is given. */
+  folder?: string;
   /** Another version than the tests' own. */
   binaries?: PostgresBinaries;
 }
@@ -80,7 +83,7 @@ export class PostgresServer {
   }
 
   static async start(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-    const folder = temporaryFolder('postgres');
+    const folder = options.folder ?? temporaryFolder('postgres');
     const server = new PostgresServer(
       await freePort(),
       folder,
@@ -129,7 +132,11 @@ export class PostgresServer {
 
   /** As a power cut: nothing is written any more. `start()` brings it back. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    const backends = childrenOf(this.#process?.pid ?? 0);
+    const gone = this.#end('SIGKILL');
+    // Left alone they would finish what they are at.
+    backends.forEach(killNow);
+    await gone;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -1,0 +1,205 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Sets of migrations that leave traces, from which can be read what was run, and how often. */
+
+export type Engine = 'postgres' | 'sqlite';
+
+export type Kind = 'sqlx' | 'sqlx-no-transaction' | 'sections' | 'versioned-folders';
+export const KINDS: readonly Kind[] = ['sqlx', 'sections', 'versioned-folders'];
+
+export type Direction = 'up' | 'down';
+
+/** What shows that a statement was carried out; null: nothing does. */
+export type Mark =
+  /** One more of these, in a table that forbids no second. */
+  | { readonly kind: 'count'; readonly place: string }
+  | { readonly kind: 'makes'; readonly object: string }
+  | { readonly kind: 'drops'; readonly object: string }
+  | null;
+
+export interface Statement {
+  readonly sql: string;
+  readonly mark: Mark;
+}
+
+export interface Script {
+  readonly transactional: boolean;
+  readonly statements: readonly Statement[];
+}
+
+export interface Change {
+  /** From 1. */
+  readonly number: number;
+  /** As the history has it. */
+  readonly version: string;
+  readonly up: Script;
+  readonly down: Script;
+}
+
+export interface Changes {
+  readonly engine: Engine;
+  readonly kind: Kind;
+  readonly list: readonly Change[];
+}
+
+/** The application's own tables, which are there before the first migration and after the last. */
+export function groundwork(engine: Engine, changes: Changes): readonly string[] {
+  const id =
+    engine === 'postgres'
+      ? 'bigint GENERATED ALWAYS AS IDENTITY'
+      : 'integer PRIMARY KEY AUTOINCREMENT';
+  const counters = changes.list.flatMap(({ number }) => [
+    `(${number}, 'up', 0)`,
+    `(${number}, 'down', 0)`,
+  ]);
+  return [
+    `CREATE TABLE trace (id ${id}, migration integer, direction text, place text)`,
+    `CREATE TABLE counter (migration integer, direction text, n integer)`,
+    `INSERT INTO counter VALUES ${counters.join(', ')}`,
+  ];
+}
+
+/** @param pause how long the longest statement of each script takes, in milliseconds */
+export function changes(engine: Engine, kind: Kind, { count = 9, pause = 15 } = {}): Changes {
+  const list = Array.from({ length: count }, (_, index): Change => {
+    const number = index + 1;
+    // Every other one, so that both ways meet.
+    const transactional = kind !== 'sqlx-no-transaction' || number % 2 === 0;
+    const write = { engine, number, pause: wait(engine, pause), transactional };
+    return {
+      number,
+      version: versionOf(kind, number),
+      up: upScript(write),
+      down: downScript(write),
+    };
+  });
+  return { engine, kind, list };
+}
+
+interface Writing {
+  readonly engine: Engine;
+  readonly number: number;
+  readonly pause: string;
+  readonly transactional: boolean;
+}
+
+function upScript({ engine, number: n, pause, transactional }: Writing): Script {
+  // Such a script goes through a second time, so that only the traces tell.
+  const unless = n % 2 === 0 ? 'IF NOT EXISTS ' : '';
+  const concurrently = !transactional && engine === 'postgres' ? 'CONCURRENTLY ' : '';
+  const [a, b, index] = objectsOf(n);
+  return {
+    transactional,
+    statements: [
+      row(n, 'up', 'first'),
+      makes(a, `CREATE TABLE ${unless}${a} (id integer, note text)`),
+      unmarked(`INSERT INTO ${a} VALUES (1, 'a; b'), (2, 'c')`),
+      ...(transactional ? [] : withoutTransaction(engine, a)),
+      makes(index, `CREATE INDEX ${concurrently}${unless}${index} ON ${a} (note)`),
+      unmarked(pause),
+      counter(n, 'up'),
+      makes(b, `CREATE TABLE ${unless}${b} (id integer, note text)`),
+      row(n, 'up', 'last'),
+    ],
+  };
+}
+
+function downScript({ engine, number: n, pause, transactional }: Writing): Script {
+  const unless = n % 2 === 0 ? 'IF EXISTS ' : '';
+  const concurrently = !transactional && engine === 'postgres' ? 'CONCURRENTLY ' : '';
+  const [a, b, index] = objectsOf(n);
+  return {
+    transactional,
+    statements: [
+      row(n, 'down', 'first'),
+      drops(index, `DROP INDEX ${concurrently}${unless}${index}`),
+      drops(b, `DROP TABLE ${unless}${b}`),
+      unmarked(pause),
+      counter(n, 'down'),
+      drops(a, `DROP TABLE ${unless}${a}`),
+      row(n, 'down', 'last'),
+    ],
+  };
+}
+
+function objectsOf(number: number): [string, string, string] {
+  return [`m${number}_a`, `m${number}_b`, `m${number}_index`];
+}
+
+function withoutTransaction(engine: Engine, table: string): readonly Statement[] {
+  return engine === 'postgres'
+    ? [unmarked(`VACUUM ${table}`)]
+    : [unmarked('VACUUM'), unmarked('PRAGMA optimize')];
+}
+
+function wait(engine: Engine, milliseconds: number): string {
+  return engine === 'postgres'
+    ? `SELECT pg_sleep(${milliseconds / 1000})`
+    : `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ${milliseconds * 8000}) SELECT count(*) FROM n`;
+}
+
+function row(number: number, direction: Direction, place: string): Statement {
+  const values = `${number}, '${direction}', '${place}'`;
+  const sql = `INSERT INTO trace (migration, direction, place) VALUES (${values})`;
+  return { sql, mark: { kind: 'count', place } };
+}
+
+function counter(number: number, direction: Direction): Statement {
+  const sql = `UPDATE counter SET n = n + 1 WHERE migration = ${number} AND direction = '${direction}'`;
+  return { sql, mark: { kind: 'count', place: 'counter' } };
+}
+
+function makes(object: string, sql: string): Statement {
+  return { sql, mark: { kind: 'makes', object } };
+}
+
+function drops(object: string, sql: string): Statement {
+  return { sql, mark: { kind: 'drops', object } };
+}
+
+function unmarked(sql: string): Statement {
+  return { sql, mark: null };
+}
+
+function versionOf(kind: Kind, number: number): string {
+  return kind === 'sections' ? `2025010100000${number}_change` : String(number);
+}
+
+/** Writes the files as the tool has them, in a folder that becomes the project. */
+export function writeFiles(folder: string, { kind, list }: Changes): void {
+  rmSync(join(folder, 'migrations'), { recursive: true, force: true });
+  for (const change of list) {
+    for (const [path, content] of Object.entries(filesOf(kind, change))) {
+      const file = join(folder, 'migrations', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+  }
+}
+
+function filesOf(kind: Kind, { number, up, down, version }: Change): Record<string, string> {
+  switch (kind) {
+    case 'sqlx':
+    case 'sqlx-no-transaction':
+      return {
+        [`000${number}_change.up.sql`]: sqlxText(up),
+        [`000${number}_change.down.sql`]: sqlxText(down),
+      };
+    case 'sections':
+      return { [`${version}.sql`]: `-- UP\n${textOf(up)}\n-- DOWN\n${textOf(down)}` };
+    case 'versioned-folders':
+      return {
+        [`V00${number}__change/up.sql`]: textOf(up),
+        [`V00${number}__change/down.sql`]: textOf(down),
+      };
+  }
+}
+
+function sqlxText(script: Script): string {
+  return (script.transactional ? '' : '-- no-transaction\n') + textOf(script);
+}
+
+export function textOf({ statements }: Script): string {
+  return statements.map(({ sql }) => `${sql};\n`).join('');
+}

@@ -1,0 +1,113 @@
+import { Client } from 'pg';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { HISTORY_TABLES, type HistoryRow } from './history-rows.ts';
+import { groundwork, writeFiles, type Changes } from './migration-set.ts';
+import type { Scene } from './scene.ts';
+import type { Snapshot } from './truth.ts';
+
+export interface PostgresAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A database of its own on a server. */
+export class PostgresScene implements Scene {
+  readonly changes: Changes;
+  readonly folder = temporaryFolder('reliability');
+  readonly database: string;
+  readonly #server: PostgresAddress;
+
+  constructor(server: PostgresAddress, database: string, changes: Changes) {
+    this.#server = server;
+    this.database = database;
+    this.changes = changes;
+    writeFiles(this.folder, changes);
+  }
+
+  get url(): string {
+    return this.urlAt(this.port);
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  urlAt(port: number): string {
+    const { host, user, password } = this.#server;
+    return `postgres://${user}:${password}@${host}:${port}/${this.database}`;
+  }
+
+  async renew(): Promise<void> {
+    await this.#on('postgres', async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
+      await client.query(`CREATE DATABASE ${this.database}`);
+    });
+    await this.#on(this.database, async (client) => {
+      await client.query(groundwork('postgres', this.changes).join(';'));
+    });
+  }
+
+  look(): Promise<Snapshot> {
+    return this.#on(this.database, async (client) => {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      const all = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
+      // The catalogue as a table: other ways to ask it would see past this transaction's snapshot.
+      const relations = await all<{ name: string; sound: boolean }>(`
+        SELECT c.relname AS name, coalesce(i.indisvalid AND i.indisready, true) AS sound
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_index i ON i.indexrelid = c.oid WHERE n.nspname = 'public'`);
+      const isThere = (table: string): boolean => relations.some(({ name }) => name === table);
+      const history = HISTORY_TABLES[this.changes.kind];
+      return {
+        trace: await all('SELECT migration, direction, place FROM trace ORDER BY id'),
+        counters: await all('SELECT migration, direction, n FROM counter'),
+        objects: new Set(relations.filter(({ sound }) => sound).map(({ name }) => name)),
+        history: new Map(
+          isThere(history.name)
+            ? (await all<HistoryRow>(history.select)).map((row) => [row.version, row.outcome])
+            : [],
+        ),
+        progress: new Map(),
+      };
+    });
+  }
+
+  describe(): Promise<string> {
+    return this.#on(this.database, async (client) => {
+      const { rows } = await client.query<{ line: string }>(`
+        SELECT format('%s %s %s %s', c.relkind, c.relname,
+          (SELECT string_agg(format('%s %s', attname, format_type(atttypid, atttypmod)), ', '
+            ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0
+            AND NOT attisdropped),
+          (SELECT format('%s %s', indisvalid, pg_get_indexdef(c.oid)) FROM pg_index
+            WHERE indexrelid = c.oid)) AS line
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relkind <> 't' ORDER BY c.relname`);
+      return rows.map(({ line }) => line).join('\n');
+    });
+  }
+
+  /** Ends the sessions of whoever applies here. @returns how many there were */
+  terminate(): Promise<number> {
+    return this.#on('postgres', async (client) => {
+      const { rowCount } = await client.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
+        [this.database],
+      );
+      return rowCount ?? 0;
+    });
+  }
+
+  async #on<T>(database: string, work: (client: Client) => Promise<T>): Promise<T> {
+    const client = new Client({ ...this.#server, database });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { HISTORY_TABLES, type HistoryRow } from './history-rows.ts';
+import { groundwork, writeFiles, type Changes } from './migration-set.ts';
+import type { Scene } from './scene.ts';
+import type { Snapshot } from './truth.ts';
+
+/** A database file beside its project. */
+export class SqliteScene implements Scene {
+  readonly changes: Changes;
+  readonly folder: string;
+  readonly path: string;
+  readonly #journal: 'wal' | 'delete';
+
+  constructor(
+    changes: Changes,
+    {
+      journal,
+      folder = temporaryFolder('reliability'),
+    }: { journal: 'wal' | 'delete'; folder?: string },
+  ) {
+    this.changes = changes;
+    this.folder = folder;
+    this.path = join(folder, 'app.db');
+    this.#journal = journal;
+    writeFiles(folder, changes);
+  }
+
+  get url(): string {
+    return `sqlite:${this.path}`;
+  }
+
+  renew(): Promise<void> {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) {
+      rmSync(this.path + suffix, { force: true });
+    }
+    rmSync(join(this.folder, 'backups'), { recursive: true, force: true });
+    return this.#on((database) => {
+      database.pragma(`journal_mode = ${this.#journal}`);
+      database.exec(groundwork('sqlite', this.changes).join(';'));
+    });
+  }
+
+  look(): Promise<Snapshot> {
+    return this.#on((database) =>
+      database.transaction((): Snapshot => {
+        const all = <T>(sql: string): T[] => database.prepare(sql).all() as T[];
+        const objects = new Set(
+          all<{ name: string }>('SELECT name FROM sqlite_schema').map(({ name }) => name),
+        );
+        const history = HISTORY_TABLES[this.changes.kind];
+        return {
+          trace: all('SELECT migration, direction, place FROM trace ORDER BY id'),
+          counters: all('SELECT migration, direction, n FROM counter'),
+          objects,
+          history: new Map(
+            objects.has(history.name)
+              ? all<HistoryRow>(history.select).map((row) => [row.version, row.outcome])
+              : [],
+          ),
+          progress: new Map(),
+        };
+      })(),
+    );
+  }
+
+  describe(): Promise<string> {
+    return this.#on((database) => {
+      const check = database.pragma('integrity_check', { simple: true });
+      const lines = database
+        .prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name')
+        .all()
+        .map((row) => JSON.stringify(row));
+      return [`integrity ${String(check)}`, ...lines].join('\n');
+    });
+  }
+
+  /** In a promise, so that what it throws is a rejection. */
+  #on<T>(work: (database: BetterSqlite3.Database) => T): Promise<T> {
+    return Promise.resolve().then(() => {
+      const database = new BetterSqlite3(this.path, { timeout: 10_000 });
+      try {
+        return work(database);
+      } finally {
+        database.close();
+      }
+    });
+  }
+}
