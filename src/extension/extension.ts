@@ -33,6 +33,9 @@ import { Projects } from './model/projects.ts';
 import { PlanDocuments } from './plan/plan-documents.ts';
 import { confirmInModal } from './run/confirm.ts';
 import { RunFlow } from './run/run-flow.ts';
+import type { FlowServices } from './run/services.ts';
+import { Turns } from './run/turns.ts';
+import { Voice } from './run/voice.ts';
 import { StatusBar } from './status-bar.ts';
 import { MigrationsView } from './tree/view.ts';
 
@@ -48,7 +51,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const plans = new PlanDocuments(projects);
   const histories = new HistoryDocuments(projects);
   const doctor = new DoctorDocuments(gateway, projects);
-  const flow = new RunFlow(gateway, plans, log, confirmInModal);
+  const voice = new Voice(log);
+  const services: FlowServices = { gateway, turns: new Turns(), confirm: confirmInModal, voice };
+  const flow = new RunFlow(services, plans);
   const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
@@ -79,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...revertCommands(targets, flow),
         ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),
-        ...databaseCommands(targets, gateway, flow, confirmInModal, log),
+        ...databaseCommands(targets, services, flow),
         ...environmentCommands(targets),
         ...passwordCommands(targets, projects, passwords),
         ...windowCommands(context.extension.id, projects, targets, log),

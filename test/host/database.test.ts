@@ -42,9 +42,9 @@ describe('commands on a database', () => {
 
   function commandsOf(opened: Shop) {
     shop = opened;
-    const { model, session, flow, confirm } = shop;
+    const { model, services, flow } = shop;
     const targets = new Targets({ all: [model], of: () => model });
-    return databaseCommands(targets, session.gateway, flow, confirm, session.log);
+    return databaseCommands(targets, services, flow);
   }
 
   /** A program of that name that does what a shell script says, before all others on the PATH. */

@@ -9,6 +9,9 @@ import { PlanDocuments } from '../../src/extension/plan/plan-documents.ts';
 import type { Confirm } from '../../src/extension/run/confirm.ts';
 import type { Question } from '../../src/extension/run/confirmation.ts';
 import { RunFlow } from '../../src/extension/run/run-flow.ts';
+import type { FlowServices } from '../../src/extension/run/services.ts';
+import { Turns } from '../../src/extension/run/turns.ts';
+import { Voice } from '../../src/extension/run/voice.ts';
 import { firstColumn } from '../support/first-column.ts';
 import { session, type Session } from './session.ts';
 
@@ -17,6 +20,7 @@ export class Shop {
   readonly root = mkdtempSync(join(tmpdir(), 'strata-shop-'));
   readonly session: Session;
   readonly model: ProjectModel;
+  readonly services: FlowServices;
   readonly flow: RunFlow;
   readonly asked: Question[] = [];
   agree = true;
@@ -38,7 +42,9 @@ export class Shop {
     const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
     const place = { id: this.root, root: this.root, migrationsFolder: null, folder, name: 'shop' };
     this.model = new ProjectModel(place, this.session);
-    this.flow = new RunFlow(gateway, plans, log, this.confirm);
+    const voice = new Voice(log);
+    this.services = { gateway, turns: new Turns(), confirm: this.confirm, voice };
+    this.flow = new RunFlow(this.services, plans);
     this.#all.push(this.model, plans, projects, this.session);
   }
 

@@ -8,25 +8,22 @@ import { initialise } from '../../runner/initialise.ts';
 import { createDatabase, shellCommand } from '../../runner/maintenance.ts';
 import { plain } from '../text/plain.ts';
 import { targetIn } from '../text/where.ts';
-import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { settleConvention } from '../run/ask-for-convention.ts';
-import type { Confirm } from '../run/confirm.ts';
 import { protection } from '../run/confirmation.ts';
 import type { RunFlow } from '../run/run-flow.ts';
+import type { FlowServices } from '../run/services.ts';
 import { workOn } from '../run/task.ts';
-import { pick, showInformation } from '../window.ts';
+import { pick } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
 /** Commands on a database as a whole. */
 export function databaseCommands(
   targets: Targets,
-  gateway: Gateway,
+  { gateway, confirm, voice }: FlowServices,
   flow: RunFlow,
-  confirm: Confirm,
-  log: vscode.LogOutputChannel,
 ) {
   return {
     async 'strata.init'(argument) {
@@ -50,17 +47,16 @@ export function databaseCommands(
       if (!(await confirm(question, null))) return;
       const title = vscode.l10n.t('Creating the history table on {0}', where);
       const { lockTimeout } = model.settings;
-      const done = await workOn(model, title, log, async (signal, onEvent) => {
+      const done = await workOn(model, title, voice.log, async (signal, onEvent) => {
         const target = await gateway.admit(destination.target);
         return initialise(project, target, { lockTimeout, signal, onEvent });
       });
       if (done === null) return;
       const { table, created } = done.result;
-      tell(
+      voice.say(
         created
           ? vscode.l10n.t('Created {0} on {1}.', table, where)
           : vscode.l10n.t('{0} is on {1} already. Nothing was changed.', table, where),
-        log,
       );
     },
 
@@ -69,12 +65,12 @@ export function databaseCommands(
       if (here === null) return;
       const { model, project, destination, where } = here;
       const title = vscode.l10n.t('Backing up {0}', where);
-      const done = await workOn(model, title, log, async (signal) =>
+      const done = await workOn(model, title, voice.log, async (signal) =>
         backUp(project, await gateway.admit(destination.target), { signal }),
       );
       if (done === null) return;
       const { path, size } = done.result;
-      tell(vscode.l10n.t('Backed up {0}: {1} ({2}).', where, path, sizeText(size)), log);
+      voice.say(vscode.l10n.t('Backed up {0}: {1} ({2}).', where, path, sizeText(size)));
     },
 
     async 'strata.restore'(argument) {
@@ -97,11 +93,11 @@ export function databaseCommands(
       if (!(await confirm(question, null))) return;
       const title = vscode.l10n.t('Restoring {0}', where);
       const { lockTimeout } = model.settings;
-      const done = await workOn(model, title, log, async (signal, onEvent) => {
+      const done = await workOn(model, title, voice.log, async (signal, onEvent) => {
         const target = await gateway.admit(destination.target);
         await restoreBackup(project, target, backup, { lockTimeout, signal, onEvent });
       });
-      if (done !== null) tell(vscode.l10n.t('Restored {0} from {1}.', where, backup), log);
+      if (done !== null) voice.say(vscode.l10n.t('Restored {0} from {1}.', where, backup));
     },
 
     async 'strata.reset'(argument) {
@@ -125,10 +121,10 @@ export function databaseCommands(
       };
       if (!(await confirm(question, null))) return;
       const title = vscode.l10n.t('Creating {0}', where);
-      const done = await workOn(model, title, log, async (signal) =>
+      const done = await workOn(model, title, voice.log, async (signal) =>
         createDatabase(await gateway.admit(destination.target), { signal }),
       );
-      if (done !== null) tell(vscode.l10n.t('Created {0}.', where), log);
+      if (done !== null) voice.say(vscode.l10n.t('Created {0}.', where));
     },
 
     async 'strata.openShell'(argument) {
@@ -206,9 +202,4 @@ async function askForFile(where: string): Promise<string | undefined> {
       title: vscode.l10n.t('A backup of {0}', where),
     })) ?? [];
   return file?.fsPath;
-}
-
-function tell(text: string, log: vscode.LogOutputChannel): void {
-  log.info(text);
-  void showInformation(text);
 }

@@ -1,9 +1,8 @@
-import { Buffer } from 'node:buffer';
 import * as l10n from '@vscode/l10n';
 import type { HistoryRow } from '../../core/migration.ts';
-import { printable } from '../../core/printable.ts';
 import type { Rules } from '../../core/reconcile.ts';
 import type { Status } from '../../runner/status.ts';
+import { cell } from '../text/cell.ts';
 
 /** Of a column, in characters: what is longer sticks out of its row instead of widening all. */
 const WIDEST = 96;
@@ -62,20 +61,4 @@ function aligned(
       .join(GAP)
       .trimEnd();
   return [line(names), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)];
-}
-
-/** A value on one line: bytes as hex, line breaks as signs. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  return printable(
-    printed(value)
-      .replaceAll(/\r\n|[\n\r\u2028\u2029]/g, '⏎')
-      .replaceAll('\t', '⇥'),
-  );
-}
-
-function printed(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
 }

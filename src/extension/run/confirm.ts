@@ -1,29 +1,28 @@
-import * as vscode from 'vscode';
 import { ask, showModal, showWarning } from '../window.ts';
 import type { Question } from './confirmation.ts';
 
-/** Asks; `showSql` opens what would happen, to be read before the answer, where that is SQL. */
-export type Confirm = (
-  question: Question,
-  showSql: (() => Promise<void>) | null,
-) => Promise<boolean>;
+/** A document to be read before the answer. */
+export interface Look {
+  /** The button's. */
+  readonly label: string;
+  show(): Promise<void>;
+}
+
+/** Asks; null: the question says it all. */
+export type Confirm = (question: Question, look: Look | null) => Promise<boolean>;
 
 /**
- * A modal. Whoever wants to read the SQL gets it, and then the same question beside it as a
+ * A modal. Whoever wants to read what would happen gets it, and then the same question beside it as a
  * notification, since behind a modal nothing can be read or scrolled.
  */
-export const confirmInModal: Confirm = async (question, showSql) =>
-  (await isClicked(question, showSql)) && (await isTyped(question));
+export const confirmInModal: Confirm = async (question, look) =>
+  (await isClicked(question, look)) && (await isTyped(question));
 
-async function isClicked(
-  { title, detail, action }: Question,
-  showSql: (() => Promise<void>) | null,
-): Promise<boolean> {
-  const sql = vscode.l10n.t('Show SQL');
-  const answers = showSql === null ? [action] : [action, sql];
+async function isClicked({ title, detail, action }: Question, look: Look | null): Promise<boolean> {
+  const answers = look === null ? [action] : [action, look.label];
   const answer = await showModal(title, detail, ...answers);
-  if (answer !== sql || showSql === null) return answer === action;
-  await showSql();
+  if (look === null || answer !== look.label) return answer === action;
+  await look.show();
   return (await showWarning(title, action)) === action;
 }
 

@@ -13,16 +13,15 @@ import { planOf, planOptions } from '../plan/plan-of.ts';
 import { openFailure } from '../open-script.ts';
 import { validText } from '../text/answers.ts';
 import { targetIn } from '../text/where.ts';
-import { showError, showInformation, showInPassing, showWarning } from '../window.ts';
-import { settleConvention } from './ask-for-convention.ts';
-import type { Confirm } from './confirm.ts';
+import { showError, showWarning } from '../window.ts';
+import type { Confirm, Look } from './confirm.ts';
 import { needsConfirmation, question, resetQuestion } from './confirmation.ts';
+import { prepare } from './prepare.ts';
 import { cancelledText, nothingToDoText, refusedText, runTitle } from './run-text.ts';
-import { saveFirst } from './save-first.ts';
+import type { FlowServices } from './services.ts';
 import { workOn } from './task.ts';
-
-/** In milliseconds. */
-const STATUS_MESSAGE = 5000;
+import type { Turns } from './turns.ts';
+import type { Voice } from './voice.ts';
 
 /** What is the same for whatever is run from the editor. */
 type RunOptionsHere = Omit<RunOptions, 'isolated' | 'agreed' | 'backup'>;
@@ -30,27 +29,22 @@ type RunOptionsHere = Omit<RunOptions, 'isolated' | 'agreed' | 'backup'>;
 /** The one way by which the editor applies and reverts: save, plan, ask, carry out, tell. */
 export class RunFlow {
   readonly #gateway: Gateway;
-  readonly #plans: PlanDocuments;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #turns: Turns;
   readonly #confirm: Confirm;
-  /** From the request to the end, since between them a person is asked. */
-  readonly #underway = new Set<ProjectModel>();
+  readonly #voice: Voice;
+  readonly #plans: PlanDocuments;
 
-  constructor(
-    gateway: Gateway,
-    plans: PlanDocuments,
-    log: vscode.LogOutputChannel,
-    confirm: Confirm,
-  ) {
+  constructor({ gateway, turns, confirm, voice }: FlowServices, plans: PlanDocuments) {
     this.#gateway = gateway;
-    this.#plans = plans;
-    this.#log = log;
+    this.#turns = turns;
     this.#confirm = confirm;
+    this.#voice = voice;
+    this.#plans = plans;
   }
 
   /** @returns null when it did not come to a run */
   async start(model: ProjectModel, request: Request): Promise<RunResult | null> {
-    return await this.#alone(model, async () => {
+    return await this.#turns.take(model, this.#voice, async () => {
       const prepared = await this.#prepare(model, request);
       if (prepared === null) return null;
       const { state, plan } = prepared;
@@ -61,36 +55,18 @@ export class RunFlow {
 
   /** Everything from zero: the database is made anew, after a backup and a question. */
   async reset(model: ProjectModel): Promise<RunResult | null> {
-    return await this.#alone(model, async () => {
+    return await this.#turns.take(model, this.#voice, async () => {
       await model.refresh();
       const state = ready(model);
       refuseProtected(state);
       const request: Request = { kind: 'up' };
-      const showSql = (): Promise<void> => this.#plans.show(model, request);
-      if (!(await this.#confirm(resetQuestion(state), showSql))) return null;
+      if (!(await this.#confirm(resetQuestion(state), this.#sql(model, request)))) return null;
       const { environment, target, status } = state;
       const title = vscode.l10n.t('Resetting {0}', targetIn(environment, target));
       return await this.#work(model, state, request, title, (options) =>
         this.#gateway.reset(status.project, state, { ...options, keepBackup: true, schema: null }),
       );
     });
-  }
-
-  /** A second wish while a person is asked about the first is taken for the same. */
-  async #alone(
-    model: ProjectModel,
-    work: () => Promise<RunResult | null>,
-  ): Promise<RunResult | null> {
-    if (this.#underway.has(model)) {
-      this.#tell(vscode.l10n.t('Strata is at work on {0} already.', model.name));
-      return null;
-    }
-    this.#underway.add(model);
-    try {
-      return await work();
-    } finally {
-      this.#underway.delete(model);
-    }
   }
 
   async #isAgreed(
@@ -100,25 +76,20 @@ export class RunFlow {
     plan: Plan,
   ): Promise<boolean> {
     if (!needsConfirmation(plan, state)) return true;
-    const showSql = (): Promise<void> => this.#plans.show(model, request);
-    return await this.#confirm(question(plan, state), showSql);
+    return await this.#confirm(question(plan, state), this.#sql(model, request));
   }
 
-  /** Saves the scripts, reads what is true now, and judges the plan. */
+  #sql(model: ProjectModel, request: Request): Look {
+    return { label: vscode.l10n.t('Show SQL'), show: () => this.#plans.show(model, request) };
+  }
+
+  /** Reads what is true now, and judges the plan. */
   async #prepare(
     model: ProjectModel,
     request: Request,
   ): Promise<{ state: ReadyState; plan: Plan } | null> {
-    await model.refresh();
-    const saved = await saveFirst(model, ready(model).files);
-    if (saved.length > 0) {
-      this.#tell(vscode.l10n.t('Saved {0} first.', saved.join(', ')));
-      await model.refresh();
-    }
-    const { status } = ready(model);
-    const isCertain = status.files.migrations.length === 0 || status.project.detection.certain;
-    if (!isCertain && !(await settleConvention(model, status.project))) return null;
-    const state = ready(model);
+    const state = await prepare(model, this.#voice);
+    if (state === null) return null;
     const plan = planOf(state.status, request);
     if (isRefused(plan)) {
       void this.#refuse(model, request, plan, targetIn(state.environment, state.target));
@@ -126,7 +97,7 @@ export class RunFlow {
     }
     if (plan.steps.length === 0) {
       const where = targetIn(state.environment, state.target);
-      this.#tell(nothingToDoText(request.kind === 'down', where));
+      this.#voice.tell(nothingToDoText(request.kind === 'down', where));
       return null;
     }
     return { state, plan };
@@ -158,13 +129,13 @@ export class RunFlow {
   ): Promise<RunResult | null> {
     const where = targetIn(environment, target);
     const { lockTimeout } = model.settings;
-    this.#log.info(target.display);
+    this.#voice.log.info(target.display);
     const { timeouts = null } = environment ?? {};
-    const worked = await workOn(model, title, this.#log, (signal, onEvent) =>
+    const worked = await workOn(model, title, this.#voice.log, (signal, onEvent) =>
       work({ ...planOptions, lockTimeout, timeouts, signal, onEvent }),
     );
     if (worked === null) {
-      this.#say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', where));
+      this.#voice.say(vscode.l10n.t('Cancelled. Nothing was changed on {0}.', where));
       return null;
     }
     const { result } = worked;
@@ -179,11 +150,11 @@ export class RunFlow {
     if (result.failure !== null) {
       void this.#reportFailure(model, result.failure, result.done.length);
     } else if (result.cancelled) {
-      this.#say(cancelledText(result, target));
+      this.#voice.say(cancelledText(result, target));
     } else if (isRefused(result.plan)) {
       void this.#refuse(model, request, result.plan, target);
     } else if (result.plan.steps.length === 0) {
-      this.#tell(nothingToDoText(request.kind === 'down', target));
+      this.#voice.tell(nothingToDoText(request.kind === 'down', target));
     }
   }
 
@@ -193,14 +164,14 @@ export class RunFlow {
     const where = targetIn(state.environment, state.target);
     const count = validate(state.status).length;
     if (count === 0) {
-      this.#say(validText(state.status, where));
+      this.#voice.say(validText(state.status, where));
       return;
     }
     const text =
       count === 1
         ? vscode.l10n.t('Validated {0}: 1 problem.', where)
         : vscode.l10n.t('Validated {0}: {1} problems.', where, count);
-    this.#log.warn(text);
+    this.#voice.log.warn(text);
     const show = vscode.l10n.t('Show Problems');
     if ((await showWarning(text, show)) === show) {
       await vscode.commands.executeCommand('workbench.actions.view.problems');
@@ -209,7 +180,7 @@ export class RunFlow {
 
   async #refuse(model: ProjectModel, request: Request, plan: Plan, target: string): Promise<void> {
     const text = refusedText(plan, target);
-    this.#log.warn(text);
+    this.#voice.log.warn(text);
     const show = vscode.l10n.t('Show Reasons');
     if ((await showError(text, show)) === show) {
       await this.#plans.show(model, request);
@@ -219,23 +190,12 @@ export class RunFlow {
   async #reportFailure(model: ProjectModel, failure: StepFailure, before: number): Promise<void> {
     const text = describeFailure(failure, before);
     const { code, detail, hint, statement } = failure;
-    this.#log.error([text, code, detail, hint, statement].filter((part) => part).join('\n'));
+    this.#voice.log.error([text, code, detail, hint, statement].filter((part) => part).join('\n'));
 
     const open = vscode.l10n.t('Open');
     const showLog = vscode.l10n.t('Show Log');
     const answer = await showError(text, open, showLog);
-    if (answer === showLog) this.#log.show();
+    if (answer === showLog) this.#voice.log.show();
     if (answer === open) await openFailure(model, failure);
-  }
-
-  /** In passing: whoever looks elsewhere misses nothing. */
-  #tell(text: string): void {
-    this.#log.info(text);
-    showInPassing(text, STATUS_MESSAGE);
-  }
-
-  #say(text: string): void {
-    this.#log.info(text);
-    void showInformation(text);
   }
 }

@@ -11,6 +11,8 @@ import type { ProjectModel } from '../../../src/extension/model/project-model.ts
 import { Projects } from '../../../src/extension/model/projects.ts';
 import { PlanDocuments } from '../../../src/extension/plan/plan-documents.ts';
 import { RunFlow } from '../../../src/extension/run/run-flow.ts';
+import { Turns } from '../../../src/extension/run/turns.ts';
+import { Voice } from '../../../src/extension/run/voice.ts';
 import { MigrationsTree } from '../../../src/extension/tree/migrations-tree.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Person } from '../person.ts';
@@ -22,7 +24,10 @@ describe('several folders in one window, one of them with several projects', () 
   const tree = new MigrationsTree(projects);
   const follower = new ChangeFollower(projects);
   const plans = new PlanDocuments(projects);
-  const flow = new RunFlow(services.gateway, plans, services.log, () => Promise.resolve(true));
+  const { gateway } = services;
+  const voice = new Voice(services.log);
+  const confirm = () => Promise.resolve(true);
+  const flow = new RunFlow({ gateway, turns: new Turns(), confirm, voice }, plans);
 
   before(() => projects.find());
 
