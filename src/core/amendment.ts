@@ -16,8 +16,8 @@ export interface Amendment {
   /** As it will be; null: none. */
   readonly after: Columns | null;
   readonly statements: readonly Statement[];
-  /** Finds `before` still as it is. */
-  readonly guard: Guard;
+  /** Finds `before` still as it is; null: nothing changes. */
+  readonly guard: Guard | null;
 }
 
 /** How a tool's history is made to say something else, in that tool's own form. */

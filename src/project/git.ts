@@ -73,6 +73,36 @@ export async function originOf(folder: string, path: string): Promise<Origin | n
   return { commit, author, date, subject, merge: await mergeOf(folder, commit) };
 }
 
+/** Of a file that was edited more often, the older contents are not looked for. */
+const MOST_CONTENTS = 500;
+
+/**
+ * What a file has ever held in any branch, newest first; what it held under another name, last.
+ *
+ * @param path relative to the folder
+ */
+export async function* contentsOf(folder: string, path: string): AsyncGenerator<Uint8Array> {
+  const told = new Set<string>();
+  for (const renames of ['--no-renames', '--follow']) {
+    const log = await git(
+      folder,
+      ...['log', '--all', renames, '-m', '--raw', '--no-abbrev', '--no-ext-diff', '--format='],
+      ...['--', path],
+    );
+    // Each line tells the modes and contents before and after, such as `:100644 100644 old new M`.
+    const blobs = [...(log ?? '').matchAll(/^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) /gm)];
+    for (const [, before = '', after = ''] of blobs.slice(0, MOST_CONTENTS)) {
+      for (const blob of [after, before]) {
+        // Only zeros: there was no file.
+        if (told.has(blob) || /^0+$/.test(blob)) continue;
+        told.add(blob);
+        const content = await gitBytes(folder, 'cat-file', 'blob', blob);
+        if (content !== null) yield content;
+      }
+    }
+  }
+}
+
 async function isShallow(folder: string): Promise<boolean> {
   return (await git(folder, 'rev-parse', '--is-shallow-repository'))?.trim() !== 'false';
 }
@@ -120,11 +150,16 @@ function branchIn(subject: string): string | null {
 
 /** What git prints; null where it is not there or does not do it. */
 async function git(folder: string, ...parameters: readonly string[]): Promise<string | null> {
+  return (await gitBytes(folder, ...parameters))?.toString() ?? null;
+}
+
+async function gitBytes(folder: string, ...parameters: readonly string[]): Promise<Buffer | null> {
   try {
     const { stdout } = await run('git', [...CAUTION, '-C', folder, ...parameters], {
       // Windows looks for programs in the working folder first, and that is a stranger's.
       cwd: dirname(process.execPath),
       env: { ...process.env, ...CAUTIOUS_ENVIRONMENT },
+      encoding: 'buffer',
       timeout: TIMEOUT,
       maxBuffer: MOST_OUTPUT,
       windowsHide: true,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Migration } from '../../core/migration.ts';
 import type { Difference } from '../../core/state.ts';
 import { differenceOf } from '../difference.ts';
 
@@ -12,8 +13,8 @@ export function checksum(section: string): string {
 }
 
 /** In the length in which the one before it was recorded. */
-export function checksumLike(recorded: string | null, section: string): string {
-  return recorded?.length === WHOLE ? hash(section) : checksum(section);
+export function checksumLike(recorded: string | null, { up, checksum }: Migration): string | null {
+  return recorded?.length === WHOLE ? hash(up.sql) : checksum;
 }
 
 /** By the recorded length, since others of this family record the whole hash. */

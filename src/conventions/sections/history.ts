@@ -51,9 +51,9 @@ export function history(engine: Engine, table: TableName): History {
     reverted: ({ version }) => [remove(version)],
     failed: () => [],
 
-    accepted({ up }, row) {
+    accepted(migration, row) {
       const { version, columns } = row;
-      const checksum = checksumLike(row.checksum, up.sql);
+      const checksum = checksumLike(row.checksum, migration);
       return {
         version,
         before: columns,
