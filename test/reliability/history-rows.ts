@@ -1,5 +1,5 @@
 import type { Kind } from './migration-set.ts';
-import type { Recorded } from './truth.ts';
+import type { Progress, Recorded } from './truth.ts';
 
 /** How each tool's own history table is read, by its documentation and not by our code. */
 export interface HistoryTable {
@@ -38,3 +38,18 @@ export const HISTORY_TABLES: Readonly<Record<Kind, HistoryTable>> = {
 };
 
 export const PROGRESS_TABLE = '_strata_progress';
+
+export const SELECT_PROGRESS = `SELECT version, direction, completed, in_doubt FROM ${PROGRESS_TABLE}`;
+
+export interface ProgressRow {
+  readonly version: string;
+  readonly direction: Progress['direction'];
+  /** PostgreSQL's driver gives it as text. */
+  readonly completed: number | string;
+  /** SQLite gives 0 or 1. */
+  readonly in_doubt: boolean | number;
+}
+
+export function progressOf({ direction, completed, in_doubt }: ProgressRow): Progress {
+  return { direction, completed: Number(completed), inDoubt: Boolean(in_doubt) };
+}

@@ -1,9 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  ...runnerFaults(),
-  simple,
-  type Fault,
-} from './faults.ts';
+import { runnerFaults, simple, type Fault } from './faults.ts';
 import type { PostgresScene } from './postgres-scene.ts';
 import { Proxy, type Cut } from './proxy.ts';
 

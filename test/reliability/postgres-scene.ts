@@ -1,6 +1,13 @@
 import { Client } from 'pg';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { HISTORY_TABLES, type HistoryRow } from './history-rows.ts';
+import {
+  HISTORY_TABLES,
+  PROGRESS_TABLE,
+  progressOf,
+  SELECT_PROGRESS,
+  type HistoryRow,
+  type ProgressRow,
+} from './history-rows.ts';
 import { groundwork, writeFiles, type Changes } from './migration-set.ts';
 import type { Scene } from './scene.ts';
 import type { Snapshot } from './truth.ts';
@@ -69,7 +76,11 @@ export class PostgresScene implements Scene {
             ? (await all<HistoryRow>(history.select)).map((row) => [row.version, row.outcome])
             : [],
         ),
-        progress: new Map(),
+        progress: new Map(
+          isThere(PROGRESS_TABLE)
+            ? (await all<ProgressRow>(SELECT_PROGRESS)).map((row) => [row.version, progressOf(row)])
+            : [],
+        ),
       };
     });
   }

@@ -1,16 +1,9 @@
 import { childrenOf, killNow } from '../support/children.ts';
-import {
-  ...runnerFaults(),
-  simple,
-  type Fault,
-} from './faults.ts';
+import { runnerFaults, simple, type Fault } from './faults.ts';
 import type { SqliteScene } from './sqlite-scene.ts';
 
-const childKilled = simple('child process killed', ({ runner }) => {
+const childKilled = simple<SqliteScene>('child process killed', ({ runner }) => {
   childrenOf(runner.pid).forEach(killNow);
 });
 
-export const SQLITE_FAULTS: readonly Fault<SqliteScene>[] = [
-  ...runnerFaults(),
-  childKilled,
-];
+export const SQLITE_FAULTS: readonly Fault<SqliteScene>[] = [...runnerFaults(), childKilled];

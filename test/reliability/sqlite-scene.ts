@@ -2,7 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { HISTORY_TABLES, type HistoryRow } from './history-rows.ts';
+import {
+  HISTORY_TABLES,
+  PROGRESS_TABLE,
+  progressOf,
+  SELECT_PROGRESS,
+  type HistoryRow,
+  type ProgressRow,
+} from './history-rows.ts';
 import { groundwork, writeFiles, type Changes } from './migration-set.ts';
 import type { Scene } from './scene.ts';
 import type { Snapshot } from './truth.ts';
@@ -60,7 +67,11 @@ export class SqliteScene implements Scene {
               ? all<HistoryRow>(history.select).map((row) => [row.version, row.outcome])
               : [],
           ),
-          progress: new Map(),
+          progress: new Map(
+            objects.has(PROGRESS_TABLE)
+              ? all<ProgressRow>(SELECT_PROGRESS).map((row) => [row.version, progressOf(row)])
+              : [],
+          ),
         };
       })(),
     );
