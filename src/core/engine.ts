@@ -56,8 +56,9 @@ export interface Timeouts {
  * One migration as a database runs it: script and history row commit together or not at all.
  *
  * Without a transaction that cannot be had. Then `intent` is committed first, the script goes
- * statement by statement, and `record` follows; if not even the first statement completed, and
- * nothing is left of it, `withdraw` takes the intent back.
+ * statement by statement, each together with its `advance` where it can run in a transaction, and
+ * `record` follows; if not even the first statement completed, and nothing is left of it, `withdraw`
+ * takes the intent back.
  */
 export type Unit =
   | {
@@ -71,8 +72,10 @@ export type Unit =
       /** Looked at in the transaction of `intent`. */
       readonly guard?: Guard | null;
       readonly script: string;
-      /** How many of its statements are done already. */
+      /** How many of its statements are done already; of these only what they set for the session is repeated. */
       readonly from: number;
+      /** Indexes to be dropped before, as SQL names them: an earlier attempt has left them behind. */
+      readonly drop?: readonly string[];
       /**
        * Writes down how far the script has come. Two more values are bound last: how many statements
        * are done, and whether the next is under way in no transaction with this one, so that after a
@@ -81,5 +84,6 @@ export type Unit =
       readonly advance: Statement | null;
       readonly intent: readonly Statement[];
       readonly record: readonly Statement[];
+      /** Empty: it is never taken back. */
       readonly withdraw: readonly Statement[];
     };

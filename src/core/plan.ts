@@ -8,10 +8,12 @@ import {
   type Script,
 } from './migration.ts';
 import { findVersion, unknownVersion } from './asked-version.ts';
+import { continuing } from './continuing.ts';
 import { unmetDependencies } from './dependencies.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
 import type { Rules } from './reconcile.ts';
 import { isApplied, isPending, type MigrationStatus } from './state.ts';
+import type { UnfinishedScript } from './unfinished.ts';
 
 /** What is asked for. Versions are as the convention prints them, or short for just one. */
 export type Request =
@@ -24,7 +26,9 @@ export type Request =
   /** Up or down, whatever makes `version` the newest applied; null: before the first. */
   | { readonly kind: 'to'; readonly version: string | null }
   /** Revert the newest `steps` and apply them again. */
-  | { readonly kind: 'redo'; readonly steps: number };
+  | { readonly kind: 'redo'; readonly steps: number }
+  /** Go on with a script that has begun without a transaction and not ended. */
+  | { readonly kind: 'continue'; readonly version: string };
 
 export interface PlanOptions {
   /** Applied migrations without a file are no obstacle. */
@@ -40,6 +44,8 @@ export interface Step {
   readonly script: Script;
   /** How many of its statements are done already, by a run that did not end. */
   readonly from: number;
+  /** That run, where it goes on. */
+  readonly continues?: UnfinishedScript;
 }
 
 /** What would run, in order. Refused, as a whole, when a problem is an error. */
@@ -48,8 +54,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
 }
 
-export function isRefused(plan: Plan): boolean {
-  return plan.problems.some((problem) => problem.severity === 'error');
+export function isRefused({ problems }: Pick<Plan, 'problems'>): boolean {
+  return problems.some((problem) => problem.severity === 'error');
 }
 
 /** What planning needs to know besides the states. */
@@ -70,9 +76,12 @@ export function plan(
   options: PlanOptions,
   context: PlanContext,
 ): Plan {
-  const selection = select(statuses, request, options, context);
+  const selection =
+    request.kind === 'continue'
+      ? { ...NOTHING, ...continuing(statuses, request.version, context.rules) }
+      : select(statuses, request, options, context);
   const problems: Problem[] = [...selection.problems];
-  const steps: Step[] = [];
+  const steps: Step[] = [...selection.continued];
 
   for (const status of selection.revert) {
     const { migration } = status;
@@ -98,6 +107,7 @@ export function plan(
 }
 
 interface Selection {
+  readonly continued: readonly Step[];
   readonly revert: readonly MigrationStatus[];
   readonly apply: readonly MigrationStatus[];
   /** What is applied is what was reverted before. */
@@ -105,9 +115,11 @@ interface Selection {
   readonly problems: readonly Problem[];
 }
 
+const NOTHING: Selection = { continued: [], revert: [], apply: [], again: false, problems: [] };
+
 function select(
   statuses: readonly MigrationStatus[],
-  request: Request,
+  request: Exclude<Request, { kind: 'continue' }>,
   options: PlanOptions,
   context: PlanContext,
 ): Selection {
@@ -119,7 +131,6 @@ function select(
       ({ migration }) =>
         !options.skipIrreversible || (migration !== null && isReversible(migration)),
     );
-  const nothing: Selection = { revert: [], apply: [], again: false, problems: [] };
   const known = statuses.map(({ version }) => version);
   const find = (asked: string): string | Problem => findVersion(asked, known, context.rules);
 
@@ -127,14 +138,14 @@ function select(
     case 'up': {
       const { steps } = request;
       const to = request.to === undefined ? undefined : find(request.to);
-      if (typeof to === 'object') return { ...nothing, problems: [to] };
+      if (typeof to === 'object') return { ...NOTHING, problems: [to] };
       const upTo = pending.filter(({ version }) => to === undefined || compare(version, to) <= 0);
-      return { ...nothing, apply: upTo.slice(0, steps) };
+      return { ...NOTHING, apply: upTo.slice(0, steps) };
     }
     case 'apply': {
       const wanted = new Set(request.versions);
       return {
-        ...nothing,
+        ...NOTHING,
         apply: pending.filter(({ version }) => wanted.has(version)),
         problems: request.versions
           .filter((version) => !known.includes(version))
@@ -143,26 +154,26 @@ function select(
     }
     case 'down': {
       const { steps } = request;
-      if (request.to === undefined) return { ...nothing, revert: applied.slice(0, steps ?? 1) };
-      if (request.to === null) return { ...nothing, revert: applied.slice(0, steps) };
+      if (request.to === undefined) return { ...NOTHING, revert: applied.slice(0, steps ?? 1) };
+      if (request.to === null) return { ...NOTHING, revert: applied.slice(0, steps) };
       const to = find(request.to);
-      if (typeof to === 'object') return { ...nothing, problems: [to] };
+      if (typeof to === 'object') return { ...NOTHING, problems: [to] };
       const above = applied.filter(({ version }) => compare(version, to) > 0);
-      return { ...nothing, revert: above.slice(0, steps) };
+      return { ...NOTHING, revert: above.slice(0, steps) };
     }
     case 'to': {
-      if (request.version === null) return { ...nothing, revert: applied };
+      if (request.version === null) return { ...NOTHING, revert: applied };
       const target = find(request.version);
-      if (typeof target === 'object') return { ...nothing, problems: [target] };
+      if (typeof target === 'object') return { ...NOTHING, problems: [target] };
       return {
-        ...nothing,
+        ...NOTHING,
         revert: applied.filter(({ version }) => compare(version, target) > 0),
         apply: pending.filter(({ version }) => compare(version, target) <= 0),
       };
     }
     case 'redo': {
       const again = applied.slice(0, request.steps);
-      return { ...nothing, revert: again, apply: again.toReversed(), again: true };
+      return { ...NOTHING, revert: again, apply: again.toReversed(), again: true };
     }
   }
 }
@@ -181,10 +192,12 @@ function obstacles(
 ): readonly Problem[] {
   const applies = new Set(upVersions(steps));
   const reverts = new Set(steps.filter((step) => step.direction === 'down').map(versionOf));
+  const continues = new Set(steps.filter((step) => step.continues !== undefined).map(versionOf));
   return statuses.flatMap((status) => {
     return status.problems.flatMap((problem): readonly Problem[] => {
       switch (problem.code) {
         case 'failed':
+          if (status.unfinished !== null) return continues.has(status.version) ? [] : [problem];
           return rules.retriesFailed ? [] : [problem];
         case 'missing':
           return options.ignoreMissing ? [] : [problem];
@@ -222,6 +235,21 @@ function concerns(
     (reverts.has(version) && directions.includes('down'))
   );
 }
+
+/** Errors of the files themselves that concern the up script, whatever the migration's state. */
+export function flawsOfUp(status: MigrationStatus): readonly Problem[] {
+  const applies = new Set([status.version]);
+  return status.problems.filter(
+    (problem) =>
+      problem.severity === 'error' &&
+      !OF_STATES.has(problem.code) &&
+      (problem.code === 'duplicate-version' || concerns(problem, status, new Set(), applies)),
+  );
+}
+
+const OF_STATES: ReadonlySet<ProblemCode> = new Set([
+  ...(['failed', 'missing', 'modified', 'corrupt-history', 'out-of-order', 'gap'] as const),
+]);
 
 /** Which scripts a problem of a file is about: in one that holds both, those whose lines it stands on. */
 function directionsOf(

@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { filesOf } from './migration.ts';
 import type { Problem, ProblemCode, Severity } from './problem.ts';
 import type { Difference, MigrationStatus } from './state.ts';
+import { explainUnfinished } from './unfinished-text.ts';
 
 /** A migration's place between files and history, before its state is explained. */
-export interface Finding extends Omit<MigrationStatus, 'description' | 'problems' | 'unfinished'> {
+export interface Finding extends Omit<MigrationStatus, 'description' | 'problems'> {
   /** The newest applied version; null when nothing is applied. */
   readonly newest: string | null;
 }
@@ -23,6 +24,7 @@ export function explain(finding: Finding): Problem | null {
 
   switch (finding.state) {
     case 'failed':
+      if (finding.unfinished !== null) return explainUnfinished(finding.unfinished, migration);
       return problem(
         'failed',
         'error',

@@ -2,6 +2,7 @@ import type { HistoryRow, Migration } from './migration.ts';
 import type { Problem } from './problem.ts';
 import { explain, type Finding } from './reasons.ts';
 import type { Difference, MigrationStatus, State } from './state.ts';
+import type { UnfinishedScript } from './unfinished.ts';
 
 /** What reconciling needs to know of a convention. */
 export interface Rules {
@@ -29,6 +30,7 @@ export function reconcile(
   files: MigrationFiles,
   rows: readonly HistoryRow[],
   rules: Rules,
+  unfinished: readonly UnfinishedScript[] = [],
 ): readonly MigrationStatus[] {
   const applied = rows.filter((row) => row.outcome === 'applied');
   const newest = applied.map((row) => row.version).reduce(later(rules), null);
@@ -38,13 +40,15 @@ export function reconcile(
   const claims = Map.groupBy(files.migrations, (migration) => migration.version);
   const versions = new Set(claims.keys());
   for (const row of rows) if (row.outcome !== 'reverted') versions.add(row.version);
+  for (const { version } of unfinished) versions.add(version);
 
   return [...versions]
     .sort((a, b) => rules.compare(a, b))
     .map((version) => {
       const row = recorded.get(version) ?? null;
       const migration = standing(claims.get(version) ?? [], row, rules);
-      const finding = judge(version, migration, row, newest, rules);
+      const begun = unfinished.find((each) => each.version === version) ?? null;
+      const finding = judge(version, migration, row, begun, newest, rules);
       const reason = explain(finding);
       const own = problems.get(version) ?? [];
       return {
@@ -54,7 +58,7 @@ export function reconcile(
         migration,
         row,
         difference: finding.difference,
-        unfinished: null,
+        unfinished: begun,
         retryable: finding.retryable,
         problems: reason === null ? own : [reason, ...own],
       };
@@ -76,6 +80,7 @@ function judge(
   version: string,
   migration: Migration | null,
   row: HistoryRow | null,
+  unfinished: UnfinishedScript | null,
   newest: string | null,
   rules: Rules,
 ): Finding {
@@ -85,10 +90,12 @@ function judge(
     row,
     state,
     difference,
-    retryable: state === 'failed' && rules.retriesFailed && migration !== null,
+    unfinished,
+    retryable:
+      state === 'failed' && rules.retriesFailed && migration !== null && unfinished === null,
     newest,
   });
-  if (row?.outcome === 'failed') return found('failed');
+  if (unfinished !== null || row?.outcome === 'failed') return found('failed');
   if (row?.outcome === 'applied') {
     if (migration === null) return found(row.outsideFiles ? 'applied' : 'missing');
     const difference = rules.difference(migration, row);

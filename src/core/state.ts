@@ -1,6 +1,6 @@
 import type { HistoryRow, Migration } from './migration.ts';
 import type { Problem } from './problem.ts';
-import type { Unfinished } from './unfinished.ts';
+import type { UnfinishedScript } from './unfinished.ts';
 
 /** In the order of precedence: a migration is in the first that holds. */
 export const STATES = [
@@ -26,7 +26,7 @@ export interface MigrationStatus {
   /** Of a `modified` migration; null in every other state. */
   readonly difference: Difference | null;
   /** Its script has begun, without a transaction, and not ended; then the state is `failed`. */
-  readonly unfinished: Unfinished | null;
+  readonly unfinished: UnfinishedScript | null;
   /** It failed, and is to be applied again like any that is pending. */
   readonly retryable: boolean;
   /** Those of its files, and first the one that its state is, if any. */

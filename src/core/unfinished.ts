@@ -1,4 +1,5 @@
 import type { Direction } from './migration.ts';
+import type { Location } from './problem.ts';
 
 /** A script without a transaction that has begun and not ended, as it is written down. */
 export interface Unfinished {
@@ -9,8 +10,22 @@ export interface Unfinished {
   readonly total: number;
   /** The next statement was under way; whether it is done, only a look can tell. */
   readonly inDoubt: boolean;
-  /** SHA-256 of the script's SQL, lower-case hex: only the same script can be continued. */
+  /** What is done is known again by it: of each statement the first 16 hex digits of its SHA-256. */
   readonly digest: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** Why it stopped, in the engine's own words; null: nobody was left to say. */
+  readonly message: string | null;
+  /** Of no use and in the way, left behind by the next statement; as SQL names them. */
+  readonly invalidIndexes: readonly string[];
 }
+
+/** Where an unfinished script goes on in its file as that is now. */
+export interface Continuation {
+  /** The next statement; null: there is none, all that is left is to record it. */
+  readonly next: Location | null;
+  /** The first statement that is done and reads otherwise now, or is gone; null: none. */
+  readonly changed: Location | null;
+}
+
+export interface UnfinishedScript extends Unfinished, Continuation {}

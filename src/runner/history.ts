@@ -1,21 +1,29 @@
 import { hostname } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import type { Convention, History } from '../conventions/convention.ts';
+import { PROGRESS_TABLE } from '../core/own-tables.ts';
 import type { HistoryRow } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { TableName } from '../core/statement.ts';
+import type { Unfinished } from '../core/unfinished.ts';
 import type { Column, Connection } from '../databases/database.ts';
 import { soundRows } from './history-shape.ts';
+import { isStillUnfinished, readUnfinished } from './progress.ts';
 
 /** The history table of a database, as it is now. */
 export interface RecordedHistory {
   readonly history: History;
+  readonly located: TableName;
   /** As people write it: with its schema, where the engine has schemas. */
   readonly table: string;
   readonly exists: boolean;
   /** Of a table that is there. */
   readonly columns: readonly Column[];
   readonly rows: readonly HistoryRow[];
+  /** Scripts without a transaction that have begun and not ended. */
+  readonly unfinished: readonly Unfinished[];
+  /** There is a table of ours for these, empty or not. */
+  readonly hasProgress: boolean;
   /** Why it can't be used. */
   readonly problems: readonly Problem[];
 }
@@ -26,10 +34,21 @@ export async function readHistory(
   convention: Convention,
 ): Promise<RecordedHistory> {
   const { engine } = connection;
-  const { table, columns } = await connection.locate(convention.historyTable(engine));
+  const { table, columns, hasNeighbour } = await connection.locate(
+    convention.historyTable(engine),
+    PROGRESS_TABLE,
+  );
   const history = convention.history(engine, table, { hostname: hostname() });
   const exists = columns !== null;
-  const found = { history, table: printTable(table), exists, columns: columns ?? [] };
+  const found = {
+    history,
+    located: table,
+    table: printTable(table),
+    exists,
+    columns: columns ?? [],
+    unfinished: [],
+    hasProgress: hasNeighbour,
+  };
   if (columns === null) return { ...found, rows: [], problems: [] };
 
   const foreign = history.foreign(columns);
@@ -51,7 +70,13 @@ export async function readHistory(
     return { ...found, rows: [], problems: [problem] };
   }
   const rows = (await connection.query(history.select)).map((row) => history.parse(row));
-  return { ...found, ...soundRows(rows, found.table, convention) };
+  const sound = soundRows(rows, found.table, convention);
+  if (!hasNeighbour) return { ...found, ...sound };
+  const unfinished = (await readUnfinished(connection, table)).filter((script) => {
+    const row = sound.rows.find(({ version }) => version === script.version) ?? null;
+    return isStillUnfinished(script, row, history.piecewise !== null);
+  });
+  return { ...found, ...sound, unfinished };
 }
 
 function printTable({ schema, name }: TableName): string {

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { History } from '../conventions/convention.ts';
 import type { Timeouts, Unit } from '../core/engine.ts';
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type PlanOptions, type Request, type Step } from '../core/plan.ts';
@@ -15,7 +14,9 @@ import { requireConvention } from '../project/require-convention.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
 import { lockOptions, type LockWish, type WaitEvent } from './wait.ts';
+import { progressTable, type ProgressTable } from './progress.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
+import { isPiecewise, piecewiseUnit, wholeUnit } from './units.ts';
 
 export interface RunOptions extends PlanOptions {
   /** In milliseconds. */
@@ -157,13 +158,37 @@ async function carryOut(
   connection: Connection,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { recorded } = status;
-  const { history } = recorded;
+  const { history, exists } = status.recorded;
+  if (!exists) await connection.execute(history.create);
+  const capabilities = await connection.capabilities();
+  const progress = progressOf(status);
+  const pieces = new Set(plan.steps.filter((step) => isPiecewise(step, capabilities)));
+  if (pieces.size === 0) {
+    return takeSteps(plan, (step) => wholeUnit(step, history), status, connection, options);
+  }
+  const unitOf = (step: Step): Unit =>
+    pieces.has(step) ? piecewiseUnit(step, history, progress) : wholeUnit(step, history);
+  await connection.execute([progress.create]);
+  try {
+    return await takeSteps(plan, unitOf, status, connection, options);
+  } finally {
+    // What is left for want of a connection, the next run takes away.
+    await connection.dropIfEmpty(progress.table).catch(() => undefined);
+  }
+}
+
+async function takeSteps(
+  plan: Plan,
+  unitOf: (step: Step) => Unit,
+  status: Status,
+  connection: Connection,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { history } = status.recorded;
   const { signal, onEvent } = options;
   const done: DoneStep[] = [];
   const times: Statement[] = [];
 
-  if (!recorded.exists) await connection.execute(history.create);
   for (const [index, step] of plan.steps.entries()) {
     if (signal?.aborted) {
       await recordTimes(connection, times);
@@ -171,8 +196,9 @@ async function carryOut(
     }
     onEvent?.({ kind: 'started', step, index, count: plan.steps.length });
     const started = process.hrtime.bigint();
+    const unit = unitOf(step);
     try {
-      const elapsed = await connection.run(unitOf(step, history), {
+      const elapsed = await connection.run(unit, {
         ...(signal && { signal }),
         onWait: (wait) => onEvent?.({ ...wait, step }),
       });
@@ -183,33 +209,14 @@ async function carryOut(
       const progress = { plan, done, times };
       const result = await interrupted(error, step, progress, status, connection, options);
       const elapsed = process.hrtime.bigint() - started;
-      if (result.failure?.step === step) await recordFailure(result.failure, elapsed, status);
+      if (result.failure?.step === step) {
+        await executeAnew(status, failureRecord(result.failure, unit, elapsed, status));
+      }
       return result;
     }
   }
   await recordTimes(connection, times);
   return { ...nothingDone(plan), done };
-}
-
-function unitOf({ direction, migration, script, from }: Step, history: History): Unit {
-  const { piecewise } = history;
-  if (script.transactional || piecewise === null) {
-    return {
-      transactional: true,
-      guard: history.guard(migration, direction),
-      script: script.sql,
-      record: direction === 'up' ? history.applied(migration) : history.reverted(migration),
-    };
-  }
-  return {
-    transactional: false,
-    script: script.sql,
-    from,
-    advance: null,
-    intent: piecewise.started(migration, direction),
-    record: piecewise.completed(migration, direction),
-    withdraw: piecewise.withdrawn(migration, direction),
-  };
 }
 
 interface Progress {
@@ -229,7 +236,7 @@ async function interrupted(
 ): Promise<RunResult> {
   if (error instanceof StrataError && error.code === 'cancelled') {
     await executeAnew(status, times);
-    const kept = await keptOf(step, status, options);
+    const { kept } = await keptOf(step, status, options);
     if (kept !== 'all') {
       return { ...nothingDone(plan), done, cancelled: true, unfinished: { step, kept } };
     }
@@ -241,11 +248,9 @@ async function interrupted(
   }
 
   const failure = stepFailure(step, error);
-  const kept = await keptOf(step, status, options);
+  const { kept, completed = failure.completed } = await keptOf(step, status, options);
   if (kept !== 'all') {
-    // Of a script without a transaction, one more statement may have been done than was heard of.
-    const known = kept === 'nothing' ? kept : 'unknown';
-    return { ...nothingDone(plan), done, failure: { ...failure, kept: known } };
+    return { ...nothingDone(plan), done, failure: { ...failure, kept, completed } };
   }
   const next = plan.steps[done.length + 1];
   return {
@@ -260,14 +265,20 @@ async function keptOf(
   step: Step,
   { project, target, files }: Status,
   { isolated }: RunOptions,
-): Promise<StepFailure['kept'] | 'all'> {
+): Promise<{ kept: StepFailure['kept'] | 'all'; completed?: number }> {
   try {
     const status = await readStatus(project, files, target, { isolated });
     const now = status.migrations.find(({ version }) => version === step.migration.version);
-    if (now?.state === 'failed') return step.script.transactional ? 'unknown' : 'completed';
-    return (now !== undefined && isApplied(now)) === (step.direction === 'up') ? 'all' : 'nothing';
+    const unfinished = now?.unfinished ?? null;
+    if (unfinished !== null) {
+      const { completed, inDoubt } = unfinished;
+      return { kept: inDoubt ? 'unknown' : 'completed', completed };
+    }
+    if (now?.state === 'failed') return { kept: 'unknown' };
+    const isThere = now !== undefined && isApplied(now);
+    return { kept: isThere === (step.direction === 'up') ? 'all' : 'nothing' };
   } catch {
-    return 'unknown';
+    return { kept: 'unknown' };
   }
 }
 
@@ -285,12 +296,23 @@ async function recordTimes(connection: Connection, times: readonly Statement[]):
   await connection.execute(times).catch(() => undefined);
 }
 
-/** A courtesy too: that it failed is said anyway, and nothing of it is in the database. */
-async function recordFailure(failure: StepFailure, elapsed: bigint, status: Status): Promise<void> {
-  if (failure.kept !== 'nothing' || failure.step.direction === 'down') return;
-  const { message, step } = failure;
-  const statements = status.recorded.history.failed(step.migration, { message, elapsed });
-  await executeAnew(status, statements);
+/** A courtesy too: that it failed is said anyway. */
+function failureRecord(
+  { step, message, kept }: StepFailure,
+  { transactional }: Unit,
+  elapsed: bigint,
+  status: Status,
+): readonly Statement[] {
+  const { migration, direction } = step;
+  if (kept === 'nothing') {
+    const { history } = status.recorded;
+    return direction === 'up' ? history.failed(migration, { message, elapsed }) : [];
+  }
+  return transactional ? [] : [progressOf(status).stopped(migration.version, message)];
+}
+
+function progressOf({ target, recorded }: Status): ProgressTable {
+  return progressTable(target.engine, recorded.located);
 }
 
 /** On a connection of its own: the run's may be of no more use. */

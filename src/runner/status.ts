@@ -11,6 +11,7 @@ import type { Project } from '../project/project.ts';
 import { readHistory, type RecordedHistory } from './history.ts';
 import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
+import { besideFiles, lookBehind } from './progress.ts';
 import { adviceOn, obstaclesIn } from './script-problems.ts';
 
 /** What is true of a project's migrations on one database. */
@@ -58,7 +59,8 @@ export async function statusOf(
 ): Promise<Status> {
   const read = await readHistory(connection, project.convention);
   const foreign = read.exists ? [] : await lookAlike(project, connection);
-  const recorded = { ...read, problems: [...read.problems, ...foreign] };
+  const unfinished = await lookBehind(connection, read.unfinished, files);
+  const recorded = { ...read, unfinished, problems: [...read.problems, ...foreign] };
   return judge({ project, target, server: connection.server, files, recorded });
 }
 
@@ -67,7 +69,8 @@ export function judge(
   read: Pick<Status, 'project' | 'target' | 'server' | 'files' | 'recorded'>,
 ): Status {
   const { project, target, server, files, recorded } = read;
-  const migrations = reconcile(files, recorded.rows, project.convention);
+  const unfinished = besideFiles(recorded.unfinished, files, target.engine);
+  const migrations = reconcile(files, recorded.rows, project.convention, unfinished);
   const versions = new Set(migrations.map(({ version }) => version));
   const general = files.problems.filter(
     ({ version }) => version === null || !versions.has(version),
@@ -80,7 +83,7 @@ export function judge(
 export function validate(status: Status): readonly Problem[] {
   const { engine } = status.target;
   const { rules } = status.project.config;
-  const { history, columns, table, rows, exists } = status.recorded;
+  const { history, located, columns, table, rows, exists } = status.recorded;
   const isOurs = exists && history.foreign(columns) === null;
   return [
     ...status.problems,
@@ -92,7 +95,7 @@ export function validate(status: Status): readonly Problem[] {
         const script = isPending(each) ? migration?.[direction] : null;
         if (!script) return [];
         const judged = { script, version, direction };
-        return [...obstaclesIn(judged, engine), ...adviceOn(judged, engine, rules)];
+        return [...obstaclesIn(judged, engine, located), ...adviceOn(judged, engine, rules)];
       });
       return [...problems, ...inScripts];
     }),
@@ -111,7 +114,7 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
       const judged = { script, version, direction };
       const advice = pending.has(version) ? adviceOn(judged, engine, config.rules) : [];
       // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
-      return [...obstaclesIn(judged, engine), ...advice.filter(isError)];
+      return [...obstaclesIn(judged, engine, status.recorded.located), ...advice.filter(isError)];
     },
     revertOrder: (applied) => convention.revertOrder(applied),
   });

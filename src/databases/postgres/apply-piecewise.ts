@@ -1,86 +1,101 @@
-import type { Unit } from '../../core/engine.ts';
-import type { TextRange } from '../../core/problem.ts';
-import { split } from '../../sql/split.ts';
+import { ScriptError, type ScriptFailure } from '../database.ts';
 import { cancelled } from './client.ts';
-import { openTransaction, recordFailure, scriptFailure } from './failure.ts';
+import { leavesInvalid, openTransaction, recordFailure, scriptFailure } from './failure.ts';
+import { findInvalidIndexes } from './invalid-index.ts';
+import { Pieces, type Piecewise } from './pieces.ts';
 import { goOn, type Run } from './run.ts';
-import { ScriptMessage } from './script-message.ts';
-import { resetSession } from './session.ts';
+import { isAnswer } from './server-error.ts';
+import { lockTimeout, resetSession, statementTimeout } from './session.ts';
 import { rollback, sendTogether } from './transaction.ts';
 
-type Pieces = Extract<Unit, { transactional: false }>;
-
 /**
- * Applies a script statement by statement, each in a transaction of its own, as
- * `CREATE INDEX CONCURRENTLY` and VACUUM need it.
+ * Applies a script statement by statement, as `CREATE INDEX CONCURRENTLY` and VACUUM need it.
  *
  * @returns the time from intent to record, in nanoseconds
  */
-export async function applyPiecewise(unit: Pieces, run: Run): Promise<bigint> {
+export async function applyPiecewise(unit: Piecewise, run: Run): Promise<bigint> {
   const { client, session } = run;
   const started = process.hrtime.bigint();
+  const limits = `${lockTimeout(session, false)} ${statementTimeout(session)}`;
   try {
-    await client.query(resetSession(session));
-    await sendTogether(client, unit.intent);
+    await client.query(`${resetSession(session)} ${limits}`);
+    await sendTogether(client, unit.intent, unit.guard ? [unit.guard] : []);
   } catch (error) {
-    throw run.signal?.aborted ? cancelled() : recordFailure(error, 0, 'nothing');
+    if (error instanceof ScriptError) throw error;
+    if (run.signal?.aborted) throw cancelled();
+    throw recordFailure(error, unit.from, isAnswer(error) ? 'nothing' : 'unknown');
   }
-  const completed = await applyStatements(unit, run);
+  const pieces = new Pieces(unit, run);
+  try {
+    await dropIndexes(unit, run);
+    await pieces.carryOut();
+    if (client.getTransactionStatus() !== 'I')
+      throw openTransaction(pieces.statements[pieces.completed] ?? null);
+  } catch (error) {
+    throw await giveUp(unit, run, pieces, error);
+  }
   // What has been done must now be recorded, whatever the user wishes.
   await run.stopInterrupting();
   try {
     await client.query(resetSession(session));
     await sendTogether(client, unit.record);
   } catch (error) {
-    throw recordFailure(error, completed, 'completed');
+    throw recordFailure(error, pieces.completed, isAnswer(error) ? 'completed' : 'unknown');
   }
   return process.hrtime.bigint() - started;
 }
 
-/** @returns how many there were */
-async function applyStatements(unit: Pieces, run: Run): Promise<number> {
-  const { client } = run;
-  const statements = split(unit.script, 'postgres');
-  const tags: string[] = [];
-  try {
-    for (const { start, end } of statements) {
-      goOn(run);
-      const message = new ScriptMessage(unit.script.slice(start, end));
-      await message.send(client);
-      tags.push(...message.tags);
-    }
-  } catch (error) {
-    throw await giveUp(unit, run, statements, tags, error);
+async function dropIndexes({ drop = [] }: Piecewise, run: Run): Promise<void> {
+  for (const index of drop) {
+    goOn(run);
+    await run.client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
-  if (client.getTransactionStatus() === 'I') return tags.length;
-  await run.stopInterrupting();
-  await rollback(client, resetSession(run.session));
-  throw openTransaction(tags.length);
 }
 
-async function giveUp(
-  unit: Pieces,
-  run: Run,
-  statements: readonly TextRange[],
-  tags: readonly string[],
-  error: unknown,
-): Promise<Error> {
+async function giveUp(unit: Piecewise, run: Run, pieces: Pieces, error: unknown): Promise<Error> {
+  const { client, session } = run;
   await run.stopInterrupting();
-  const isConnected = await rollback(run.client, resetSession(run.session));
-  const completed = tags.length;
-  const isWithdrawn = isConnected && completed === 0 && (await withdraw(unit, run));
+  const isConnected = await rollback(client);
+  // Names are still looked up as the script has set the search_path.
+  const invalid = isConnected ? await leftBehind(run, pieces) : [];
+  if (isConnected) await client.query(resetSession(session)).catch(() => undefined);
+  const isPartial = pieces.stage === 'lone statement' && isSplit(pieces.text(pieces.at));
+  const isUntouched = pieces.completed === 0 && invalid.length === 0 && !isPartial;
+  const isWithdrawn = isConnected && isUntouched && (await withdraw(unit, run));
+  if (isConnected && !isWithdrawn && !isPartial) await pieces.advance(false).catch(() => undefined);
   if (run.signal?.aborted) return cancelled();
 
-  const failed = statements[completed];
-  const progress = { script: unit.script, statements, completed, offset: failed?.start ?? 0 };
-  // A BEGIN of the script's own takes back more than the statement that failed.
-  const isClear = isConnected && !tags.includes('BEGIN');
-  const kept = isWithdrawn ? 'nothing' : isClear ? 'completed' : 'unknown';
-  return scriptFailure(error, progress, kept);
+  const { completed, statements, at, stage } = pieces;
+  const kept: ScriptFailure['kept'] = isWithdrawn
+    ? 'nothing'
+    : isConnected && !isPartial
+      ? 'completed'
+      : 'unknown';
+  if (error instanceof ScriptError) return told(error, { completed, kept });
+  if (stage === 'advance') return recordFailure(error, completed, kept);
+  const offset = statements[at]?.start ?? 0;
+  const progress = { script: unit.script, statements, completed: at, offset };
+  const failed = told(scriptFailure(error, progress, kept), { completed });
+  return invalid.length === 0 ? failed : leavesInvalid(failed, invalid);
 }
 
-async function withdraw(unit: Pieces, { client }: Run): Promise<boolean> {
-  return sendTogether(client, unit.withdraw).then(
+function told({ failure, cause }: ScriptError, known: Partial<ScriptFailure>): ScriptError {
+  return new ScriptError({ ...failure, ...known }, cause);
+}
+
+async function leftBehind({ client }: Run, pieces: Pieces): Promise<readonly string[]> {
+  if (pieces.stage !== 'lone statement') return [];
+  return findInvalidIndexes(client, pieces.text(pieces.at)).catch(() => []);
+}
+
+/** It commits in between, so that some of it may be done. */
+function isSplit(statement: string): boolean {
+  return /^(?:call|do)\b/i.test(statement);
+}
+
+async function withdraw({ withdraw }: Piecewise, { client }: Run): Promise<boolean> {
+  if (withdraw.length === 0) return false;
+  return sendTogether(client, withdraw).then(
     () => true,
     () => false,
   );

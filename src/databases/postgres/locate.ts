@@ -10,20 +10,29 @@ import type { Column, LocatedTable } from '../database.ts';
  *
  * @throws StrataError `configuration` when no schema of the search_path exists
  */
-export async function locate(client: Client, { schema, name }: TableName): Promise<LocatedTable> {
+export async function locate(
+  client: Client,
+  { schema, name }: TableName,
+  neighbour = '',
+): Promise<LocatedTable> {
   const table = { schema: schema ?? (await currentSchema(client)), name };
-  const { rows } = await client.query<{ name: string | null; type: string }>(
-    `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type
+  const { rows } = await client.query<{ name: string | null; type: string; beside: boolean }>(
+    `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+        EXISTS (SELECT 1 FROM pg_catalog.pg_class o
+          WHERE o.relnamespace = c.relnamespace AND o.relname = $3 AND o.relkind = 'r') AS beside
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_attribute a
         ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       ORDER BY a.attnum`,
-    [table.schema, table.name],
+    [table.schema, table.name, neighbour],
   );
-  const columns = rows.filter((row): row is Column => row.name !== null);
-  return { table, columns: rows.length === 0 ? null : columns };
+  const columns = rows.flatMap(({ name, type }): Column[] =>
+    name === null ? [] : [{ name, type }],
+  );
+  const hasNeighbour = rows[0]?.beside === true;
+  return { table, columns: rows.length === 0 ? null : columns, hasNeighbour };
 }
 
 async function currentSchema(client: Client): Promise<string> {

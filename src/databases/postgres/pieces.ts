@@ -1,0 +1,171 @@
+import type { Client } from 'pg';
+import type { Unit } from '../../core/engine.ts';
+import type { TextRange } from '../../core/problem.ts';
+import { readConcurrentIndex } from '../../sql/concurrent-index.ts';
+import { split, type Fragment } from '../../sql/split.ts';
+import { transactionEffect } from '../../sql/transaction-effect.ts';
+import { hiddenIndex } from './failure.ts';
+import { findInvalidIndexes } from './invalid-index.ts';
+import { goOn, type Run } from './run.ts';
+import { ScriptMessage } from './script-message.ts';
+import { isServerError } from './server-error.ts';
+import { commit, rollback, send } from './transaction.ts';
+
+export type Piecewise = Extract<Unit, { transactional: false }>;
+
+/**
+ * A script that is carried out statement by statement. What can run in a transaction goes in one
+ * together with its advance, so that after a crash it is done or not; what cannot is marked before,
+ * and after a crash in doubt.
+ */
+export class Pieces {
+  readonly statements: readonly Fragment[];
+  readonly #unit: Piecewise;
+  readonly #run: Run;
+  readonly #client: Client;
+  #completed: number;
+  #at: number;
+  #stage: 'statement' | 'lone statement' | 'advance' = 'statement';
+
+  constructor(unit: Piecewise, run: Run) {
+    this.statements = split(unit.script, 'postgres');
+    this.#unit = unit;
+    this.#run = run;
+    this.#client = run.client;
+    this.#completed = unit.from;
+    this.#at = unit.from;
+  }
+
+  /** How many statements are in the database for good. */
+  get completed(): number {
+    return this.#completed;
+  }
+
+  /** The index of the statement that is under way. */
+  get at(): number {
+    return this.#at;
+  }
+
+  get stage(): 'statement' | 'lone statement' | 'advance' {
+    return this.#stage;
+  }
+
+  text(index: number): string {
+    const { start, end } = this.#rangeOf(index);
+    return this.#unit.script.slice(start, end);
+  }
+
+  #rangeOf(index: number): TextRange {
+    const { start, end } = this.statements[index] ?? { start: 0, end: 0 };
+    return { start, end };
+  }
+
+  /** To the end, or to where it fails. */
+  async carryOut(): Promise<void> {
+    const { from } = this.#unit;
+    for (const [index, statement] of this.statements.entries()) {
+      if (index < from && !isSetting(statement)) continue;
+      goOn(this.#run);
+      this.#at = index;
+      this.#stage = 'statement';
+      if (index < from) await this.#send(index);
+      else await this.#next(statement, index);
+    }
+  }
+
+  /** Writes down, in a transaction of its own, how far it has come. */
+  async advance(inDoubt: boolean): Promise<void> {
+    await this.#client.query('BEGIN');
+    await this.#write(this.#completed, inDoubt);
+    await commit(this.#client);
+  }
+
+  async #next(statement: Fragment, index: number): Promise<void> {
+    if (this.#client.getTransactionStatus() !== 'I') return this.#inOwnTransaction(index);
+    switch (transactionEffect(statement)) {
+      case 'begins':
+        return this.#send(index);
+      case 'ends':
+        return this.#alone(index);
+      case null:
+        if (!(await this.#together(index))) await this.#alone(index);
+    }
+  }
+
+  /** The script's own transaction takes the advance with it when it commits. */
+  async #inOwnTransaction(index: number): Promise<void> {
+    const [word = ''] = this.statements[index]?.words ?? [];
+    const commits = word === 'commit' || word === 'end';
+    if (commits) await this.#write(index + 1, false);
+    await this.#send(index);
+    const hasEnded = this.#client.getTransactionStatus() === 'I';
+    if (hasEnded || commits) this.#completed = index + 1;
+    if (hasEnded && !commits) await this.advance(false);
+  }
+
+  /** @returns false when the statement wants no transaction; then nothing has happened */
+  async #together(index: number): Promise<boolean> {
+    await this.#client.query('BEGIN');
+    try {
+      await this.#send(index);
+    } catch (error) {
+      if (!refusesTransaction(error)) throw error;
+      await rollback(this.#client);
+      return false;
+    }
+    await this.#write(index + 1, false);
+    await commit(this.#client);
+    this.#completed = index + 1;
+    return true;
+  }
+
+  async #alone(index: number): Promise<void> {
+    const text = this.text(index);
+    const indexes = readConcurrentIndex(text);
+    if (indexes?.kind === 'create' && indexes.ifNotExists) {
+      const [hidden] = await findInvalidIndexes(this.#client, text);
+      if (hidden !== undefined) throw hiddenIndex(hidden, this.#rangeOf(index));
+    }
+    await this.advance(true);
+    this.#stage = 'lone statement';
+    await this.#send(index);
+    this.#completed = index + 1;
+    await this.advance(false);
+  }
+
+  async #send(index: number): Promise<void> {
+    await new ScriptMessage(this.text(index)).send(this.#client);
+  }
+
+  /** As who we are, whatever role the script has taken; that comes back with the transaction's end. */
+  async #write(completed: number, inDoubt: boolean): Promise<void> {
+    const { advance } = this.#unit;
+    if (advance === null) return;
+    const before = this.#stage;
+    this.#stage = 'advance';
+    if (this.statements.some(takesRole)) {
+      await this.#client.query('SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE');
+    }
+    await send(this.#client, {
+      ...advance,
+      values: [...advance.values, BigInt(completed), inDoubt],
+    });
+    this.#stage = before;
+  }
+}
+
+/** Active transaction; a COMMIT within; not supported. */
+const REFUSALS = new Set(['25001', '2D000', '0A000']);
+
+function refusesTransaction(error: unknown): boolean {
+  return isServerError(error) && REFUSALS.has(error.code ?? '');
+}
+
+/** Its effect is the session's, and gone with the one that carried it out. */
+function isSetting({ words: [first] }: Fragment): boolean {
+  return first === 'set' || first === 'reset';
+}
+
+function takesRole({ words }: Fragment): boolean {
+  return words[0] === 'set' && (words.includes('role') || words.includes('authorization'));
+}
