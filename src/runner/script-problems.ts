@@ -1,7 +1,9 @@
 import type { Engine } from '../core/engine.ts';
 import type { Direction, Script } from '../core/migration.ts';
+import { OWN_TABLES } from '../core/own-tables.ts';
 import type { Problem } from '../core/problem.ts';
 import type { RuleSeverities } from '../core/severities.ts';
+import type { TableName } from '../core/statement.ts';
 import { checkRules } from '../rules/check.ts';
 import { inspect } from '../sql/inspect.ts';
 
@@ -12,12 +14,19 @@ export interface Judged {
   readonly direction: Direction;
 }
 
-/** What would keep a script from running as it should. */
+/**
+ * What would keep a script from running as it should.
+ *
+ * @param history the table of it
+ */
 export function obstaclesIn(
   { script, version, direction }: Judged,
   engine: Engine,
+  history: TableName,
 ): readonly Problem[] {
-  return obstacles.of(script, [engine], () => inspect(script, version, direction, engine));
+  return obstacles.of(script, [engine, history.schema, history.name], () =>
+    inspect(script, version, direction, engine, [history, ...OWN_TABLES]),
+  );
 }
 
 /** What the house rules say of it, as serious as a team takes them. */

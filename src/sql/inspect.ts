@@ -2,17 +2,26 @@ import * as l10n from '@vscode/l10n';
 import type { Engine } from '../core/engine.ts';
 import type { Direction, Script } from '../core/migration.ts';
 import type { Fix, Problem, ProblemCode, Severity, TextRange } from '../core/problem.ts';
+import type { TableName } from '../core/statement.ts';
+import { historyChanges, type HistoryChange } from './history-changes.ts';
+import { lockReleases, type LockRelease } from './lock-releases.ts';
 import { fragments, type Fragment } from './split.ts';
 import { locate } from './text.ts';
+import { transactionEffect } from './transaction-effect.ts';
 
 const BOM = '\uFEFF';
 
-/** What can be known of a script without any server: whether it would go as it is meant to. */
+/**
+ * What can be known of a script without any server: whether it would go as it is meant to.
+ *
+ * @param kept where it is recorded what was applied
+ */
 export function inspect(
   script: Script,
   version: string,
   direction: Direction,
   engine: Engine,
+  kept: readonly TableName[],
 ): readonly Problem[] {
   const problem = (
     code: ProblemCode,
@@ -106,7 +115,47 @@ export function inspect(
       ),
     );
   }
+  const statements = found.filter(({ kind }) => kind === 'statement');
+  for (const change of historyChanges(script.sql, statements, kept, engine)) {
+    const severity = change.certain ? 'error' : 'warning';
+    const message = historyChanged(script, change, engine);
+    problems.push(problem('history-change', severity, change, message));
+  }
+  for (const release of lockReleases(script.sql, statements, engine)) {
+    const severity = release.all ? 'error' : 'warning';
+    problems.push(problem('lock-release', severity, release, lockReleased(script, release)));
+  }
   return problems;
+}
+
+function historyChanged({ path }: Script, change: HistoryChange, engine: Engine): string {
+  const { table, certain } = change;
+  if (!certain) {
+    return l10n.t(
+      '{0}: what this text holds may change {1}, where it is recorded what was applied. See that it does not when it is run.',
+      path,
+      table,
+    );
+  }
+  const message = l10n.t(
+    '{0}: this statement changes {1}, where it is recorded what was applied. Remove it: that is written for you.',
+    path,
+    table,
+  );
+  if (engine !== 'postgres') return message;
+  return `${message} ${l10n.t('pg_dump leaves a table out with --exclude-table.')}`;
+}
+
+function lockReleased({ path }: Script, { all }: LockRelease): string {
+  return all
+    ? l10n.t(
+        '{0}: this statement gives up every lock of the session, and with them the one that keeps other runners away. Remove it, or release by its key what the script has locked.',
+        path,
+      )
+    : l10n.t(
+        '{0}: this releases a lock of the session. If its key is that of the migrations, other runners are let in. Take locks with pg_advisory_xact_lock, which end by themselves.',
+        path,
+      );
 }
 
 /** The statement that would end the runner's transaction, or that opens one and leaves it open. */
@@ -122,25 +171,4 @@ function strayTransactionControl(
     open = effect === 'begins' ? fragment : null;
   }
   return open;
-}
-
-function transactionEffect({ words }: Fragment): 'begins' | 'ends' | null {
-  const [first, second] = words;
-  switch (first) {
-    case 'begin':
-      return 'begins';
-    case 'start':
-      return second === 'transaction' ? 'begins' : null;
-    case 'commit':
-    case 'end':
-    case 'abort':
-      return 'ends';
-    case 'prepare':
-      return second === 'transaction' ? 'ends' : null;
-    case 'rollback':
-      // ROLLBACK TO SAVEPOINT stays inside.
-      return words.includes('to') ? null : 'ends';
-    default:
-      return null;
-  }
 }

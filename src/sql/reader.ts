@@ -154,7 +154,10 @@ export class SqlReader {
 }
 
 /** Names are the same to the engine; one that lacks the schema may be any of that name. */
-export function isSameName(a: SqlName, b: SqlName): boolean {
+export function isSameName(
+  a: Pick<SqlName, 'schema' | 'name'>,
+  b: Pick<SqlName, 'schema' | 'name'>,
+): boolean {
   const isSameSchema = a.schema === null || b.schema === null || a.schema === b.schema;
   return a.name === b.name && isSameSchema;
 }

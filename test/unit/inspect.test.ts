@@ -3,7 +3,10 @@ import { describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Engine } from '../../src/core/engine.ts';
 import type { Direction, Script } from '../../src/core/migration.ts';
+import { OWN_TABLES } from '../../src/core/own-tables.ts';
 import { inspect } from '../../src/sql/inspect.ts';
+
+const KEPT = [{ schema: 'main', name: '_sqlx_migrations' }, ...OWN_TABLES];
 
 function inspected(sql: string, engine: Engine, transactional = true, direction: Direction = 'up') {
   const script: Script = {
@@ -13,7 +16,7 @@ function inspected(sql: string, engine: Engine, transactional = true, direction:
     marker: null,
     transactional,
   };
-  return inspect(script, '1', direction, engine);
+  return inspect(script, '1', direction, engine, KEPT);
 }
 
 /** `error copy-data 2:1`. */
@@ -62,9 +65,9 @@ describe('a script without a statement', () => {
     const section: Script = {
       ...{ path: '1_a.sql', sql: '', start: { line: 2, column: 1 }, marker, transactional: true },
     };
-    assert.deepEqual(inspect(section, '1', 'up', 'sqlite'), []);
+    assert.deepEqual(inspect(section, '1', 'up', 'sqlite', KEPT), []);
     const comments = { ...section, sql: '-- nothing' };
-    assert.equal(inspect(comments, '1', 'up', 'sqlite')[0]?.code, 'empty-script');
+    assert.equal(inspect(comments, '1', 'up', 'sqlite', KEPT)[0]?.code, 'empty-script');
   });
 
   it('is told what it does in its direction', () => {
@@ -134,6 +137,68 @@ describe('transaction control', () => {
     });
   }
 
+  for (const sql of [
+    'cOmMiT',
+    '/*x*/COMMIT',
+    'COMMIT/**/WORK',
+    'COMMIT--',
+    ';;COMMIT',
+    'END TRANSACTION',
+    'ROLLBACK TRANSACTION',
+  ]) {
+    it(`is found however it is written: ${sql}`, () => {
+      for (const engine of BOTH) {
+        const [found, ...more] = problems(`SELECT 1;${sql};\nSELECT 2;`, engine);
+        assert.match(found ?? '', /^error transaction-control 1:/);
+        assert.deepEqual(more, []);
+      }
+    });
+  }
+
+  for (const sql of [
+    '/* /* */ ; */ COMMIT',
+    'ROLLBACK AND CHAIN',
+    'ROLLBACK WORK AND NO CHAIN',
+    'COMMIT PREPARED $$x$$',
+    "PREPARE/**/TRANSACTION 'x'",
+    'SELECT $$;COMMIT$$; ABORT WORK',
+    "SELECT E'\\';COMMIT'; END",
+  ]) {
+    it(`is found however it is written for PostgreSQL: ${sql}`, () => {
+      const [found, ...more] = problems(sql, 'postgres');
+      assert.match(found ?? '', /^error transaction-control 1:/);
+      assert.deepEqual(more, []);
+    });
+  }
+
+  it('is not what only looks like it', () => {
+    for (const sql of [
+      'SELECT CASE WHEN 1 = 1 THEN 2 END;',
+      'SELECT 1 AS "commit"; RELEASE SAVEPOINT s; SAVEPOINT commits;',
+      'ROLLBACK TO s; ROLLBACK TRANSACTION TO SAVEPOINT s;',
+      "SELECT '; COMMIT;';",
+      'CREATE TABLE commits (rollback_at text);',
+    ]) {
+      for (const engine of BOTH) assert.deepEqual(problems(sql, engine), [], sql);
+    }
+    for (const sql of [
+      'CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC; SELECT CASE WHEN true THEN 1 END; END',
+      "DO $x$ BEGIN PERFORM 1; COMMIT; END $x$; DO LANGUAGE plpgsql 'BEGIN COMMIT; END'",
+      'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$BEGIN COMMIT; ROLLBACK; END$$',
+      "SELECT E'\\';COMMIT;'",
+      '/* ; /* COMMIT; */ COMMIT; */ SELECT 1',
+      'PREPARE transaction_ AS SELECT 1; EXECUTE transaction_; SET TRANSACTION READ WRITE',
+    ]) {
+      assert.deepEqual(problems(sql, 'postgres'), [], sql);
+    }
+    const trigger =
+      'CREATE TEMP TRIGGER t AFTER UPDATE ON a BEGIN SELECT CASE 1 WHEN 1 THEN 2 END; END;';
+    assert.deepEqual(problems(trigger, 'sqlite'), []);
+    assert.deepEqual(problems(`${trigger} COMMIT`, 'sqlite'), [
+      `error transaction-control 1:${trigger.length + 2}`,
+    ]);
+  });
+
   it('is marked once, where it begins', () => {
     assert.deepEqual(problems('BEGIN;\nSELECT 1;\nCOMMIT;', 'sqlite'), [
       'error transaction-control 1:1',
@@ -150,6 +215,14 @@ describe('transaction control', () => {
         'error transaction-control 2:1',
       ]);
     }
+  });
+
+  it('may be chained without a transaction, and is ended then, too', () => {
+    assert.deepEqual(problems('BEGIN; COMMIT AND CHAIN; COMMIT;', 'postgres', false), []);
+    assert.deepEqual(problems('BEGIN;\nROLLBACK AND CHAIN;', 'postgres', false), [
+      'error transaction-control 2:1',
+    ]);
+    assert.deepEqual(problems('BEGIN; COMMIT AND NO CHAIN', 'postgres', false), []);
   });
 
   it('is what ends a transaction in SQLite itself, and nothing else does', () => {
@@ -174,6 +247,73 @@ describe('transaction control', () => {
       if (database.inTransaction) database.exec('ROLLBACK');
       assert.equal(problems(statement, 'sqlite').length > 0, disturbs, statement);
     }
+  });
+});
+
+describe('a change of the history', () => {
+  it('is an error at the name, in any statement of either direction', () => {
+    const sql = 'SELECT 1;\nDELETE FROM _sqlx_migrations;\nDROP TABLE x, "_sqlx_migrations";';
+    for (const direction of ['up', 'down'] as const) {
+      assert.deepEqual(problems(sql, 'sqlite', true, direction), [
+        'error history-change 2:13',
+        'error history-change 3:15',
+      ]);
+    }
+    const [, end] = inspected(sql, 'sqlite');
+    assert.equal(end?.location?.endColumn, 33);
+  });
+
+  it('is an error for tables of ours, too', () => {
+    for (const table of ['_strata_progress', '_strata_lock', 'other._strata_lock']) {
+      for (const engine of BOTH) {
+        assert.deepEqual(problems(`DELETE FROM ${table}`, engine), ['error history-change 1:13']);
+      }
+    }
+  });
+
+  it('may be in a text that is run: a warning', () => {
+    for (const sql of [
+      'DO $$ BEGIN DELETE FROM _sqlx_migrations; END $$',
+      "DO 'BEGIN DELETE FROM _SQLX_migrations; END'",
+      "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS E'DROP TABLE _sqlx_migrations'",
+      "SELECT dblink('DELETE FROM _sqlx_migrations')",
+    ]) {
+      const [found, ...more] = problems(sql, 'postgres');
+      assert.match(found ?? '', /^warning history-change 1:/, sql);
+      assert.deepEqual(more, []);
+    }
+    for (const sql of [
+      'DO $$ BEGIN PERFORM FROM _sqlx_migrations; END $$',
+      "INSERT INTO docs VALUES ('_sqlx_migrations')",
+    ]) {
+      assert.deepEqual(problems(sql, 'postgres'), [], sql);
+    }
+  });
+
+  it('names pg_dump’s option where pg_dump is', () => {
+    const message = (engine: Engine): string =>
+      inspected('DROP TABLE _sqlx_migrations', engine)[0]?.message ?? '';
+    assert.match(message('postgres'), /Remove it.*--exclude-table/);
+    assert.doesNotMatch(message('sqlite'), /pg_dump/);
+  });
+});
+
+describe('a release of locks', () => {
+  it('is an error where it takes all, a warning where it takes one', () => {
+    assert.deepEqual(problems('SELECT 1;\nSELECT pg_advisory_unlock_all();', 'postgres'), [
+      'error lock-release 2:8',
+    ]);
+    assert.deepEqual(problems('Discard All', 'postgres'), ['error lock-release 1:1']);
+    for (const name of ['pg_advisory_unlock', 'pg_catalog.pg_advisory_unlock_shared']) {
+      const [found] = problems(`SELECT ${name}(42)`, 'postgres');
+      assert.match(found ?? '', /^warning lock-release 1:/);
+    }
+  });
+
+  it('is none where the lock is the transaction’s, or SQLite’s', () => {
+    assert.deepEqual(problems('SELECT pg_advisory_xact_lock(1)', 'postgres'), []);
+    assert.deepEqual(problems('SELECT pg_advisory_unlock(1)', 'sqlite'), []);
+    assert.deepEqual(problems("SELECT 'pg_advisory_unlock_all()'", 'postgres'), []);
   });
 });
 

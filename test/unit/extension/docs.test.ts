@@ -30,6 +30,7 @@ const CODES: Readonly<Record<Exclude<ProblemCode, RuleId>, true>> = {
   'lock-release': true,
   irreversible: true,
   'unknown-version': true,
+  repair: true,
   'ambiguous-section': true,
   'empty-section': true,
   dependency: true,
