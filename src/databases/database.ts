@@ -72,6 +72,8 @@ export interface LockOptions {
   /** In milliseconds. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
+  /** The history that it guards: where a lock needs a table of ours, that is made beside it. */
+  readonly beside?: TableName;
   /** Called when the lock is not free at the first try, with who holds it, as far as is known. */
   readonly onWait?: (holder: LockHolder | null) => void;
   /** Called when the lock of somebody who is gone was taken over. */
@@ -127,7 +129,11 @@ export interface Connection {
    * @param guards looked at first, in the same transaction
    * @throws ScriptError `overtaken` when a guard finds something else than it expects
    */
-  execute(statements: readonly Statement[], guards?: readonly Guard[]): Promise<void>;
+  execute(
+    statements: readonly Statement[],
+    guards?: readonly Guard[],
+    options?: RunUnitOptions,
+  ): Promise<void>;
 
   /** Drops a table that holds no row; one that is not there, or is in use, is left. */
   dropIfEmpty(table: TableName): Promise<void>;

@@ -12,5 +12,6 @@ export async function holdLock(
   const name = target.engine === 'sqlite' ? target.name : target.database;
   const lock = convention.lock(target.engine, name);
   if (lock === null) return () => Promise.resolve();
-  return (await administrationOf(target)).hold(lock, lockOptions(wish));
+  const beside = convention.historyTable(target.engine);
+  return (await administrationOf(target)).hold(lock, { ...lockOptions(wish), beside });
 }

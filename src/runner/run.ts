@@ -128,7 +128,9 @@ export async function takeLock(
   wish: LockWish,
 ): Promise<void> {
   const lock = project.convention.lock(connection.engine, connection.server.database);
-  if (lock !== null) await connection.lock(lock, lockOptions(wish));
+  if (lock === null) return;
+  const beside = project.convention.historyTable(connection.engine);
+  await connection.lock(lock, { ...lockOptions(wish), beside });
 }
 
 /** @returns the path of the backup; null: none is asked for, or nothing is applied */

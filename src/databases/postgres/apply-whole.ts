@@ -4,7 +4,7 @@ import type { StrataError } from '../../core/errors.ts';
 import { split } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { cancelled } from './client.ts';
-import { brokenTransaction, lostLock, recordFailure, scriptFailure } from './failure.ts';
+import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { assertFound, guardMessage } from './guard.ts';
 import { goOn, type Run } from './run.ts';
 import { ScriptMessage } from './script-message.ts';
@@ -34,7 +34,7 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
     stage = 'record';
     const { beginning, held } = await settle(run);
     if (beginning !== begun) throw endedItself(unit, script);
-    if (!held) throw lostLock(script.tags.length);
+    if (!held) throw run.exclusion.lost(script.tags.length);
     for (const statement of unit.record) await send(client, statement);
     goOn(run);
     stage = 'commit';
@@ -68,10 +68,10 @@ async function begin({ client, session }: Run, guard: Guard | null): Promise<str
 }
 
 /** Takes back what the script has set, and looks which transaction it is now, and whose lock. */
-async function settle({ client, session, lockHeld }: Run): Promise<Looks> {
+async function settle({ client, session, exclusion }: Run): Promise<Looks> {
   return look(client, [
     ...[resetSession(session), lockTimeout(session, true)],
-    `SELECT ${BEGINNING}, ${lockHeld} AS held`,
+    `SELECT ${BEGINNING}, ${exclusion.held} AS held`,
   ]);
 }
 

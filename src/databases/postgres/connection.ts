@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
-import type { AdvisoryLock, Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
+import type { Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
 import type {
@@ -14,21 +14,26 @@ import type {
 import type { PostgresTarget } from '../target.ts';
 import { applyPiecewise } from './apply-piecewise.ts';
 import { applyWhole } from './apply-whole.ts';
+import { tryOut, type Behaviour } from './behaviour.ts';
 import { Blockers } from './blockers.ts';
-import { cancelled, closeClient, openClient } from './client.ts';
+import { abandonedOn, cancelled, closeClient, openClient } from './client.ts';
 import { asConnectError } from './connect-error.ts';
+import { FREE, hasAdvisoryLocks, takeAdvisory, takeLease, type Exclusion } from './exclusion.ts';
 import { interruptOn } from './interruption.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { locate } from './locate.ts';
-import { isHeld, takeLock } from './lock.ts';
 import { assertOwnSession } from './pooler.ts';
 import { readInTransaction } from './reading.ts';
+import { Remembered } from './remembered.ts';
 import { retrying } from './retry.ts';
 import type { Run } from './run.ts';
 import { endsSession, isServerError } from './server-error.ts';
 import { examineSession, settings, type Session } from './session.ts';
 import { assertWritable } from './standby.ts';
 import { dropIfEmpty, send, sendTogether } from './transaction.ts';
+
+const advisoryLocks = new Remembered<boolean>();
+const behaviours = new Remembered<Behaviour>();
 
 export class PostgresConnection implements Connection {
   readonly engine = 'postgres';
@@ -38,7 +43,7 @@ export class PostgresConnection implements Connection {
   readonly #client: Client;
   /** The session that interrupts this one, and sees what it waits for; opened when it is needed. */
   #helper: Promise<Client | null> | null = null;
-  #lock: AdvisoryLock | null = null;
+  #exclusion: Exclusion = FREE;
   #closing: Promise<void> | null = null;
   /** Why the session is over, where the server or the network has ended it. */
   #lost: Error | null = null;
@@ -56,17 +61,11 @@ export class PostgresConnection implements Connection {
   static async open(target: PostgresTarget, options: ConnectOptions): Promise<PostgresConnection> {
     const client = await openClient(target, options.signal);
     try {
-      const session = await examineSession(client, target, options);
-      if (options.mode === 'write') {
-        assertWritable(session, target);
-        await assertOwnSession(client, session, target, options.signal);
-      }
-      const isOwn = options.mode === 'write' || !session.server.pooled;
-      if (isOwn) await client.query(settings(session));
+      const session = await abandonedOn(options.signal, client, begin(client, target, options));
       return new PostgresConnection(target, client, session);
     } catch (error) {
       await closeClient(client);
-      throw asConnectError(error, target);
+      throw options.signal?.aborted ? cancelled() : asConnectError(error, target);
     }
   }
 
@@ -90,8 +89,12 @@ export class PostgresConnection implements Connection {
     return this.#explained(() => findInvalidIndexes(this.#client, statement));
   }
 
-  capabilities(): Promise<Capabilities> {
-    return Promise.resolve({ advisoryLocks: true, wholeScripts: true });
+  /** For reading, how scripts would be carried out is not tried: that would change something. */
+  async capabilities(): Promise<Capabilities> {
+    return this.#explained(async () => ({
+      advisoryLocks: await this.#hasAdvisoryLocks(),
+      wholeScripts: this.#session.mode === 'read' || (await this.#behaviour()).wholeTransactions,
+    }));
   }
 
   async run(unit: Unit, options: RunUnitOptions = {}): Promise<bigint> {
@@ -110,7 +113,7 @@ export class PostgresConnection implements Connection {
       session: this.#session,
       signal,
       stopInterrupting,
-      lockHeld: this.#lock === null ? 'true' : isHeld(this.#lock),
+      exclusion: this.#exclusion,
     };
     try {
       return await (unit.transactional ? applyWhole(unit, run) : applyPiecewise(unit, run));
@@ -124,13 +127,23 @@ export class PostgresConnection implements Connection {
 
   async lock(lock: Lock, options: LockOptions): Promise<void> {
     if (lock.kind === 'file') throw noLockFiles();
-    await this.#explained(() => takeLock(this.#client, lock, options));
-    this.#lock = lock;
+    this.#exclusion = await this.#explained(
+      async () =>
+        (await takeAdvisory(this.#sessions, lock, options, (ask) =>
+          advisoryLocks.get(this.#serverKey, ask),
+        )) ?? takeLease(this.#target, await this.#leaseSchema(options), lock, options),
+    );
+  }
+
+  /** Where the history is, or would be made. */
+  async #leaseSchema({ beside }: LockOptions): Promise<string> {
+    const { table } = await locate(this.#client, { name: '', schema: beside?.schema ?? null });
+    return table.schema ?? '';
   }
 
   async close(): Promise<void> {
     this.#closing ??= Promise.all([
-      closeClient(this.#client),
+      closeClient(this.#client).then(() => this.#exclusion.release(this.#lost === null)),
       this.#helper?.then((helper) => helper && closeClient(helper)),
     ]).then(() => undefined);
     return this.#closing;
@@ -140,6 +153,26 @@ export class PostgresConnection implements Connection {
     if (signal === undefined) return () => Promise.resolve();
     const helper = await this.#openHelper(signal);
     return interruptOn(signal, this.#client, this.#session.pid, helper);
+  }
+
+  #hasAdvisoryLocks(): Promise<boolean> {
+    return advisoryLocks.get(this.#serverKey, () => hasAdvisoryLocks(this.#sessions));
+  }
+
+  #behaviour(): Promise<Behaviour> {
+    return behaviours.get(this.#serverKey, async () =>
+      tryOut(this.#client, await this.#hasAdvisoryLocks()),
+    );
+  }
+
+  get #sessions() {
+    return { main: this.#client, second: () => this.#openHelper() };
+  }
+
+  /** What is known of a server holds for its version. */
+  get #serverKey(): string {
+    const { host, port, database } = this.#target;
+    return [host, port, database, this.server.version].join('\n');
   }
 
   /** @returns null where the server has no second session for us */
@@ -171,6 +204,22 @@ export class PostgresConnection implements Connection {
     }
     if (this.#lost !== null) throw lost(this.#lost, this.#target);
   }
+}
+
+/** A session that is fit for what is asked of it. */
+async function begin(
+  client: Client,
+  target: PostgresTarget,
+  options: ConnectOptions,
+): Promise<Session> {
+  const session = await examineSession(client, target, options);
+  const isForWriting = options.mode === 'write';
+  if (isForWriting) {
+    assertWritable(session, target);
+    await assertOwnSession(client, session, target, options.signal);
+  }
+  if (isForWriting || !session.server.pooled) await client.query(settings(session));
+  return session;
 }
 
 function noLockFiles(): StrataError {

@@ -76,6 +76,22 @@ export function lostLock(completed: number): ScriptError {
   });
 }
 
+/** Its time ran out, and somebody else may be at work by now. */
+export function lostLease(completed: number): ScriptError {
+  return new ScriptError({
+    message: l10n.t(
+      'The lock for migrations was lost: this run gave no sign of life for too long.',
+    ),
+    code: null,
+    detail: l10n.t('The computer slept, the process was stopped, or the network was gone.'),
+    hint: l10n.t('Look at the status, and apply again what is left.'),
+    statement: null,
+    position: null,
+    completed,
+    kept: 'nothing',
+  });
+}
+
 /** A script that is applied statement by statement began a transaction and did not end it. */
 export function openTransaction(begin: TextRange | null): ScriptError {
   return new ScriptError({

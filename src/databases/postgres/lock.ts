@@ -39,7 +39,7 @@ export async function takeLock(
   }
 }
 
-async function tryLock(client: Client, { key }: AdvisoryLock): Promise<boolean> {
+export async function tryLock(client: Client, { key }: AdvisoryLock): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>(
     'SELECT pg_catalog.pg_try_advisory_lock($1) AS taken',
     [key],

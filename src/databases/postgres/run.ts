@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { cancelled } from './client.ts';
+import type { Exclusion } from './exclusion.ts';
 import type { Session } from './session.ts';
 
 /** What applying one migration needs of its connection. */
@@ -9,8 +10,8 @@ export interface Run {
   readonly signal: AbortSignal | undefined;
   /** To be awaited before what must not be interrupted any more. */
   readonly stopInterrupting: () => Promise<void>;
-  /** SQL that is true as long as the lock is ours. */
-  readonly lockHeld: string;
+  /** What keeps other runners away; without it nothing more may be kept. */
+  readonly exclusion: Exclusion;
 }
 
 /** @throws StrataError `cancelled`, also when a statement has caught the cancel and went on */
