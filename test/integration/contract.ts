@@ -71,16 +71,34 @@ export function contract(name: string, factory: Factory): void {
         { transactional: true, script, record: recordOf(1n) },
         signal ? { signal } : {},
       );
-    const applyWithout = (script: string) =>
+    /** As the runner has it: a table that says how far a script without a transaction is. */
+    const withProgress = () =>
+      connection.execute([
+        statement('CREATE TABLE progress (id bigint, completed bigint, in_doubt boolean)'),
+      ]);
+    const applyWithout = (script: string, changes: { from?: number; guard?: Guard } = {}) =>
       connection.run({
         transactional: false,
         from: 0,
-        advance: null,
         script,
-        intent: recordOf(1n),
-        record: recordOf(2n),
-        withdraw: withdrawalOf(1n),
+        intent: [
+          ...recordOf(1n),
+          statement(
+            'INSERT INTO progress VALUES ($1, $2, $3)',
+            7n,
+            BigInt(changes.from ?? 0),
+            false,
+          ),
+        ],
+        advance: statement('UPDATE progress SET completed = $2, in_doubt = $3 WHERE id = $1', 7n),
+        record: [...recordOf(2n), statement('DELETE FROM progress WHERE id = $1', 7n)],
+        withdraw: [...withdrawalOf(1n), statement('DELETE FROM progress WHERE id = $1', 7n)],
+        ...changes,
       });
+    /** Such as `1` or, where the next statement is in doubt, `1?`; none where nothing is unfinished. */
+    const progress = async () =>
+      column(`SELECT CAST(completed AS text) || CASE WHEN in_doubt THEN '?' ELSE '' END
+        FROM progress`);
 
     it('says what it is connected to', () => {
       assert.equal(connection.engine, factory.engine);
@@ -389,6 +407,7 @@ export function contract(name: string, factory: Factory): void {
 
     describe('a script without a transaction', () => {
       beforeEach(withHistory);
+      beforeEach(withProgress);
 
       it('goes statement by statement between intent and record', async () => {
         const elapsed = await applyWithout(
@@ -397,11 +416,85 @@ export function contract(name: string, factory: Factory): void {
         assert.ok(elapsed > 0n);
         assert.deepEqual(await column('SELECT x FROM a'), ['1']);
         assert.deepEqual(await history(), ['1', '2']);
+        assert.deepEqual(await progress(), []);
       });
 
       it('that holds no statement is recorded', async () => {
         await applyWithout('-- no-transaction\n');
         assert.deepEqual(await history(), ['1', '2']);
+        assert.deepEqual(await progress(), []);
+      });
+
+      it('has written down at each statement how many are done', async () => {
+        const look = 'INSERT INTO seen SELECT completed FROM progress';
+        await applyWithout(
+          `CREATE TABLE seen (completed bigint); ${look}; VACUUM; ${look};
+           BEGIN; ${look}; ${look}; COMMIT; ${look}; BEGIN; ${look}; ROLLBACK; ${look};`,
+        );
+        assert.deepEqual(await column('SELECT completed FROM seen ORDER BY completed'), [
+          ...['1', '3', '4', '4', '8', '12'],
+        ]);
+      });
+
+      it('is done by the statement or not at all: its advance goes with it', async () => {
+        await connection.execute([statement('DROP TABLE progress')]);
+        const failure = await failureOf(
+          connection.run({
+            transactional: false,
+            from: 0,
+            script: 'CREATE TABLE a (x int); CREATE TABLE b (x int);',
+            intent: recordOf(1n),
+            advance: statement('UPDATE progress SET completed = $1, in_doubt = $2'),
+            record: recordOf(2n),
+            withdraw: withdrawalOf(1n),
+          }),
+        );
+        assert.deepEqual([failure.kept, failure.completed], ['nothing', 0]);
+        assert.match(failure.message, /progress/);
+        assert.equal(await tableExists('a'), false);
+      });
+
+      it('goes on where it is told to', async () => {
+        await connection.execute([statement('CREATE TABLE a (x int)')]);
+        await applyWithout(
+          'CREATE TABLE a (x int); INSERT INTO a VALUES (1); INSERT INTO a VALUES (2)',
+          { from: 2 },
+        );
+        assert.deepEqual(await column('SELECT x FROM a'), ['2']);
+        assert.deepEqual(await history(), ['1', '2']);
+      });
+
+      it('of which nothing is left to do is only recorded', async () => {
+        await applyWithout('INSERT INTO nowhere VALUES (1)', { from: 1 });
+        assert.deepEqual(await history(), ['1', '2']);
+      });
+
+      it('does not begin where its guard finds otherwise', async () => {
+        const check = statement('SELECT 1 FROM history WHERE version = 9');
+        const failure = await failureOf(
+          applyWithout('CREATE TABLE a (x int)', { guard: { lock: [], check, expects: 'row' } }),
+        );
+        assert.match(failure.message, /meanwhile/);
+        assert.equal(failure.kept, 'nothing');
+        assert.equal(await tableExists('a'), false);
+        assert.deepEqual([await history(), await progress()], [[], []]);
+      });
+
+      it('keeps of a transaction of its own all or nothing', async () => {
+        const script = `CREATE TABLE a (x int); BEGIN; INSERT INTO a VALUES (1); COMMIT;
+          BEGIN; INSERT INTO a VALUES (2); INSERT INTO nowhere VALUES (3); COMMIT;`;
+        const failure = await failureOf(applyWithout(script));
+        assert.equal(textAt(script, failure.statement), 'INSERT INTO nowhere VALUES (3)');
+        assert.deepEqual([failure.completed, failure.kept], [4, 'completed']);
+        assert.deepEqual(await column('SELECT x FROM a'), ['1']);
+        assert.deepEqual(await progress(), ['4']);
+      });
+
+      it('that cannot do without a transaction goes on from the lone statement that failed', async () => {
+        const lone = factory.engine === 'sqlite' ? `VACUUM INTO '/'` : 'VACUUM nowhere';
+        const failure = await failureOf(applyWithout(`CREATE TABLE a (x int); ${lone};`));
+        assert.deepEqual([failure.completed, failure.kept], [1, 'completed']);
+        assert.deepEqual(await progress(), ['1']);
       });
 
       it('takes the intent back when not even the first statement completed', async () => {
@@ -411,7 +504,7 @@ export function contract(name: string, factory: Factory): void {
         assert.equal(failure.completed, 0);
         assert.equal(failure.kept, 'nothing');
         assert.equal(await tableExists('a'), false);
-        assert.deepEqual(await history(), []);
+        assert.deepEqual([await history(), await progress()], [[], []]);
       });
 
       it('keeps the intent, and what completed, when a later statement fails', async () => {
@@ -422,6 +515,7 @@ export function contract(name: string, factory: Factory): void {
         assert.equal(failure.kept, 'completed');
         assert.ok(await tableExists('a'));
         assert.deepEqual(await history(), ['1']);
+        assert.deepEqual(await progress(), ['1']);
       });
     });
 

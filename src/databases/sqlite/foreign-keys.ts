@@ -18,9 +18,18 @@ export interface Violation {
  */
 export function leadingSwitches(script: Script): readonly Fragment[] {
   const other = script.statements.findIndex(({ words }) => words[0] !== 'pragma');
-  return script.statements
-    .slice(0, other < 0 ? undefined : other)
-    .filter((pragma) => isSwitch(script.text(pragma)));
+  return switchesAmong(script.statements.slice(0, other < 0 ? undefined : other), script);
+}
+
+/** Outside a transaction any of them counts. */
+export function switchesForeignKeys(script: Script): boolean {
+  return switchesAmong(script.statements, script).length > 0;
+}
+
+function switchesAmong(statements: readonly Fragment[], script: Script): readonly Fragment[] {
+  return statements.filter(
+    (statement) => statement.words[0] === 'pragma' && isSwitch(script.text(statement)),
+  );
 }
 
 export function areEnforced(session: Session): boolean {

@@ -1,0 +1,124 @@
+import type { Unit } from '../../core/engine.ts';
+import type { Fragment } from '../../sql/split.ts';
+import { transactionEffect } from '../../sql/transaction-effect.ts';
+import { SqliteError, type Session } from './driver.ts';
+import type { WhenFree } from './patience.ts';
+import type { Script } from './script.ts';
+import { begin, commit, inOneTransaction } from './transaction.ts';
+
+export type Piecewise = Extract<Unit, { transactional: false }>;
+
+/** A script that is carried out statement by statement, as `Pieces` of PostgreSQL. */
+export class Pieces {
+  readonly #session: Session;
+  readonly #whenFree: WhenFree;
+  readonly #script: Script;
+  readonly #unit: Piecewise;
+  #completed: number;
+  #isAlone = false;
+
+  constructor(session: Session, whenFree: WhenFree, script: Script, unit: Piecewise) {
+    this.#session = session;
+    this.#whenFree = whenFree;
+    this.#script = script;
+    this.#unit = unit;
+    this.#completed = unit.from;
+  }
+
+  /** How many statements are in the database for good. */
+  get completed(): number {
+    return this.#completed;
+  }
+
+  /** The statement that is under way is marked so. */
+  get isAlone(): boolean {
+    return this.#isAlone;
+  }
+
+  /** To the end, or to where it fails. */
+  async carryOut(): Promise<void> {
+    const { from } = this.#unit;
+    for (const [index, statement] of this.#script.statements.entries()) {
+      if (index >= from) await this.#next(statement, index);
+      else if (isSetting(statement)) this.#step(statement);
+    }
+  }
+
+  /** Writes down, in a transaction of its own, how far it has come. */
+  async advance(inDoubt: boolean, whenFree = this.#whenFree): Promise<void> {
+    const { advance } = this.#unit;
+    if (advance === null) return;
+    const values = [...advance.values, BigInt(this.#completed), inDoubt];
+    await inOneTransaction(this.#session, whenFree, [{ ...advance, values }]);
+  }
+
+  async #next(statement: Fragment, index: number): Promise<void> {
+    if (this.#session.inTransaction) return this.#inOwnTransaction(statement, index);
+    const effect = transactionEffect(statement);
+    if (effect === 'begins') {
+      this.#step(statement);
+    } else if (effect === 'ends' || isSetting(statement) || statement.words[0] === 'vacuum') {
+      await this.#alone(statement, index);
+    } else {
+      await this.#together(statement, index);
+    }
+  }
+
+  /** The script's own transaction takes the advance with it when it commits. */
+  async #inOwnTransaction(statement: Fragment, index: number): Promise<void> {
+    const commits = ['commit', 'end'].includes(statement.words[0] ?? '');
+    if (commits) this.#write(index + 1);
+    this.#step(statement);
+    if (this.#session.inTransaction) return;
+    this.#completed = index + 1;
+    if (!commits) await this.advance(false);
+  }
+
+  async #together(statement: Fragment, index: number): Promise<void> {
+    await this.#orBlame(statement, () => begin(this.#session, this.#whenFree));
+    this.#step(statement);
+    this.#write(index + 1);
+    await this.#orBlame(statement, () => commit(this.#session, this.#whenFree));
+    this.#completed = index + 1;
+  }
+
+  async #alone(statement: Fragment, index: number): Promise<void> {
+    await this.advance(true);
+    this.#isAlone = true;
+    this.#step(statement);
+    this.#completed = index + 1;
+    await this.advance(false);
+    this.#isAlone = false;
+  }
+
+  #step(statement: Fragment): void {
+    this.#script.step(this.#session, statement, this.#kept);
+  }
+
+  /** Within the transaction that there is. */
+  #write(completed: number): void {
+    const { advance } = this.#unit;
+    if (advance === null) return;
+    const values = [...advance.values, BigInt(completed), false];
+    this.#script.record(this.#session, [{ ...advance, values }], this.#kept);
+  }
+
+  /** Whatever SQLite says of a transaction around one statement is about that statement. */
+  async #orBlame({ start, end }: Fragment, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof SqliteError) || this.#completed === 0) throw error;
+      throw this.#script.failure(error, { ...this.#kept, statement: { start, end } });
+    }
+  }
+
+  get #kept() {
+    return { completed: this.#completed, kept: 'completed' } as const;
+  }
+}
+
+/** Its effect is the session's, and gone with the one that carried it out; no transaction takes it. */
+function isSetting({ words: [first = ''] }: Fragment): boolean {
+  return ['pragma', 'attach', 'detach'].includes(first);
+}
