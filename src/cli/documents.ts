@@ -14,6 +14,8 @@ export interface Documents {
   readonly down: RunDocument;
   readonly to: RunDocument;
   readonly redo: RunDocument;
+  /** Of `repair --continue`. */
+  readonly continue: RunDocument;
   readonly create: CreateDocument;
   readonly validate: ValidateDocument;
   readonly init: InitDocument;
@@ -23,6 +25,8 @@ export interface Documents {
   readonly restore: RestoreDocument;
   readonly reset: RunDocument;
   readonly database: DatabaseDocument;
+  readonly repair: RepairDocument;
+  readonly baseline: RepairDocument;
   readonly shell: ShellDocument;
 }
 
@@ -138,7 +142,7 @@ export interface StepReport {
 }
 
 /** `reset` applies, too, once the database is empty. */
-export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo' | 'reset'> {
+export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo' | 'continue' | 'reset'> {
   readonly applied: readonly DoneReport[];
   readonly reverted: readonly DoneReport[];
   readonly failed: FailedReport | null;
@@ -251,6 +255,39 @@ export interface DatabaseDocument extends Base<'database'> {
   readonly environment: string | null;
   readonly created: boolean;
   readonly dropped: boolean;
+}
+
+export interface RepairDocument extends Base<'repair' | 'baseline'> {
+  readonly environment: string | null;
+  /** What could be repaired, where nothing was asked for but that; else null. */
+  readonly repairable: readonly RepairableReport[] | null;
+  readonly problems: readonly ProblemReport[];
+  readonly changes: readonly ChangeReport[];
+  /** False: the changes are only what would be. */
+  readonly changed: boolean;
+  /** As it was given. */
+  readonly reason: string | null;
+  /** Who has changed it, and when; null: nobody has. */
+  readonly by: string | null;
+  readonly at: string | null;
+}
+
+export interface RepairableReport {
+  readonly version: string;
+  readonly state: StateName;
+  /** The options that fit it. */
+  readonly ways: readonly ('accept' | 'applied' | 'not-applied' | 'forget' | 'continue')[];
+}
+
+/** A row of the history table, in the tool's own columns; the time of the change itself is null. */
+export interface ChangeReport {
+  readonly version: string;
+  /** Null: there was none. */
+  readonly before: Readonly<Record<string, JsonValue>> | null;
+  /** Null: there is none any more. */
+  readonly after: Readonly<Record<string, JsonValue>> | null;
+  /** How an edited file differs from what was applied, unified; null: nothing to show. */
+  readonly diff: string | null;
 }
 
 /** Only ever an error: a shell is for people. */

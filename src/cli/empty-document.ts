@@ -14,6 +14,7 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
     case 'down':
     case 'to':
     case 'redo':
+    case 'continue':
     case 'reset':
       return {
         ...{ command, error, applied: [], reverted: [], failed: null },
@@ -35,6 +36,12 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
       return { command, error, environment: null, restored: null };
     case 'database':
       return { command, error, environment: null, created: false, dropped: false };
+    case 'repair':
+    case 'baseline':
+      return {
+        ...{ command, error, environment: null, repairable: null, problems: [], changes: [] },
+        ...{ changed: false, reason: null, by: null, at: null },
+      };
     case 'shell':
       return { command, error };
   }

@@ -35,7 +35,7 @@ export function errorReport(error: unknown): ErrorReport {
   };
 }
 
-export function refusal({ problems }: Plan): ErrorReport {
+export function refusal({ problems }: Pick<Plan, 'problems'>): ErrorReport {
   const count = problems.filter(({ severity }) => severity === 'error').length;
   return {
     code: 'refused',

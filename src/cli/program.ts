@@ -9,6 +9,7 @@ import { addDatabase, addReset } from './syntax/database.ts';
 import { addDoctor } from './syntax/doctor.ts';
 import { addInit } from './syntax/init.ts';
 import { addPlan } from './syntax/plan.ts';
+import { addBaseline, addRepair } from './syntax/repair.ts';
 import { addDown, addRedo, addTo, addUp } from './syntax/run.ts';
 import { addShell } from './syntax/shell.ts';
 import { addStatus } from './syntax/status.ts';
@@ -39,6 +40,9 @@ export function createProgram(execute: Execute): Command {
   addTo(program, execute, false);
   addRedo(program, execute, false);
   addInit(program, execute);
+  program.commandsGroup(l10n.t('Put the history right:'));
+  addRepair(program, execute);
+  addBaseline(program, execute);
   program.commandsGroup(l10n.t('The database as a whole:'));
   addBackup(program, execute);
   addRestore(program, execute);

@@ -57,6 +57,17 @@ export function protectionOf(session: Session, { destination }: Place): Confirma
   return null;
 }
 
+/**
+ * What asks for a name wherever it is: the environment's where that is protected, else the database's.
+ *
+ * @throws StrataError `usage`
+ */
+export function nameToType(session: Session, place: Place, reason: string): Confirmation {
+  const { environment, target } = place.destination;
+  const protection = environment?.protected === true ? protectionOf(session, place) : null;
+  return protection ?? confirmationOf(session, { name: target.name, reason });
+}
+
 function otherName(given: string, name: string): StrataError {
   return new StrataError(
     'usage',

@@ -1,5 +1,6 @@
+import { NOW, type Columns } from '../core/amendment.ts';
 import type { Engine } from '../core/engine.ts';
-import { isReversible, type HistoryRow } from '../core/migration.ts';
+import { isReversible } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { summarize, type MigrationStatus } from '../core/state.ts';
@@ -28,7 +29,7 @@ export function migrationReport(status: MigrationStatus, engine: Engine): Migrat
     durationMs: row?.durationMs ?? null,
     checksum: migration?.checksum ?? null,
     appliedChecksum: row?.checksum ?? null,
-    history: row === null ? null : historyReport(row, engine),
+    history: row === null ? null : columnsReport(row.columns, engine),
     problems: problems.map(problemReport),
   };
 }
@@ -78,8 +79,9 @@ export function failedReport(failure: StepFailure): FailedReport {
   };
 }
 
-function historyReport(
-  { columns }: HistoryRow,
+/** A row of the history; the time at which it will be written is not known yet. */
+export function columnsReport(
+  columns: Columns,
   engine: Engine,
 ): Readonly<Record<string, JsonValue>> {
   return Object.fromEntries(
@@ -88,7 +90,7 @@ function historyReport(
 }
 
 function jsonValue(value: unknown, engine: Engine): JsonValue {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined || value === NOW) return null;
   if (typeof value === 'bigint') {
     return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   }

@@ -8,7 +8,8 @@ export type Wish =
   | { readonly kind: 'up'; readonly to?: string; readonly steps?: number }
   | { readonly kind: 'down'; readonly to?: string; readonly steps?: number }
   | { readonly kind: 'to'; readonly version: string }
-  | { readonly kind: 'redo'; readonly steps: number };
+  | { readonly kind: 'redo'; readonly steps: number }
+  | { readonly kind: 'continue'; readonly version: string };
 
 /** @throws StrataError `usage` for what can't be a version */
 export function requestOf(wish: Wish, convention: Convention): Request {
@@ -25,6 +26,8 @@ export function requestOf(wish: Wish, convention: Convention): Request {
       return { kind: 'to', version: lowerEnd(wish.version, convention) };
     case 'redo':
       return wish;
+    case 'continue':
+      return { kind: 'continue', version: versionOf(wish.version, convention) };
   }
 }
 

@@ -1,40 +1,151 @@
-import type { Repair, RepairPlan } from '../core/repair.ts';
+import { isDeepStrictEqual } from 'node:util';
+import * as l10n from '@vscode/l10n';
+import { isRefused } from '../core/plan.ts';
+import { StrataError } from '../core/errors.ts';
+import type { Problem } from '../core/problem.ts';
+import { planRepair as planIn, type Repair, type RepairPlan } from '../core/repair.ts';
+import { ScriptError, type Connection } from '../databases/database.ts';
+import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
+import { MigrationReader } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
-import type { Status } from './status.ts';
-import type { WaitEvent } from './wait.ts';
+import { requireConvention } from '../project/require-convention.ts';
+import { progressTable } from './progress.ts';
+import { takeLock } from './run.ts';
+import { readStatus, statusOf, type Status } from './status.ts';
+import type { LockWish } from './wait.ts';
 
-export type { Repair, RepairPlan } from '../core/repair.ts';
+export { remediesFor, type Remedy, type Repair, type RepairPlan } from '../core/repair.ts';
 
-export interface RepairOptions {
-  /** In milliseconds. */
-  readonly lockTimeout: number;
+export interface RepairPlanOptions {
+  /** Applied migrations without a file are no obstacle to a baseline. */
+  readonly ignoreMissing?: boolean;
+}
+
+export interface RepairOptions extends RepairPlanOptions, LockWish {
   /** Keep even short readings off this thread; what writes always is. */
   readonly isolated: boolean;
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: RepairPlan;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: WaitEvent) => void;
 }
 
-/** What the history would say afterwards; pure, from what was read. */
-export function planRepair(_status: Status, _repair: Repair): RepairPlan {
-  throw new Error('not yet');
+/** What would change in the history; pure, from what was read. */
+export function planRepair(
+  status: Status,
+  repair: Repair,
+  { ignoreMissing = false }: RepairPlanOptions = {},
+): RepairPlan {
+  const { project, migrations, problems, recorded, server } = status;
+  const plan = planIn(migrations, repair, {
+    rules: project.convention,
+    problems,
+    amender: recorded.history,
+    ignoreMissing,
+  });
+  return repair.kind === 'baseline' && !server.exists
+    ? { ...plan, problems: [nothingThere(status), ...plan.problems] }
+    : plan;
 }
 
 /**
- * Changes the history, and nothing else, under the tool's lock and in one transaction.
+ * Changes the history, and nothing else, under the tool's lock and in one transaction, which looks
+ * again that each row is as it was seen.
  *
  * A refused plan changes nothing and comes back with its reasons.
  *
- * @throws StrataError `connect`, `lock`, `configuration`, `cancelled`; `refused` when the plan is not
- *   `agreed`: then nothing was changed
+ * @returns what was changed
+ * @throws StrataError `connect`, `lock`, `configuration`, `cancelled`; `usage` when it is not certain
+ *   which tool the files are for; `refused` when the plan is not `agreed`: then nothing was changed
  */
 export async function repair(
-  _project: Project,
-  _target: Target,
-  _repair: Repair,
-  _options: RepairOptions,
+  project: Project,
+  target: Target,
+  repair: Repair,
+  options: RepairOptions,
 ): Promise<RepairPlan> {
-  return Promise.reject(new Error('not yet'));
+  const files = await new MigrationReader(project).read();
+  if (target.engine === 'sqlite') {
+    // Opening the file for writing creates it, and a refused plan must leave nothing behind.
+    const plan = planRepair(await readStatus(project, files, target, options), repair, options);
+    if (changesNothing(plan)) return plan;
+  }
+  const { lockTimeout, signal, agreed } = options;
+  const connection = await connect(target, {
+    mode: 'write',
+    isolated: true,
+    ...project.convention.session,
+    lockTimeout,
+    ...(signal && { signal }),
+  });
+  try {
+    await takeLock(connection, project, options);
+    const status = await statusOf(project, files, target, connection);
+    const plan = planRepair(status, repair, options);
+    if (changesNothing(plan)) return plan;
+    requireConvention(project);
+    if (agreed !== undefined && !isDeepStrictEqual(seen(plan), seen(agreed))) throw changed();
+    if (signal?.aborted) throw new StrataError('cancelled', l10n.t('Nothing was changed.'));
+    await carryOut(plan, status, connection);
+    return plan;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function carryOut(
+  { amendments }: RepairPlan,
+  { recorded, migrations }: Status,
+  connection: Connection,
+): Promise<void> {
+  const { history, exists, located } = recorded;
+  const progress = progressTable(connection.engine, located);
+  const amended = new Set(amendments.map(({ version }) => version));
+  const ended = migrations.filter(
+    ({ version, unfinished }) => unfinished !== null && amended.has(version),
+  );
+  const statements = [
+    ...(exists ? [] : history.create),
+    ...amendments.flatMap((each) => each.statements),
+    ...ended.map(({ version }) => progress.end(version)),
+  ];
+  // A table that is only about to be made has no row to look at.
+  const guards = exists
+    ? amendments.map(({ guard }) => guard).filter((guard) => guard !== null)
+    : [];
+  try {
+    await connection.execute(statements, guards);
+  } catch (error) {
+    throw error instanceof ScriptError ? changed() : error;
+  }
+  if (ended.length > 0) await connection.dropIfEmpty(progress.table);
+}
+
+function changesNothing(plan: RepairPlan): boolean {
+  return isRefused(plan) || plan.amendments.length === 0;
+}
+
+/** What a preview shows. */
+function seen({ amendments }: RepairPlan): readonly unknown[] {
+  return amendments.map(({ version, before, after }) => [version, before, after]);
+}
+
+function nothingThere({ server }: Status): Problem {
+  return {
+    code: 'repair',
+    severity: 'error',
+    message: l10n.t('There is no database {0} yet: nothing can be in it already.', server.database),
+    path: null,
+    version: null,
+    location: null,
+  };
+}
+
+function changed(): StrataError {
+  return new StrataError(
+    'refused',
+    l10n.t(
+      'Files or history have changed since you saw what would be changed. Nothing was changed.',
+    ),
+    { hint: l10n.t('Look again, and decide anew.') },
+  );
 }

@@ -29,6 +29,7 @@ const PURE_PACKAGES = [
 const OWNERS: Record<string, string> = {
   vscode: 'extension',
   commander: 'cli',
+  diff: 'cli',
   pg: 'databases',
   'better-sqlite3': 'databases',
   'node:sqlite': 'databases',

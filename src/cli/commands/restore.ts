@@ -6,7 +6,7 @@ import { backupFolder, listBackups, restoreBackup } from '../../runner/backup.ts
 import { exitCodes } from '../exit-codes.ts';
 import { lockTimeoutOf } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
-import { confirmationOf, protectionOf, type Confirmation } from '../protection.ts';
+import { nameToType } from '../protection.ts';
 import { placeOf, projectPath, type Place, type Session } from '../session.ts';
 import { header } from '../text/header.ts';
 import { printableLine } from '../../core/printable.ts';
@@ -18,7 +18,8 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
   const place = await placeOf(session);
   const { project, destination } = place;
   const { target, environment } = destination;
-  const confirmation = confirmationFor(place, session);
+  const reason = l10n.t('Restoring replaces what is in {0}.', target.name);
+  const confirmation = nameToType(session, place, reason);
   const path = await backupPath(file, place, session);
 
   people.line(people.style.strong(header(place)));
@@ -49,19 +50,6 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
       restored,
     },
   };
-}
-
-/** The environment's name where it is protected, else the database's. */
-function confirmationFor(place: Place, session: Session): Confirmation {
-  const { environment, target } = place.destination;
-  if (environment?.protected === true) {
-    const protection = protectionOf(session, place);
-    if (protection !== null) return protection;
-  }
-  return confirmationOf(session, {
-    name: target.name,
-    reason: l10n.t('Restoring replaces what is in {0}.', target.name),
-  });
 }
 
 /** @throws StrataError `usage` when there is no such backup */

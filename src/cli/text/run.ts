@@ -17,6 +17,8 @@ function nothingToDo(wish: Wish, target: string): string {
       return wish.to === undefined
         ? l10n.t('Everything is applied on {0}.', target)
         : l10n.t('Everything up to {0} is applied on {1}.', wish.to, target);
+    case 'continue':
+      return l10n.t('There is nothing to continue on {0}.', target);
     case 'down':
     case 'redo':
       return l10n.t('There is nothing to revert on {0}.', target);
