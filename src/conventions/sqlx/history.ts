@@ -50,6 +50,13 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
   const mark = ({ version }: Migration, success: boolean): Statement =>
     statement(`UPDATE ${name} SET success = $2 WHERE version = $1`, BigInt(version), success);
 
+  /** What was not done yet when it stopped may have been corrected since. */
+  const complete = ({ version, checksum }: Migration): Statement =>
+    statement(
+      `UPDATE ${name} SET success = $2, checksum = $3 WHERE version = $1`,
+      ...[BigInt(version), true, Buffer.from(checksum ?? '', 'hex')],
+    );
+
   const rowGuard = ({ version, columns }: HistoryRow): Guard => {
     const { success, checksum } = columns as Record<'success' | 'checksum', SqlValue>;
     return sameRow(engine, name, { version: BigInt(version), success, checksum });
@@ -149,7 +156,7 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
         direction === 'up' ? insert(migration, false) : mark(migration, false),
       ],
       completed: (migration, direction) => [
-        direction === 'up' ? mark(migration, true) : remove(migration),
+        direction === 'up' ? complete(migration) : remove(migration),
       ],
       withdrawn: (migration, direction) => [
         direction === 'up' ? remove(migration) : mark(migration, true),
