@@ -1,48 +1,41 @@
-import type { Arena } from './arenas.ts';
 import type { Command } from './command.ts';
 import { Random } from './random.ts';
-import type { Failure, Outcome } from './rounds.ts';
+import type { Played, Trial } from './trials.ts';
 
 export interface CampaignOptions {
-  /** About so many are injected; a round that has begun is played to its end. */
-  readonly faults: number;
   readonly seed: number;
-  /** Rounds at the same time. */
+  /** Trials at the same time. */
   readonly lanes: number;
-  readonly onRound?: (round: PlayedRound) => void;
+  /** Asked before a trial is played again. */
+  readonly isEnough: (rounds: readonly Round[]) => boolean;
+  readonly onRound?: (round: Round, rounds: readonly Round[]) => void;
 }
 
-export interface PlayedRound {
-  readonly arena: Arena;
-  /** Alone repeats it. */
+/** One trial played once. */
+export interface Round extends Played {
+  readonly trial: Trial;
+  /** Repeats it, where the trial is the only one. */
   readonly seed: number;
-  readonly outcomes: readonly Outcome[];
-  readonly failures: readonly Failure[];
 }
 
-/** Rounds in every arena in turn, until there were enough faults. */
+/** Plays the trials in turn, again and again, until it is enough. */
 export async function campaign(
-  arenas: readonly Arena[],
+  trials: readonly Trial[],
   command: Command,
-  { faults, seed, lanes, onRound }: CampaignOptions,
-): Promise<readonly PlayedRound[]> {
-  const rounds: PlayedRound[] = [];
-  const free = [...arenas];
+  { seed, lanes, isEnough, onRound }: CampaignOptions,
+): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
+  const waiting = [...trials];
   let begun = 0;
-  let injected = 0;
-
   const lane = async (): Promise<void> => {
-    while (injected < faults) {
-      const arena = free.shift();
-      if (arena === undefined) return;
+    while (!isEnough(rounds)) {
+      const trial = waiting.shift();
+      if (trial === undefined) return;
       const own = seed + begun++;
-      const outcomes = await arena.play(command, new Random(own));
-      free.push(arena);
-      injected += outcomes.filter(({ fault }) => fault !== null).length;
-      const failures = outcomes.flatMap((outcome) => outcome.failures);
-      const round = { arena, seed: own, outcomes, failures };
+      const round = { trial, seed: own, ...(await trial.play(command, new Random(own))) };
+      waiting.push(trial);
       rounds.push(round);
-      onRound?.(round);
+      onRound?.(round, rounds);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -23,7 +23,7 @@ export interface Failure {
 }
 
 /** Something to be reached from anywhere. */
-interface Goal {
+export interface Goal {
   readonly parameters: readonly string[];
   /** The newest that is there when it is reached; 0: none. */
   readonly newest: number;
@@ -100,6 +100,16 @@ async function struck<S extends Scene>(
       ({ kind, what }) => ({ kind, what: `${fault.name}: ${what}\n${exit.output}` }),
     ),
   };
+}
+
+/** Runs undisturbed, which must reach the goal. */
+export async function completed(
+  scene: Scene,
+  command: Command,
+  goal: Goal,
+): Promise<readonly Failure[]> {
+  const before = judge(scene.changes, await scene.look());
+  return (await leftAlone(scene, command, { goal, before })).failures;
 }
 
 async function leftAlone(
