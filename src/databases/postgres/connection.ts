@@ -28,7 +28,7 @@ import { Remembered } from './remembered.ts';
 import { retrying } from './retry.ts';
 import type { Run } from './run.ts';
 import { endsSession, isServerError } from './server-error.ts';
-import { examineSession, settings, type Session } from './session.ts';
+import { establish, examineSession, type Session } from './session.ts';
 import { assertWritable } from './standby.ts';
 import { dropIfEmpty, send, sendTogether } from './transaction.ts';
 
@@ -218,8 +218,7 @@ async function begin(
     assertWritable(session, target);
     await assertOwnSession(client, session, target, options.signal);
   }
-  if (isForWriting || !session.server.pooled) await client.query(settings(session));
-  return session;
+  return isForWriting || !session.server.pooled ? establish(client, session) : session;
 }
 
 function noLockFiles(): StrataError {

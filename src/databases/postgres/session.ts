@@ -1,7 +1,8 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import type { ConnectOptions, ServerInfo } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
 import { quoteLiteral } from './literal.ts';
+import { isServerError } from './server-error.ts';
 import { parseStartOptions, type Setting } from './start-options.ts';
 
 export type SessionOptions = Pick<ConnectOptions, 'mode' | 'fixedTimes' | 'timeouts'>;
@@ -14,6 +15,8 @@ export interface Session extends SessionOptions {
   readonly readOnly: 'standby' | 'setting' | null;
   /** What a pooler keeps from the server, or forgets at a RESET ALL; none of a direct session. */
   readonly late: readonly Setting[];
+  /** Statements of ours that this server does not understand, and has to do without. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /** Until this passes, nobody of the application gets to what a script waits for. */
@@ -32,12 +35,15 @@ export async function examineSession(
     pid: bigint;
     standby: boolean;
     readOnly: boolean;
-  }>(`
-    SELECT pg_catalog.current_database() AS database, current_user AS user,
+  }>({
+    text: `SELECT pg_catalog.current_database() AS database, current_user AS user,
       pg_catalog.current_setting('server_version') AS version,
       pg_catalog.pg_backend_pid() AS pid,
       pg_catalog.pg_is_in_recovery() AS standby,
-      pg_catalog.current_setting('default_transaction_read_only') = 'on' AS "readOnly"`);
+      pg_catalog.current_setting('default_transaction_read_only') = 'on' AS "readOnly"`,
+    // A pooler lets us in and answers when it has a session for us.
+    query_timeout: target.connectTimeout,
+  } as QueryConfig);
   const [row] = rows;
   if (row === undefined) throw new Error('the server does not say what it is');
   const { database, user, version, pid, standby, readOnly } = row;
@@ -64,8 +70,49 @@ export async function examineSession(
           ...parseStartOptions(target.options ?? ''),
         ]
       : [],
+    refused: new Set(),
   };
 }
+
+/**
+ * Makes the session as ours are. What a distributed engine refuses of that is found out one by one,
+ * and left out from then on.
+ */
+export async function establish(client: Client, session: Session): Promise<Session> {
+  const isForWriting = session.mode === 'write';
+  const begin = (of: Session) => client.query(isForWriting ? resetSession(of) : settings(of));
+  try {
+    await begin(session);
+    return session;
+  } catch (error) {
+    if (!isNotUnderstood(error)) throw error;
+  }
+  const refused = new Set<string>();
+  for (const statement of [
+    ...(isForWriting ? RESETS : []),
+    ...settingList(session, 'session'),
+    ...(isForWriting ? limitList(session) : []),
+  ]) {
+    await client.query(statement).catch((error: unknown) => {
+      if (!isNotUnderstood(error)) throw error;
+      refused.add(statement);
+    });
+  }
+  const known = { ...session, refused };
+  await begin(known);
+  return known;
+}
+
+/** Not supported; a syntax error. */
+function isNotUnderstood(error: unknown): boolean {
+  return isServerError(error) && (error.code === '0A000' || error.code === '42601');
+}
+
+function understood({ refused }: Session, statements: readonly string[]): string {
+  return statements.filter((statement) => !refused.has(statement)).join(' ');
+}
+
+const RESETS = ['RESET SESSION AUTHORIZATION;', 'RESET ROLE;', 'RESET ALL;'];
 
 /**
  * The session as every statement of ours and every script finds it, whatever a script before has
@@ -73,14 +120,18 @@ export async function examineSession(
  * which only RESET ROLE brings back.
  */
 export function resetSession(session: Session): string {
-  return `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; ${settings(session)}`;
+  return understood(session, [...RESETS, ...settingList(session, 'session')]);
 }
 
 /** @param scope `transaction` leaves nothing behind when that ends */
-export function settings(
+export function settings(session: Session, scope: 'session' | 'transaction' = 'session'): string {
+  return understood(session, settingList(session, scope));
+}
+
+function settingList(
   { mode, fixedTimes, late }: Session,
-  scope: 'session' | 'transaction' = 'session',
-): string {
+  scope: 'session' | 'transaction',
+): readonly string[] {
   const isLocal = scope === 'transaction';
   const set = isLocal ? 'SET LOCAL' : 'SET';
   return [
@@ -92,14 +143,27 @@ export function settings(
     // As sqlx has them, whatever the server's own are.
     ...(fixedTimes ? [`${set} DateStyle = 'ISO, MDY';`, `${set} TimeZone = 'UTC';`] : []),
     ...(mode === 'read' && !isLocal ? [`${set} default_transaction_read_only = on;`] : []),
-  ].join(' ');
+  ];
 }
 
 /**
  * How long what follows waits for a lock. Without a word about it from anybody, a script in a
  * transaction gives up in time; one without blocks nobody by waiting, and could not begin again.
  */
-export function lockTimeout({ timeouts }: SessionOptions, transactional: boolean): string {
+export function lockTimeout(session: Session, transactional: boolean): string {
+  return understood(session, [lockLimit(session, transactional)]);
+}
+
+/** How long each statement of a script may take. */
+export function statementTimeout(session: Session): string {
+  return understood(session, [statementLimit(session)]);
+}
+
+function limitList(session: Session): readonly string[] {
+  return [lockLimit(session, true), lockLimit(session, false), statementLimit(session)];
+}
+
+function lockLimit({ timeouts }: SessionOptions, transactional: boolean): string {
   const own = timeouts?.lock ?? null;
   if (own !== null) return `SET lock_timeout = ${own};`;
   return transactional
@@ -108,8 +172,7 @@ export function lockTimeout({ timeouts }: SessionOptions, transactional: boolean
     : '';
 }
 
-/** How long each statement of a script may take. */
-export function statementTimeout({ timeouts }: SessionOptions): string {
+function statementLimit({ timeouts }: SessionOptions): string {
   const own = timeouts?.statement ?? null;
   return own === null ? '' : `SET statement_timeout = ${own};`;
 }

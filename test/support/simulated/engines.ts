@@ -83,6 +83,7 @@ export const engines = {
         new RegExp(`^SET\\s+(?:SESSION\\s+|LOCAL\\s+)?(?!(?:${SETTINGS})\\b)`, 'i'),
         unsupported('setting configuration parameter not supported'),
       ],
+      [/\bset_config\(/i, unsupported('function set_config not supported')],
       [/^RESET\b/i, unsupported('unsupported statement: VariableSet')],
     ],
     translated: [
