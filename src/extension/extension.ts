@@ -10,6 +10,7 @@ import { environmentCommands } from './commands/environment-commands.ts';
 import { inspectCommands } from './commands/inspect-commands.ts';
 import { passwordCommands } from './commands/password-commands.ts';
 import { registerCommands } from './commands/register.ts';
+import { repairCommands } from './commands/repair-commands.ts';
 import { revertCommands } from './commands/revert-commands.ts';
 import { scriptCommands } from './commands/script-commands.ts';
 import { Targets } from './commands/targets.ts';
@@ -31,7 +32,10 @@ import { Gateway } from './model/gateway.ts';
 import { Passwords } from './model/passwords.ts';
 import { Projects } from './model/projects.ts';
 import { PlanDocuments } from './plan/plan-documents.ts';
+import { AppliedTexts } from './repair/applied-texts.ts';
+import { RepairDocuments } from './repair/repair-documents.ts';
 import { confirmInModal } from './run/confirm.ts';
+import { RepairFlow } from './run/repair-flow.ts';
 import { RunFlow } from './run/run-flow.ts';
 import type { FlowServices } from './run/services.ts';
 import { Turns } from './run/turns.ts';
@@ -54,6 +58,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const voice = new Voice(log);
   const services: FlowServices = { gateway, turns: new Turns(), confirm: confirmInModal, voice };
   const flow = new RunFlow(services, plans);
+  const appliedTexts = new AppliedTexts(projects);
+  const repairDocuments = new RepairDocuments(projects);
+  const repairs = new RepairFlow(services, repairDocuments, appliedTexts);
   const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
@@ -64,6 +71,8 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     plans,
     histories,
     doctor,
+    appliedTexts,
+    repairDocuments,
     new ContextKeyService(projects),
     new MigrationsView(projects),
     new StatusBar(projects),
@@ -82,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...createCommand(targets),
         ...applyCommands(targets, flow),
         ...revertCommands(targets, flow),
+        ...repairCommands(targets, flow, repairs, appliedTexts),
         ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),
         ...databaseCommands(targets, services, flow),

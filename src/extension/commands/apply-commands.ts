@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { versionBeside } from '../../core/migration.ts';
 import { isPending } from '../../core/state.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
-import { pick } from '../window.ts';
+import { pickUpTo } from './pick-up-to.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -32,19 +31,14 @@ export function applyCommands(targets: Targets, flow: RunFlow) {
       const pending = status.migrations.filter(isPending);
       if (pending.length === 0) return await flow.start(model, { kind: 'up' });
 
-      const items = pending.map((status, index) => ({
-        label: status.description,
-        description: versionBeside(status),
-        detail:
-          index === 0 ? vscode.l10n.t('applies this one') : vscode.l10n.t('applies {0}', index + 1),
-        version: status.version,
-      }));
-      const chosen = await pick(items, {
+      const words = {
         title: vscode.l10n.t('Apply to {0}', target.name),
         placeHolder: vscode.l10n.t('Up to and including…'),
-        matchOnDescription: true,
-      });
-      if (chosen !== undefined) await flow.start(model, { kind: 'up', to: chosen.version });
+      };
+      const to = await pickUpTo(pending, words, (count) =>
+        count === 1 ? vscode.l10n.t('applies this one') : vscode.l10n.t('applies {0}', count),
+      );
+      if (to !== undefined) await flow.start(model, { kind: 'up', to });
     },
   } satisfies Partial<Handlers>;
 }

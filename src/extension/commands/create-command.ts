@@ -77,25 +77,14 @@ async function chooseApplied(
   targets: Targets,
   argument: unknown,
 ): Promise<ChosenMigration | undefined> {
-  if (argument !== undefined) return await targets.migration(argument);
-  const model = await targets.project();
-  if (model === undefined) return undefined;
-  await model.refresh();
-  const { project, migrations } = ready(model).status;
-  const applied = project.convention.revertOrder(
-    migrations.filter((each) => isApplied(each) && each.migration !== null),
-  );
-  const items = applied.map((status) => ({
-    label: status.description,
-    description: status.version,
-    status,
-  }));
-  const chosen = await pick(items, {
+  return await targets.pickMigration(argument, {
     title: vscode.l10n.t('Create Reversing Migration'),
     placeHolder: vscode.l10n.t('Which applied migration is the new one to take back?'),
-    matchOnDescription: true,
+    among: ({ project, migrations }) =>
+      project.convention.revertOrder(
+        migrations.filter((each) => isApplied(each) && each.migration !== null),
+      ),
   });
-  return chosen && { model, status: chosen.status };
 }
 
 function noFile({ description }: MigrationStatus): StrataError {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
-import { filesOf, type Migration } from '../../core/migration.ts';
+import { filesOf, versionBeside, type Migration } from '../../core/migration.ts';
 import type { MigrationStatus } from '../../core/state.ts';
+import type { Status } from '../../runner/status.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';
@@ -18,6 +19,13 @@ export interface ChosenMigration {
 export interface ChosenFiles {
   readonly model: ProjectModel;
   readonly migration: Migration;
+}
+
+export interface MigrationQuestion {
+  readonly title: string;
+  readonly placeHolder: string;
+  /** @throws StrataError where there is none to choose */
+  among(status: Status): readonly MigrationStatus[];
 }
 
 /** Finds out what a command is about: a row, a file, a reference, or what a person picks. */
@@ -54,6 +62,29 @@ export class Targets {
         : status.migrations.find(({ version }) => version === subject.version);
     if (found === undefined) throw noMigration();
     return { model, status: found };
+  }
+
+  /** The row's or the lens's, or what a person picks, the open one first; undefined: none. */
+  async pickMigration(
+    argument: unknown,
+    { title, placeHolder, ...question }: MigrationQuestion,
+  ): Promise<ChosenMigration | undefined> {
+    if (argument !== undefined) return await this.migration(argument);
+    const model = await this.project();
+    if (model === undefined) return undefined;
+    await model.refresh();
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const open = uri && model.statusOf(uri);
+    const items = question
+      .among(ready(model).status)
+      .toSorted((a, b) => Number(b === open) - Number(a === open))
+      .map((status) => ({
+        label: status.description,
+        description: versionBeside(status),
+        status,
+      }));
+    const chosen = await pick(items, { title, placeHolder, matchOnDescription: true });
+    return chosen && { model, status: chosen.status };
   }
 
   /** The same for its files, of which no database need know. @throws StrataError */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { CommandId } from '../commands/command-ids.ts';
+import { repairCommands } from '../commands/repair-ids.ts';
 import { toRange } from '../diagnostics/diagnostic.ts';
 import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { PublishedProblem, PublishedProblems } from '../diagnostics/published-problems.ts';
@@ -8,6 +9,7 @@ import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
+import { repairFixes } from './repair-fixes.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
 
 /** A remedy where a problem has one. */
@@ -40,14 +42,25 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     const reading = this.#readings.of(model);
     if (project === null || reading === null) return [];
     const remedies = remediesOf(problem, { project, reading, now: new Date() });
-    return remedies.map((remedy) => {
-      const action = new vscode.CodeAction(plain(remedy.title), vscode.CodeActionKind.QuickFix);
-      action.diagnostics = [diagnostic];
+    const fixes = remedies.map((remedy) => {
+      const action = quickFix(remedy.title, diagnostic);
       action.isPreferred = remedies.length === 1;
       carryOut(action, remedy, model);
       return action;
     });
+    const repairs = repairFixes(problem, reading).map(({ action, title }) => {
+      const fix = quickFix(title, diagnostic);
+      fix.command = command(repairCommands[action], title, model.uriOf(problem.path ?? ''));
+      return fix;
+    });
+    return [...fixes, ...repairs];
   }
+}
+
+function quickFix(title: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const action = new vscode.CodeAction(plain(title), vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  return action;
 }
 
 function command(id: CommandId, title: string, uri: vscode.Uri): vscode.Command {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { headOf, scriptsIn, type Script } from '../../core/migration.ts';
 import type { CommandId } from '../commands/command-ids.ts';
+import { repairCommands } from '../commands/repair-ids.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import { plain } from '../text/plain.ts';
 import { lensesOf, type Lens, type LensAction, type LensContext } from './lenses.ts';
@@ -13,6 +14,8 @@ const COMMANDS: Readonly<Record<LensAction, CommandId>> = {
   applyUpToHere: 'strata.applyUpToHere',
   revert: 'strata.revert',
   revertDownToHere: 'strata.revertDownToHere',
+  ...repairCommands,
+  compare: 'strata.compare',
   showPlan: 'strata.showPlan',
 };
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction, Migration } from '../../core/migration.ts';
 import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
+import type { Unfinished } from '../../core/unfinished.ts';
 import type { Environment } from '../../project/destination.ts';
 import { targetIn } from '../text/where.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
@@ -8,8 +9,9 @@ import type { Status } from '../../runner/status.ts';
 import { split } from '../../sql/split.ts';
 import { ago, duration, exactly, type Moment } from '../../core/time.ts';
 import { actionsOn, type MigrationAction } from '../model/actions.ts';
+import { repairsOn, repairTitle, type RepairAction } from '../model/repairs.ts';
 
-export type LensAction = MigrationAction['kind'] | 'showPlan';
+export type LensAction = MigrationAction['kind'] | RepairAction | 'compare' | 'showPlan';
 
 /** A line above a script; without an action it only tells. */
 export interface Lens {
@@ -37,7 +39,10 @@ export function lensesOf(
   context: LensContext,
 ): readonly Lens[] {
   const told = stateLenses(migration, script, context);
-  if (!context.isBusy) return [...told, ...actionLenses(migration, script, context)];
+  if (!context.isBusy) {
+    const repairs = repairLenses(migration, script, context);
+    return [...told, ...repairs, ...actionLenses(migration, script, context)];
+  }
   return told.length > 0 ? told : [tell(l10n.t('○ Strata is at work on {0}', targetOf(context)))];
 }
 
@@ -57,6 +62,7 @@ function stateLenses(
     case 'modified':
       return [...failure, edited(status)];
     case 'failed':
+      if (status.unfinished !== null) return [unfinished(status.unfinished, status, context)];
       if (!status.retryable) {
         return [tell(l10n.t('✗ Recorded as failed on {0}', targetOf(context)), reason(status))];
       }
@@ -65,6 +71,19 @@ function stateLenses(
     case 'missing':
       return [];
   }
+}
+
+/** Above the script that they are about. */
+function repairLenses(
+  status: MigrationStatus,
+  script: Direction,
+  { status: { target } }: LensContext,
+): readonly Lens[] {
+  if (script !== (status.unfinished?.direction ?? 'up')) return [];
+  const repairs = repairsOn(status);
+  const found = repairs.map((action) => act(action, repairTitle(action, status), target.display));
+  if (!repairs.includes('accept')) return found;
+  return [act('compare', l10n.t('Compare'), l10n.t('With what was applied')), ...found];
 }
 
 function actionLenses(
@@ -99,6 +118,19 @@ function actionTitle(action: MigrationAction, target: string): string {
 
 function notApplied(context: LensContext): Lens {
   return tell(l10n.t('○ Not applied to {0}', targetOf(context)));
+}
+
+function unfinished(
+  { direction, completed, total }: Unfinished,
+  status: MigrationStatus,
+  context: LensContext,
+): Lens {
+  const parts = [targetOf(context), completed, total];
+  const title =
+    direction === 'up'
+      ? l10n.t('✗ Unfinished on {0}: {1} of {2} statements applied', ...parts)
+      : l10n.t('✗ Reverting unfinished on {0}: {1} of {2} statements done', ...parts);
+  return tell(title, reason(status));
 }
 
 function failedBefore(status: MigrationStatus, context: LensContext): Lens {

@@ -7,6 +7,7 @@ import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
 import { examine, type Examination } from '../../runner/doctor/examine.ts';
 import type { Finding } from '../../runner/doctor/finding.ts';
+import { repair, type Repair, type RepairOptions, type RepairPlan } from '../../runner/repair.ts';
 import { reset, type ResetOptions } from '../../runner/reset.ts';
 import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
 import { settleProject } from '../../runner/settle.ts';
@@ -63,6 +64,16 @@ export class Gateway {
   ): Promise<RunResult> {
     const target = await this.admit(destination.target);
     return await reset(project, { ...destination, target }, { ...options, isolated: true });
+  }
+
+  async repair(
+    project: Project,
+    target: Target,
+    wish: Repair,
+    options: Omit<RepairOptions, 'isolated'>,
+  ): Promise<RepairPlan> {
+    const whole = await this.admit(target);
+    return await repair(project, whole, wish, { ...options, isolated: true });
   }
 
   /** Looks step by step at what a run needs. */

@@ -5,6 +5,7 @@ import { printable } from '../../core/printable.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
 import type { Target } from '../../databases/target.ts';
+import { facts } from '../text/facts.ts';
 import { wrap } from '../text/wrap.ts';
 
 export interface PlannedRun {
@@ -28,16 +29,14 @@ export function planText(run: PlannedRun): string {
 }
 
 function header({ project, target, source, plan }: PlannedRun): string {
-  const facts: readonly (readonly [string, string])[] = [
-    [l10n.t('Target'), `${target.display} (${source})`],
-    [l10n.t('Project'), project.root],
-    [l10n.t('Convention'), project.convention.title],
-  ];
-  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   const lines = [
     summary(plan, target.name),
     '',
-    ...facts.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`),
+    ...facts([
+      [l10n.t('Target'), `${target.display} (${source})`],
+      [l10n.t('Project'), project.root],
+      [l10n.t('Convention'), project.convention.title],
+    ]),
     '',
     ...plan.problems.flatMap((problem) => [...reason(problem), '']),
     ...plan.steps.map((step, index) => `${index + 1}. ${stepTitle(step)}`),
@@ -73,16 +72,34 @@ function section(step: Step, index: number, count: number): string {
     RULE,
     l10n.t('{0} of {1}: {2}', index + 1, count, stepTitle(step)),
     `${script.path}, ${transaction}`,
+    ...goingOn(step),
     RULE,
   ];
   const sql = script.sql.replace(/^\uFEFF/, '').trimEnd();
   return `\n${comment(heading.join('\n'))}\n\n${sql}\n`;
 }
 
+/** Where a script goes on that has begun before, and what is done first. */
+function goingOn({ continues }: Step): readonly string[] {
+  if (continues === undefined) return [];
+  const { completed, next, invalidIndexes } = continues;
+  return [
+    next === null
+      ? l10n.t('All of its statements are done; it is only recorded.')
+      : l10n.t('The first {0} statements are done; it goes on at line {1}.', completed, next.line),
+    ...invalidIndexes.map((name) => l10n.t('First the invalid index {0} is dropped.', name)),
+  ];
+}
+
 /** "apply add widgets (20250120000011)": people know them by name. */
-export function stepTitle({ direction, migration }: Step): string {
+export function stepTitle({ direction, migration, from, continues }: Step): string {
   const { description } = migration;
   const version = versionBeside(migration);
+  if (continues !== undefined) {
+    return direction === 'up'
+      ? l10n.t('continue to apply {0} ({1}) from statement {2}', description, version, from + 1)
+      : l10n.t('continue to revert {0} ({1}) from statement {2}', description, version, from + 1);
+  }
   return direction === 'up'
     ? l10n.t('apply {0} ({1})', description, version)
     : l10n.t('revert {0} ({1})', description, version);

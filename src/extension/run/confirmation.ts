@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan } from '../../core/plan.ts';
+import type { UnfinishedScript } from '../../core/unfinished.ts';
 import type { Environment } from '../../project/destination.ts';
 import { backupFolder } from '../../runner/backup.ts';
 import type { ReadyState } from '../model/state.ts';
@@ -29,17 +30,16 @@ export function needsConfirmation(
   return (
     !target.local ||
     environment?.protected === true ||
-    steps.some(({ direction }) => direction === 'down')
+    steps.some(({ direction, continues }) => direction === 'down' || continues !== undefined)
   );
 }
 
 export function question(plan: Plan, state: ReadyState): Question {
   const { environment, target, source } = state;
   const { steps, problems } = plan;
-  const listed = steps.slice(0, LISTED).map((step) => `• ${stepTitle(step)}`);
-  if (steps.length > LISTED) listed.push(l10n.t('… and {0} more', steps.length - LISTED));
   const parts = [
-    listed.join('\n'),
+    ...steps.flatMap(({ continues }) => continues ?? []).map(beginningText),
+    shortList(steps.map((step) => `• ${stepTitle(step)}`)).join('\n'),
     problems.map(({ message }) => message).join('\n'),
     l10n.t('Target: {0}\nAddress: {1}', target.display, source),
     environment?.protected === true ? checklist(plan, state).join('\n') : '',
@@ -72,6 +72,12 @@ export function resetQuestion(state: ReadyState): Question {
   };
 }
 
+/** As much of it as fits into a dialog. */
+export function shortList(all: readonly string[]): readonly string[] {
+  if (all.length <= LISTED) return all;
+  return [...all.slice(0, LISTED), l10n.t('… and {0} more', all.length - LISTED)];
+}
+
 /** What a protected environment asks for before anything is done there; null: it is none. */
 export function protection(environment: Environment | null): Question['typed'] {
   if (environment?.protected !== true) return null;
@@ -82,7 +88,36 @@ export function protection(environment: Environment | null): Question['typed'] {
   };
 }
 
+/** What a person should know of a script that goes on where it ended. */
+function beginningText(unfinished: UnfinishedScript): string {
+  const { completed, total, next, inDoubt, invalidIndexes } = unfinished;
+  const sentences = [
+    l10n.t('{0} of its {1} statements are done, and are not repeated.', completed, total),
+    next === null
+      ? l10n.t('All that is left is to record it.')
+      : l10n.t('It goes on with statement {0}, at line {1}.', completed + 1, next.line),
+    inDoubt && next !== null
+      ? l10n.t('That one was under way: look at the database whether it is done already.')
+      : '',
+    invalidIndexes.length === 0
+      ? ''
+      : l10n.t('First it drops the invalid index {0}.', invalidIndexes.join(', ')),
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
 function words({ steps }: Plan, target: string): Pick<Question, 'title' | 'action'> {
+  const continued = steps.find(({ continues }) => continues !== undefined);
+  if (continued !== undefined) {
+    const { description } = continued.migration;
+    return {
+      title:
+        continued.direction === 'up'
+          ? l10n.t('Continue to apply {0} to {1}?', description, target)
+          : l10n.t('Continue to revert {0} on {1}?', description, target),
+      action: l10n.t('Continue'),
+    };
+  }
   const count = steps.filter(({ direction }) => direction === 'down').length;
   const applied = steps.length - count;
   if (count > 0 && applied > 0) {

@@ -4,9 +4,12 @@ import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { RunOptions, RunResult } from '../../runner/run.ts';
 import { refuseProtected } from '../../runner/maintenance.ts';
 import { validate } from '../../runner/status.ts';
+import type { MigrationRef } from '../commands/migration-ref.ts';
+import { repairCommands } from '../commands/repair-ids.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
+import { repairsOn } from '../model/repairs.ts';
 import type { ReadyState } from '../model/state.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
 import { planOf, planOptions } from '../plan/plan-of.ts';
@@ -192,10 +195,23 @@ export class RunFlow {
     const { code, detail, hint, statement } = failure;
     this.#voice.log.error([text, code, detail, hint, statement].filter((part) => part).join('\n'));
 
+    const goOn = vscode.l10n.t('Continue…');
     const open = vscode.l10n.t('Open');
     const showLog = vscode.l10n.t('Show Log');
-    const answer = await showError(text, open, showLog);
+    const answers = canContinue(model, failure) ? [goOn, open, showLog] : [open, showLog];
+    const answer = await showError(text, ...answers);
+    if (answer === goOn) {
+      const ref: MigrationRef = { root: model.id, version: failure.step.migration.version };
+      await vscode.commands.executeCommand(repairCommands.continue, ref);
+    }
     if (answer === showLog) this.#voice.log.show();
     if (answer === open) await openFailure(model, failure);
   }
+}
+
+function canContinue({ state }: ProjectModel, { step }: StepFailure): boolean {
+  if (state.kind !== 'ready') return false;
+  const { version } = step.migration;
+  const now = state.status.migrations.find((each) => each.version === version);
+  return now !== undefined && repairsOn(now).includes('continue');
 }

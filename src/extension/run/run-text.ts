@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { versionBeside } from '../../core/migration.ts';
-import { isRefused, type Plan, type Step } from '../../core/plan.ts';
+import type { Plan, Step } from '../../core/plan.ts';
 import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
 import { waitText } from '../../runner/wait.ts';
 import { stepTitle } from '../plan/plan-text.ts';
@@ -8,6 +8,9 @@ import { duration } from '../../core/time.ts';
 
 /** The heading of a run's progress: it names the target. */
 export function runTitle({ steps }: Plan, target: string): string {
+  if (steps.some(({ continues }) => continues !== undefined)) {
+    return l10n.t('Continuing on {0}', target);
+  }
   const reverts = steps.some(({ direction }) => direction === 'down');
   const applies = steps.some(({ direction }) => direction === 'up');
   if (reverts && applies) return l10n.t('Reverting and applying on {0}', target);
@@ -53,10 +56,10 @@ function doneText({ direction, migration }: Step): string {
 }
 
 /** Why nothing was done, and how to find out more. */
-export function refusedText(plan: Plan, target: string): string {
-  const errors = plan.problems.filter(({ severity }) => severity === 'error');
+export function refusedText({ problems }: Pick<Plan, 'problems'>, target: string): string {
+  const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (!isRefused(plan) || first === undefined) return '';
+  if (first === undefined) return '';
   const reason = first.message.split('\n')[0] ?? '';
   return errors.length === 1
     ? l10n.t('Nothing was changed on {0}. {1}', target, reason)
@@ -87,7 +90,7 @@ function leftBehind({ step, kept }: UnfinishedStep): string {
   return kept === 'unknown'
     ? l10n.t('Whether {0} was kept could not be found out: look at the status.', description)
     : l10n.t(
-        '{0} runs without a transaction: its statements before that one are in the database, and it is recorded as failed.',
+        '{0} runs without a transaction: its first statements may be in the database, and it can be continued.',
         description,
       );
 }

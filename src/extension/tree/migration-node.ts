@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { freshVersionFor } from '../../core/fresh-version.ts';
 import { versionBeside } from '../../core/migration.ts';
 import { isApplied, isPending, type MigrationStatus } from '../../core/state.ts';
+import { repairsOn, type RepairAction } from '../model/repairs.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { ago, duration } from '../../core/time.ts';
 import { migrationTooltip } from './migration-tooltip.ts';
@@ -119,9 +120,18 @@ function flags(status: MigrationStatus, { isNext, action, progress }: MigrationV
     ...(migration === null ? [] : ['hasFile']),
     ...(migration?.down ? ['hasDown'] : []),
     ...(migration?.checksum ? ['hasChecksum'] : []),
+    ...repairsOn(status).map((action) => REPAIR_FLAGS[action]),
     ...(progress === null ? [] : ['busy']),
   ];
 }
+
+const REPAIR_FLAGS: Readonly<Record<RepairAction, string>> = {
+  continue: 'canContinue',
+  accept: 'edited',
+  applied: 'canMarkApplied',
+  'not-applied': 'canMarkNotApplied',
+  forget: 'missing',
+};
 
 /** What would refuse any plan with it. */
 function hasErrors({ problems }: MigrationStatus): boolean {

@@ -3,6 +3,8 @@ import { headOf, type Metadata, type Migration } from '../../core/migration.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import type { MigrationRef } from '../commands/migration-ref.ts';
+import { repairCommands } from '../commands/repair-ids.ts';
+import { repairsOn, repairTitle } from '../model/repairs.ts';
 import { code, commandLink, escapeMarkdown } from '../text/markdown.ts';
 import { ago, duration, exactly, type Moment } from '../../core/time.ts';
 import { nextText, stateText, type MigrationView } from './migration-view.ts';
@@ -13,6 +15,8 @@ export const tooltipCommands: readonly CommandId[] = [
   'strata.applyUpToHere',
   'strata.revert',
   'strata.revertDownToHere',
+  ...Object.values(repairCommands),
+  'strata.compare',
   'strata.openDownScript',
   'strata.copyVersion',
   'strata.copyChecksum',
@@ -135,11 +139,7 @@ function messages({ state, problems }: MigrationStatus, { failure }: MigrationVi
   ];
 }
 
-function links(
-  { migration }: MigrationStatus,
-  { action }: MigrationView,
-  ref: MigrationRef,
-): string[] {
+function links(status: MigrationStatus, { action }: MigrationView, ref: MigrationRef): string[] {
   const found: string[] = [];
   const offer = (label: string, command: CommandId): void => {
     found.push(commandLink(label, command, ref));
@@ -159,6 +159,9 @@ function links(
       break;
     case undefined:
   }
-  if (migration?.down) offer(l10n.t('Open down script'), 'strata.openDownScript');
+  const repairs = repairsOn(status);
+  if (repairs.includes('accept')) offer(l10n.t('Compare'), 'strata.compare');
+  for (const each of repairs) offer(repairTitle(each, status), repairCommands[each]);
+  if (status.migration?.down) offer(l10n.t('Open down script'), 'strata.openDownScript');
   return found;
 }

@@ -3,6 +3,7 @@ import type { Direction } from '../../core/migration.ts';
 import { isPending, type Difference, type MigrationStatus } from '../../core/state.ts';
 import type { MigrationAction } from '../model/actions.ts';
 import type { StepFailure } from '../../runner/failure.ts';
+import type { Unfinished } from '../../core/unfinished.ts';
 import type { Moment } from '../../core/time.ts';
 
 /** What a row says besides what the status itself does. */
@@ -37,7 +38,8 @@ export function progressText({ kind, direction }: Progress): string {
   }
 }
 
-export function stateText({ state, difference, row, retryable }: MigrationStatus): string {
+export function stateText(status: MigrationStatus): string {
+  const { state, difference, row, retryable, unfinished } = status;
   switch (state) {
     case 'applied':
       return row?.outsideFiles ? l10n.t('applied by application code') : l10n.t('applied');
@@ -50,8 +52,15 @@ export function stateText({ state, difference, row, retryable }: MigrationStatus
     case 'missing':
       return l10n.t('applied, but its file is missing');
     case 'failed':
+      if (unfinished !== null) return unfinishedText(unfinished);
       return retryable ? l10n.t('failed at last try') : l10n.t('recorded as failed');
   }
+}
+
+function unfinishedText({ direction, completed, total }: Unfinished): string {
+  return direction === 'up'
+    ? l10n.t('unfinished · {0} of {1} statements applied', completed, total)
+    : l10n.t('reverting unfinished · {0} of {1} statements done', completed, total);
 }
 
 function modified(difference: Difference | null): string {

@@ -114,7 +114,12 @@ describe('the lenses of an edited migration', () => {
         files: { ...files, '1_users.up.sql': 'CREATE TABLE users (id);\n' },
         applied: { 1: was },
       };
-      assert.deepEqual(await titles(shop, '1'), [told, '↩ Revert on shop.db']);
+      assert.deepEqual(await titles(shop, '1'), [
+        told,
+        'Compare',
+        'Accept new checksum…',
+        '↩ Revert on shop.db',
+      ]);
       assert.match((await lenses(shop, '1'))[0]?.tooltip ?? '', /Expected: [0-9a-f]{96}\nGot: /);
     });
   }
@@ -124,6 +129,8 @@ describe('the lenses of a failed migration', () => {
   it('say that history has it so', async () => {
     assert.deepEqual(await titles({ files, failed: ['1'] }, '1'), [
       '✗ Recorded as failed on shop.db',
+      'Mark as applied…',
+      'Mark as not applied…',
     ]);
   });
 

@@ -62,7 +62,11 @@ describe('the lenses of a file that holds both scripts', () => {
   it('revert on the down section', async () => {
     assert.deepEqual(await titles('applied', 'up'), ['✓ Applied']);
     assert.deepEqual(await titles('applied', 'down'), ['↩ Revert on shop.db']);
-    assert.deepEqual(await titles('modified', 'up'), ['✎ Edited since applied']);
+    assert.deepEqual(await titles('modified', 'up'), [
+      '✎ Edited since applied',
+      'Compare',
+      'Accept new checksum…',
+    ]);
     assert.deepEqual(await titles('modified', 'down'), ['↩ Revert on shop.db']);
   });
 
@@ -72,7 +76,11 @@ describe('the lenses of a file that holds both scripts', () => {
       '▶ Apply to shop.db',
       'Show plan',
     ]);
-    assert.deepEqual(await titles('failed', 'up'), ['✗ Recorded as failed on shop.db']);
+    assert.deepEqual(await titles('failed', 'up'), [
+      '✗ Recorded as failed on shop.db',
+      'Mark as applied…',
+      'Mark as not applied…',
+    ]);
   });
 
   it('offer no way back from what says that it has none', async () => {

@@ -1,0 +1,10 @@
+import type { RepairAction } from '../model/repairs.ts';
+import type { CommandId } from './command-ids.ts';
+
+export const repairCommands = {
+  continue: 'strata.continue',
+  accept: 'strata.acceptChecksum',
+  applied: 'strata.markApplied',
+  'not-applied': 'strata.markNotApplied',
+  forget: 'strata.forgetMissing',
+} as const satisfies Record<RepairAction, CommandId>;

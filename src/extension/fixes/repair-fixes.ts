@@ -1,0 +1,16 @@
+import type { Problem } from '../../core/problem.ts';
+import { repairsOn, repairTitle, type RepairAction } from '../model/repairs.ts';
+import type { Reading } from '../model/project-model.ts';
+
+/** What can be done about the history where the file stays as it is; each asks before it does. */
+export interface RepairFix {
+  readonly action: RepairAction;
+  readonly title: string;
+}
+
+export function repairFixes({ code, version }: Problem, { status }: Reading): readonly RepairFix[] {
+  if (code !== 'modified' && code !== 'failed') return [];
+  const found = status?.migrations.find((each) => each.version === version);
+  if (found === undefined) return [];
+  return repairsOn(found).map((action) => ({ action, title: repairTitle(action, found) }));
+}
