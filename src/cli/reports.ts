@@ -4,6 +4,7 @@ import { isReversible } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { summarize, type MigrationStatus } from '../core/state.ts';
+import { sqlOf } from '../sql/continuation.ts';
 import type { StepFailure } from '../runner/failure.ts';
 import type { DoneStep } from '../runner/run.ts';
 import type {
@@ -45,13 +46,14 @@ export function problemReport(problem: Problem): ProblemReport {
   return { code, severity, path, version, line, column, endLine, endColumn, message };
 }
 
-export function stepReport({ direction, migration, script }: Step): StepReport {
+export function stepReport(step: Step): StepReport {
+  const { direction, migration, script } = step;
   return {
     direction,
     version: migration.version,
     description: migration.description,
     path: script.path,
-    sql: script.sql,
+    sql: sqlOf(step),
     transaction: script.transactional,
   };
 }

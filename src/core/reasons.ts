@@ -31,7 +31,7 @@ export function explain(finding: Finding): Problem | null {
         finding.retryable
           ? failedBefore(version, row?.error ?? null)
           : l10n.t(
-              'Migration {0} is recorded as failed: part of it may be in the database. Look at what it left behind, put it right by hand, then correct or delete its history row.',
+              'Migration {0} is recorded as failed: part of it may be in the database. Look at what it left behind, put that right by hand, then mark it: strata repair {0} --applied or --not-applied.',
               version,
             ),
       );

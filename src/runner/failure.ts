@@ -20,6 +20,8 @@ export interface StepFailure {
   readonly statement: string | null;
   readonly completed: number;
   readonly kept: ScriptFailure['kept'];
+  /** An index that the failing statement has left behind; as SQL names it. */
+  readonly invalidIndex?: string;
 }
 
 /** @throws the error itself when it is no failure of the step */
@@ -37,6 +39,7 @@ export function stepFailure(step: Step, error: unknown): StepFailure {
     statement: statement === null ? null : step.script.sql.slice(statement.start, statement.end),
     completed: failure.completed,
     kept: failure.kept,
+    ...(failure.invalidIndex !== undefined && { invalidIndex: failure.invalidIndex }),
   };
 }
 
@@ -69,19 +72,26 @@ function kept(failure: StepFailure): string {
     case 'nothing':
       return l10n.t('Nothing of it was kept');
     case 'completed':
-      return failure.completed === 0
-        ? l10n.t('No statement of it was kept')
-        : failure.completed === 1
-          ? l10n.t(
-              'Its first statement is in the database, since it runs without a transaction, and it is recorded as failed',
-            )
-          : l10n.t(
-              'Its first {0} statements are in the database, since it runs without a transaction, and it is recorded as failed',
-              failure.completed,
-            );
+      return inTheDatabase(failure);
     case 'unknown':
       return l10n.t('Whether it was kept could not be found out: look at the status');
   }
+}
+
+function inTheDatabase({ completed, invalidIndex }: StepFailure): string {
+  if (completed === 0) {
+    return invalidIndex === undefined
+      ? l10n.t('No statement of it was kept')
+      : l10n.t('No statement of it was kept, but an invalid index is left');
+  }
+  return completed === 1
+    ? l10n.t(
+        'Its first statement is in the database, since it runs without a transaction, and it can be continued from the next',
+      )
+    : l10n.t(
+        'Its first {0} statements are in the database, since it runs without a transaction, and it can be continued from the next',
+        completed,
+      );
 }
 
 function before(count: number): string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '../core/engine.ts';
 import type { Script } from '../core/migration.ts';
+import type { Step } from '../core/plan.ts';
 import type { Continuation, Unfinished } from '../core/unfinished.ts';
 import { split } from './split.ts';
-import { locate } from './text.ts';
+import { locate, offsetOf } from './text.ts';
 
 const DIGITS = 16;
 
@@ -43,10 +44,13 @@ export function statementAt(sql: string, engine: Engine, index: number): string 
   return statement === undefined ? null : sql.slice(statement.start, statement.end);
 }
 
-/** What is left to be done of it, with the comments before that. */
-export function restOf(sql: string, engine: Engine, completed: number): string {
-  const last = split(sql, engine)[completed - 1];
-  return last === undefined ? sql : sql.slice(last.end).replace(/^\s*;/, '').trimStart();
+/** What a step carries out, as SQL: its script, or what is left of it, after what is dropped first. */
+export function sqlOf({ script, continues }: Pick<Step, 'script' | 'continues'>): string {
+  if (continues === undefined) return script.sql;
+  const drops = continues.invalidIndexes.map((index) => `DROP INDEX CONCURRENTLY ${index};\n`);
+  const { next } = continues;
+  const rest = next === null ? '' : script.sql.slice(offsetOf(script, next));
+  return `${drops.join('')}${rest}`;
 }
 
 function digestOf(statement: string): string {

@@ -26,6 +26,16 @@ export function locator({
   };
 }
 
+/** Where in the script's SQL a place in its file begins. */
+export function offsetOf(
+  { sql, start }: Pick<Script, 'sql' | 'start'>,
+  { line, column }: Position,
+): number {
+  const inScript = line - start.line;
+  const begins = inScript === 0 ? -(start.column - 1) : (lineStarts(sql)[inScript] ?? sql.length);
+  return begins + column - 1;
+}
+
 /** The place of an offset in UTF-16 units. Lines end at `\n`, `\r\n` or `\r`, as in editors. */
 export function position(text: string, offset: number): Position {
   return positions(text.slice(0, offset))(offset);
@@ -33,8 +43,7 @@ export function position(text: string, offset: number): Position {
 
 /** The same for many offsets. */
 export function positions(text: string): (offset: number) => Position {
-  const starts = [0];
-  for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  const starts = lineStarts(text);
   return (offset) => {
     let low = 0;
     for (let high = starts.length; high - low > 1;) {
@@ -44,6 +53,12 @@ export function positions(text: string): (offset: number) => Position {
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  return starts;
 }
 
 /** PostgreSQL counts code points from 1; editors count UTF-16 units from 0. */

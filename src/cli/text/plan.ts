@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan, Step } from '../../core/plan.ts';
+import { sqlOf } from '../../sql/continuation.ts';
 import { plural } from './plural.ts';
 import { printable, printableLine } from '../../core/printable.ts';
 import type { Style } from './style.ts';
@@ -25,7 +26,8 @@ function summary({ steps }: Plan): string {
     : l10n.t('Plan: {0}. Nothing has been changed.', parts.join(', '));
 }
 
-function stepLines({ direction, migration, script }: Step, style: Style): readonly string[] {
+function stepLines(step: Step, style: Style): readonly string[] {
+  const { direction, migration, script, from, continues } = step;
   const { version, description } = migration;
   const what =
     direction === 'up'
@@ -35,6 +37,7 @@ function stepLines({ direction, migration, script }: Step, style: Style): readon
     what,
     script.path,
     ...(script.transactional ? [] : [l10n.t('without a transaction')]),
+    ...(continues === undefined ? [] : [l10n.t('continued from statement {0}', from + 1)]),
   ];
-  return [style.strong(`-- ${printableLine(notes.join(' · '))}`), printable(script.sql.trimEnd())];
+  return [style.strong(`-- ${printableLine(notes.join(' · '))}`), printable(sqlOf(step).trimEnd())];
 }

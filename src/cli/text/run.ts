@@ -41,11 +41,22 @@ export function failedError(failure: StepFailure, done: readonly DoneStep[]): Er
   return {
     code: 'failed',
     message: describeFailure(failure, done.length),
-    hint:
-      failure.kept === 'nothing'
-        ? l10n.t('Put that right, then go on with the same command.')
-        : l10n.t('See what is true now with: strata status'),
+    hint: failedHint(failure),
   };
+}
+
+function failedHint({ kept, step }: StepFailure): string {
+  switch (kept) {
+    case 'nothing':
+      return l10n.t('Put that right, then go on with the same command.');
+    case 'completed':
+      return l10n.t(
+        'Put that right, then go on with: strata repair {0} --continue',
+        step.migration.version,
+      );
+    case 'unknown':
+      return l10n.t('See what is true now with: strata status');
+  }
 }
 
 export function cancelledError({ done, unfinished }: RunResult): ErrorReport {
@@ -68,7 +79,7 @@ function unfinishedSentence({ step, kept }: UnfinishedStep): string {
       return l10n.t('Nothing of {0} was kept.', name);
     case 'completed':
       return l10n.t(
-        'The first statements of {0} may be in the database, since it runs without a transaction, and it is recorded as failed.',
+        'The first statements of {0} may be in the database, since it runs without a transaction; it can be continued.',
         name,
       );
     case 'unknown':

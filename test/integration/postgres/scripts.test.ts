@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Client } from 'pg';
 import type { Connection, ScriptFailure } from '../../../src/databases/database.ts';
@@ -282,15 +283,69 @@ describe('scripts on PostgreSQL', () => {
     it('must end a transaction that it begins', async () => {
       const failure = await failureOf(applyPieces('CREATE TABLE a (); BEGIN; CREATE TABLE b ();'));
       assert.match(failure.message, /begins a transaction and does not end it/);
-      assert.equal(failure.kept, 'unknown');
+      assert.deepEqual([failure.completed, failure.kept], [1, 'completed']);
       assert.deepEqual(await history(), [1]);
       assert.deepEqual(await column(`SELECT to_regclass('b')`), [null]);
     });
 
-    it('fails in a transaction of its own, and does not claim to know what is kept', async () => {
+    it('that fails in a transaction of its own keeps nothing of that', async () => {
       const failure = await failureOf(applyPieces('BEGIN; CREATE TABLE a (); SELECT 1/0; COMMIT;'));
-      assert.deepEqual([failure.completed, failure.kept], [2, 'unknown']);
+      assert.deepEqual([failure.completed, failure.kept], [0, 'nothing']);
+      assert.deepEqual(await history(), []);
       assert.deepEqual(await column(`SELECT to_regclass('a')`), [null]);
     });
+
+    it('writes its progress down as who we are, whatever role the script takes', async () => {
+      const role = `p3_${randomBytes(4).toString('hex')}`;
+      await raw.query(`CREATE ROLE ${role}; GRANT CREATE ON SCHEMA public TO ${role}`);
+      await raw.query('CREATE TABLE progress (completed bigint, in_doubt boolean)');
+      await raw.query('INSERT INTO progress VALUES (0, false)');
+      try {
+        await connection.run({
+          transactional: false,
+          from: 0,
+          script: `SET ROLE ${role}; CREATE TABLE a (); VACUUM a; CREATE TABLE b ();
+            BEGIN; CREATE TABLE c (); COMMIT; SET SESSION AUTHORIZATION ${role}; CREATE TABLE d ();`,
+          advance: statement('UPDATE public.progress SET completed = $1, in_doubt = $2'),
+          intent: recordOf(1),
+          record: recordOf(2),
+          withdraw: [],
+        });
+        assert.deepEqual(await column('SELECT completed FROM progress'), ['9']);
+        assert.deepEqual(
+          await column(`SELECT DISTINCT tableowner::text FROM pg_tables
+            WHERE tablename IN ('a', 'b', 'c', 'd')`),
+          [role],
+        );
+      } finally {
+        await raw.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      }
+    });
+
+    it('that commits in between of itself is not taken for undone when it fails', async () => {
+      await raw.query(`CREATE TABLE t (x int);
+        CREATE PROCEDURE p() LANGUAGE plpgsql AS
+          $$ BEGIN INSERT INTO t VALUES (1); COMMIT; RAISE 'half'; END $$`);
+      const failure = await failureOf(applyPieces('CALL p()'));
+      assert.deepEqual([failure.message, failure.kept], ['half', 'unknown']);
+      assert.deepEqual(await column('SELECT x FROM t'), [1]);
+      assert.deepEqual(await history(), [1]);
+    });
+
+    for (const lone of [
+      'VACUUM',
+      'ALTER SYSTEM RESET work_mem',
+      'REINDEX DATABASE',
+      'CREATE DATABASE lone; DROP DATABASE lone',
+      'REINDEX TABLE CONCURRENTLY history',
+      'COMMIT',
+      'DO $$ BEGIN CREATE TABLE c (); COMMIT; END $$',
+    ]) {
+      it(`goes on after ${lone}`, async () => {
+        await applyPieces(`CREATE TABLE a (); ${lone}; CREATE TABLE b ();`);
+        assert.deepEqual(await history(), [1, 2]);
+        assert.deepEqual(await column(`SELECT to_regclass('b')::text`), ['b']);
+      });
+    }
   });
 });
