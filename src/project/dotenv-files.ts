@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
+import { unread, whyUnread } from './small-file.ts';
 import { parseDotenv, type Variables } from './dotenv.ts';
 
 export interface DotenvFile {
@@ -57,15 +58,24 @@ function foldersUpwards(root: string, workspace: string | undefined): string[] {
 
 async function readIfThere(path: string, name: string): Promise<string | null> {
   try {
+    const stats = await stat(path);
+    // A folder of that name is a Python environment.
+    if (stats.isDirectory()) return null;
+    const why = whyUnread(stats);
+    if (why !== null) throw unread(name, why, { hint: leaveOut() });
     return await readFile(path, 'utf8');
   } catch (error) {
+    if (error instanceof StrataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    // A folder of that name is a Python environment.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new StrataError(
       'configuration',
       l10n.t('{0} can’t be read: {1}', name, (error as Error).message),
-      { hint: l10n.t('Make it readable, or leave .env files out with {0}.', '--no-dotenv') },
+      { hint: leaveOut() },
     );
   }
+}
+
+function leaveOut(): string {
+  return l10n.t('Make it readable, or leave .env files out with {0}.', '--no-dotenv');
 }

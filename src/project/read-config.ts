@@ -2,9 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
-
-/** In bytes: nobody writes such a file by hand. */
-const MAX_SIZE = 1_000_000;
+import { unread, whyUnread } from './small-file.ts';
 
 /**
  * The text of a configuration file, without a byte order mark; null where there is none.
@@ -16,13 +14,8 @@ export async function readConfigFile(root: string, path: string): Promise<string
   const absolute = join(root, path);
   const place = { path: absolute, line: 1 };
   try {
-    const stats = await stat(absolute);
-    if (!stats.isFile()) {
-      throw new StrataError('configuration', l10n.t('{0} is not a file.', path));
-    }
-    if (stats.size > MAX_SIZE) {
-      throw new StrataError('configuration', l10n.t('{0} is larger than 1 MB.', path), { place });
-    }
+    const why = whyUnread(await stat(absolute));
+    if (why !== null) throw unread(path, why, { place });
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(absolute));
   } catch (error) {
     if (error instanceof StrataError) throw error;

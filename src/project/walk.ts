@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import ignore, { type Ignore } from 'ignore';
+import { whyUnread } from './small-file.ts';
 
 export interface Folder {
   /** Relative to the top, with `/`. */
@@ -72,7 +73,9 @@ function isAboveIgnored(inner: string, own: Ignore): boolean {
 
 function readRules(top: string, base: string): Rules | null {
   try {
-    return { base, rules: ignore().add(readFileSync(join(top, base, '.gitignore'), 'utf8')) };
+    const path = join(top, base, '.gitignore');
+    if (whyUnread(statSync(path)) !== null) return null;
+    return { base, rules: ignore().add(readFileSync(path, 'utf8')) };
   } catch {
     return null;
   }

@@ -5,8 +5,8 @@ import type { PostgresTarget } from '../target.ts';
  * Looks the password up in libpq's password file, of which each line reads
  * `host:port:database:user:password`.
  *
- * @returns null when the file is not there, has no such line, or is open to others, which libpq
- *   does not accept either
+ * @returns null when the file is not there, has no such line, is no plain file, or is open to
+ *   others, which libpq does not accept either
  */
 export async function passwordFromFile(target: PostgresTarget): Promise<string | null> {
   if (await isOpenToOthers(target.passwordFile)) return null;
@@ -25,7 +25,11 @@ export async function isOpenToOthers(path: string): Promise<boolean> {
 }
 
 async function linesOf(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const isPlain = await stat(path).then(
+    (status) => status.isFile(),
+    () => false,
+  );
+  const text = isPlain ? await readFile(path, 'utf8').catch(() => '') : '';
   return text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
 }
 

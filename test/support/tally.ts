@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname, '../../test-results/tallies');
+
+/**
+ * Counts what a test has tried, for whoever writes reports:
+ * `test-results/tallies/<name>.json` has the numbers of the last time it ran.
+ */
+export class Tally<Key extends string> {
+  readonly #name: string;
+  readonly #counts: Record<Key, number>;
+
+  constructor(name: string, keys: readonly Key[]) {
+    this.#name = name;
+    this.#counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+  }
+
+  add(key: Key, count = 1): void {
+    this.#counts[key] += count;
+  }
+
+  write(): void {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${this.#name}.json`), `${JSON.stringify(this.#counts, null, 2)}\n`);
+  }
+}
