@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -8,13 +7,8 @@ import { appliedText } from '../../../src/project/applied-text.ts';
 import { MigrationReader } from '../../../src/project/migrations.ts';
 import { openProject } from '../../../src/project/project.ts';
 import { GitRepository } from '../../support/git-repository.ts';
+import { sum } from '../../support/sums.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-/** As coreutils compute it. */
-function sum(bits: 256 | 384, text: string): string {
-  const printed = execFileSync(`sha${bits}sum`, { input: text, encoding: 'utf8' });
-  return printed.split(' ')[0] ?? '';
-}
 
 function recorded(checksum: string): HistoryRow {
   return {
