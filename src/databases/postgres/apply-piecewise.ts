@@ -1,10 +1,13 @@
+import type { Guard } from '../../core/engine.ts';
+import type { Statement } from '../../core/statement.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { cancelled } from './client.ts';
 import { leavesInvalid, openTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { Pieces, type Piecewise } from './pieces.ts';
+import { retryingConflicts } from './retry.ts';
 import { goOn, type Run } from './run.ts';
-import { isAnswer } from './server-error.ts';
+import { isAmbiguous, isAnswer } from './server-error.ts';
 import { lockTimeout, resetSession, statementTimeout } from './session.ts';
 import { rollback, sendTogether } from './transaction.ts';
 
@@ -19,7 +22,7 @@ export async function applyPiecewise(unit: Piecewise, run: Run): Promise<bigint>
   const limits = `${lockTimeout(session, false)} ${statementTimeout(session)}`;
   try {
     await client.query(`${resetSession(session)} ${limits}`);
-    await sendTogether(client, unit.intent, unit.guard ? [unit.guard] : []);
+    await persist(run, unit.intent, unit.guard ? [unit.guard] : []);
   } catch (error) {
     if (error instanceof ScriptError) throw error;
     if (run.signal?.aborted) throw cancelled();
@@ -38,11 +41,19 @@ export async function applyPiecewise(unit: Piecewise, run: Run): Promise<bigint>
   await run.stopInterrupting();
   try {
     await client.query(resetSession(session));
-    await sendTogether(client, unit.record);
+    await persist(run, unit.record);
   } catch (error) {
+    if (error instanceof ScriptError) {
+      throw told(error, { completed: pieces.completed, kept: 'completed' });
+    }
     throw recordFailure(error, pieces.completed, isAnswer(error) ? 'completed' : 'unknown');
   }
   return process.hrtime.bigint() - started;
+}
+
+function persist(run: Run, statements: readonly Statement[], guards: readonly Guard[] = []) {
+  const { client, exclusion } = run;
+  return retryingConflicts(() => sendTogether(client, statements, { guards, exclusion }), run);
 }
 
 async function dropIndexes({ drop = [] }: Piecewise, run: Run): Promise<void> {
@@ -55,7 +66,8 @@ async function dropIndexes({ drop = [] }: Piecewise, run: Run): Promise<void> {
 async function giveUp(unit: Piecewise, run: Run, pieces: Pieces, error: unknown): Promise<Error> {
   const { client, session } = run;
   await run.stopInterrupting();
-  const isConnected = await rollback(client);
+  // Where nobody knows what was committed, what is written down already is all that is known.
+  const isConnected = (await rollback(client)) && !isAmbiguous(error);
   // Names are still looked up as the script has set the search_path.
   const invalid = isConnected ? await leftBehind(run, pieces) : [];
   if (isConnected) await client.query(resetSession(session)).catch(() => undefined);
@@ -93,9 +105,9 @@ function isSplit(statement: string): boolean {
   return /^(?:call|do)\b/i.test(statement);
 }
 
-async function withdraw({ withdraw }: Piecewise, { client }: Run): Promise<boolean> {
+async function withdraw({ withdraw }: Piecewise, run: Run): Promise<boolean> {
   if (withdraw.length === 0) return false;
-  return sendTogether(client, withdraw).then(
+  return persist(run, withdraw).then(
     () => true,
     () => false,
   );

@@ -18,7 +18,8 @@ import { tryOut, type Behaviour } from './behaviour.ts';
 import { Blockers } from './blockers.ts';
 import { abandonedOn, cancelled, closeClient, openClient } from './client.ts';
 import { asConnectError } from './connect-error.ts';
-import { FREE, hasAdvisoryLocks, takeAdvisory, takeLease, type Exclusion } from './exclusion.ts';
+import { hasAdvisoryLocks, takeAdvisory, takeLease } from './exclusion.ts';
+import { FREE, type Exclusion } from './held.ts';
 import { interruptOn } from './interruption.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { locate } from './locate.ts';
@@ -30,7 +31,8 @@ import type { Run } from './run.ts';
 import { endsSession, isServerError } from './server-error.ts';
 import { establish, examineSession, type Session } from './session.ts';
 import { assertWritable } from './standby.ts';
-import { dropIfEmpty, send, sendTogether } from './transaction.ts';
+import { persist } from './persist.ts';
+import { dropIfEmpty, send } from './transaction.ts';
 
 const advisoryLocks = new Remembered<boolean>();
 const behaviours = new Remembered<Behaviour>();
@@ -78,7 +80,10 @@ export class PostgresConnection implements Connection {
   }
 
   async execute(statements: readonly Statement[], guards?: readonly Guard[]): Promise<void> {
-    return this.#explained(() => sendTogether(this.#client, statements, guards));
+    const exclusion = this.#exclusion;
+    return this.#explained(() =>
+      persist(this.#client, statements, { ...(guards && { guards }), exclusion }),
+    );
   }
 
   async dropIfEmpty(table: TableName): Promise<void> {
@@ -105,7 +110,7 @@ export class PostgresConnection implements Connection {
 
   async #attempt(unit: Unit, { signal, onWait }: RunUnitOptions): Promise<bigint> {
     if (signal?.aborted) throw cancelled();
-    this.#assertOpen();
+    const { wholeTransactions, tableLocks } = await this.#explained(() => this.#behaviour());
     const stopInterrupting = await this.#interruptOn(signal);
     const blockers = new Blockers(this.#session, () => this.#openHelper(signal), onWait);
     const run: Run = {
@@ -114,9 +119,14 @@ export class PostgresConnection implements Connection {
       signal,
       stopInterrupting,
       exclusion: this.#exclusion,
+      wholeTransactions,
+      onWait,
     };
+    const guarded = tableLocks ? unit : withoutTableLocks(unit);
     try {
-      return await (unit.transactional ? applyWhole(unit, run) : applyPiecewise(unit, run));
+      return await (guarded.transactional
+        ? applyWhole(guarded, run)
+        : applyPiecewise(guarded, run));
     } catch (error) {
       throw blockers.blamed(error);
     } finally {
@@ -219,6 +229,11 @@ async function begin(
     await assertOwnSession(client, session, target, options.signal);
   }
   return isForWriting || !session.server.pooled ? establish(client, session) : session;
+}
+
+/** The lease, or the row's own key, keeps others out. */
+function withoutTableLocks(unit: Unit): Unit {
+  return unit.guard ? { ...unit, guard: { ...unit.guard, lock: [] } } : unit;
 }
 
 function noLockFiles(): StrataError {

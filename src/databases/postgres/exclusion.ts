@@ -1,36 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { Client } from 'pg';
 import type { AdvisoryLock } from '../../core/engine.ts';
-import type { LockOptions, ScriptError } from '../database.ts';
+import type { LockOptions } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
-import { lostLease, lostLock } from './failure.ts';
+import { lostLease } from './failure.ts';
+import { FREE, type Exclusion } from './held.ts';
 import { leaseTable } from './lease-table.ts';
 import { Lease } from './lease.ts';
 import { isHeld, takeLock, tryLock } from './lock.ts';
 import { isServerError } from './server-error.ts';
 
-/** What keeps other runners away, for as long as it is held. */
-export interface Exclusion {
-  /** SQL that is true as long as it is ours; within a transaction it then stays so. */
-  readonly held: string;
-  /** Why nothing more may be kept when it is not. @param completed statements before */
-  lost(completed: number): ScriptError;
-  /**
-   * After the session that worked under it: an advisory lock has gone with that.
-   *
-   * @param isOver false: the server may still be at work for it, and nobody is to come in yet
-   */
-  release(isOver: boolean): Promise<void>;
-}
-
-/** What has no lock of the server's. */
-export const FREE: Exclusion = {
-  held: 'true',
-  lost: lostLock,
-  release: () => Promise.resolve(),
-};
-
-/** Both say whether a session of their own has the lock; `null`: there is no second session. */
+/** Two on the same server; `null`: there is no second one to be had. */
 export interface Sessions {
   readonly main: Client;
   readonly second: () => Promise<Client | null>;
@@ -63,7 +43,7 @@ export async function takeAdvisory(
     throw error;
   }
   if (!(await isReal(() => isDenied(sessions, lock)))) return null;
-  return { held: isHeld(lock), lost: lostLock, release: () => Promise.resolve() };
+  return { ...FREE, held: isHeld(lock) };
 }
 
 export async function takeLease(
@@ -73,7 +53,12 @@ export async function takeLease(
   options: LockOptions,
 ): Promise<Exclusion> {
   const lease = await Lease.take(target, leaseTable(schema, key), options);
-  return { held: lease.held, lost: lostLease, release: (isOver) => lease.end(isOver) };
+  return {
+    held: lease.held,
+    runsOut: true,
+    lost: lostLease,
+    release: (isOver) => lease.end(isOver),
+  };
 }
 
 async function isTaken(client: Client, lock: AdvisoryLock): Promise<boolean> {

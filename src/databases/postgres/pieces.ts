@@ -1,14 +1,17 @@
 import type { Client } from 'pg';
 import type { Unit } from '../../core/engine.ts';
 import type { TextRange } from '../../core/problem.ts';
+import type { Statement } from '../../core/statement.ts';
 import { readConcurrentIndex } from '../../sql/concurrent-index.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { hiddenIndex } from './failure.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
+import { assertHeld } from './held.ts';
+import { retryingConflicts } from './retry.ts';
 import { goOn, type Run } from './run.ts';
 import { ScriptMessage } from './script-message.ts';
-import { isServerError } from './server-error.ts';
+import { isConflict, isServerError } from './server-error.ts';
 import { commit, rollback, send } from './transaction.ts';
 
 export type Piecewise = Extract<Unit, { transactional: false }>;
@@ -75,9 +78,11 @@ export class Pieces {
 
   /** Writes down, in a transaction of its own, how far it has come. */
   async advance(inDoubt: boolean): Promise<void> {
-    await this.#client.query('BEGIN');
-    await this.#write(this.#completed, inDoubt);
-    await commit(this.#client);
+    await this.#persisting(async () => {
+      await this.#client.query('BEGIN');
+      await this.#write(this.#completed, inDoubt);
+      await commit(this.#client);
+    });
   }
 
   async #next(statement: Fragment, index: number): Promise<void> {
@@ -88,8 +93,26 @@ export class Pieces {
       case 'ends':
         return this.#alone(index);
       case null:
-        if (!(await this.#together(index))) await this.#alone(index);
+        if (this.#goesAlone(statement)) return this.#alone(index);
+        if (!(await this.#persisting(() => this.#together(index)))) await this.#alone(index);
     }
+  }
+
+  /** Where the server keeps a change of the schema whatever becomes of the transaction, or wants it alone. */
+  #goesAlone({ words: [first = ''] }: Fragment): boolean {
+    return !this.#run.wholeTransactions && !OF_ROWS.has(first);
+  }
+
+  /** Again, when the server says that others were in the way and nothing of it is kept. */
+  #persisting<T>(work: () => Promise<T>): Promise<T> {
+    return retryingConflicts(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (isConflict(error)) await rollback(this.#client);
+        throw error;
+      }
+    }, this.#run);
   }
 
   /** The script's own transaction takes the advance with it when it commits. */
@@ -128,7 +151,7 @@ export class Pieces {
     }
     await this.advance(true);
     this.#stage = 'lone statement';
-    await this.#send(index);
+    await this.#persisting(() => this.#send(index));
     this.#completed = index + 1;
     await this.advance(false);
   }
@@ -140,9 +163,14 @@ export class Pieces {
   /** As who we are, whatever role the script has taken; that comes back with the transaction's end. */
   async #write(completed: number, inDoubt: boolean): Promise<void> {
     const { advance } = this.#unit;
-    if (advance === null) return;
     const before = this.#stage;
     this.#stage = 'advance';
+    await assertHeld(this.#client, this.#run.exclusion, this.#completed);
+    if (advance !== null) await this.#writeDown(advance, completed, inDoubt);
+    this.#stage = before;
+  }
+
+  async #writeDown(advance: Statement, completed: number, inDoubt: boolean): Promise<void> {
     if (this.statements.some(takesRole)) {
       await this.#client.query('SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE');
     }
@@ -150,7 +178,6 @@ export class Pieces {
       ...advance,
       values: [...advance.values, BigInt(completed), inDoubt],
     });
-    this.#stage = before;
   }
 }
 
@@ -160,6 +187,11 @@ const REFUSALS = new Set(['25001', '2D000', '0A000']);
 function refusesTransaction(error: unknown): boolean {
   return isServerError(error) && REFUSALS.has(error.code ?? '');
 }
+
+/** What reads and writes rows, or sets something; not all that does, but nothing else. */
+const OF_ROWS = new Set([
+  ...['select', 'insert', 'update', 'delete', 'merge', 'with', 'values', 'set', 'reset', 'show'],
+]);
 
 /** Its effect is the session's, and gone with the one that carried it out. */
 function isSetting({ words: [first] }: Fragment): boolean {

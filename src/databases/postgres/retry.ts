@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScriptError, type RunUnitOptions } from '../database.ts';
 import { cancelled } from './client.ts';
+import { isConflict } from './server-error.ts';
 
 const ATTEMPTS = 5;
 /** In milliseconds; doubled each time. */
 const FIRST_PAUSE = 500;
+/** Others are done by then, and it may be their turn to lose. */
+const FIRST_PAUSE_OF_CONFLICTS = 50;
+const ATTEMPTS_AT_CONFLICTS = 10;
+const LONGEST_PAUSE = 8000;
 
 /** Waited too long for a lock; deadlock; serialization failure. */
 const PASSING = new Set(['55P03', '40P01', '40001']);
@@ -14,17 +19,43 @@ const PASSING = new Set(['55P03', '40P01', '40001']);
  *
  * @throws what the last attempt throws; StrataError `cancelled`
  */
-export async function retrying<T>(
+export function retrying<T>(attempt: () => Promise<T>, options: RunUnitOptions): Promise<T> {
+  return again(attempt, options, (error) => (passes(error) ? error.failure : null));
+}
+
+/**
+ * The same for statements of ours and for pieces of a script, whose conflicts nobody has made a
+ * failure of a script yet.
+ */
+export function retryingConflicts<T>(attempt: () => Promise<T>, options: Patience): Promise<T> {
+  return again(attempt, options, (error) => (isConflict(error) ? error : null));
+}
+
+/** As `RunUnitOptions`, passed on. */
+type Patience = { readonly [Key in keyof RunUnitOptions]: RunUnitOptions[Key] | undefined };
+
+interface Passing {
+  readonly message: string;
+  readonly code?: string | null | undefined;
+}
+
+async function again<T>(
   attempt: () => Promise<T>,
-  { signal, onWait }: RunUnitOptions,
+  { signal, onWait }: Patience,
+  passing: (error: unknown) => Passing | null,
 ): Promise<T> {
   for (let failed = 1; ; failed++) {
     try {
       return await attempt();
     } catch (error) {
-      if (failed === ATTEMPTS || !passes(error)) throw error;
-      const after = Math.round(FIRST_PAUSE * 2 ** (failed - 1) * (0.75 + Math.random() / 2));
-      onWait?.({ kind: 'retrying', because: error.failure.message, after });
+      const reason = passing(error);
+      if (reason === null) throw error;
+      const isQuick = reason.code === '40001';
+      if (failed === (isQuick ? ATTEMPTS_AT_CONFLICTS : ATTEMPTS)) throw error;
+      const first = isQuick ? FIRST_PAUSE_OF_CONFLICTS : FIRST_PAUSE;
+      const pause = Math.min(first * 2 ** (failed - 1), LONGEST_PAUSE);
+      const after = Math.round(pause * (0.75 + Math.random() / 2));
+      onWait?.({ kind: 'retrying', because: reason.message, after });
       await sleep(after, undefined, signal ? { signal } : {}).catch(() => {
         throw cancelled();
       });

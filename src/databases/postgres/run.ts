@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
+import type { RunUnitOptions } from '../database.ts';
 import { cancelled } from './client.ts';
-import type { Exclusion } from './exclusion.ts';
+import type { Exclusion } from './held.ts';
 import type { Session } from './session.ts';
 
 /** What applying one migration needs of its connection. */
@@ -12,6 +13,10 @@ export interface Run {
   readonly stopInterrupting: () => Promise<void>;
   /** What keeps other runners away; without it nothing more may be kept. */
   readonly exclusion: Exclusion;
+  /** What a transaction does is kept as one, changes of the schema included. */
+  readonly wholeTransactions: boolean;
+  /** Told when something is tried again. */
+  readonly onWait: RunUnitOptions['onWait'];
 }
 
 /** @throws StrataError `cancelled`, also when a statement has caught the cancel and went on */

@@ -2,28 +2,38 @@ import type { Client, QueryResult } from 'pg';
 import type { Guard } from '../../core/engine.ts';
 import { quoteTable, type Statement, type TableName } from '../../core/statement.ts';
 import { overtaken } from '../database.ts';
+import { assertHeld, FREE, type Exclusion } from './held.ts';
 import { isServerError } from './server-error.ts';
 
 export async function send(client: Client, { sql, values }: Statement): Promise<QueryResult> {
   return client.query({ text: sql, values: [...values] });
 }
 
-/** All of them in one transaction of their own, if the guards find what they expect. */
+/**
+ * All of them in one transaction of their own, if the guards find what they expect and others are
+ * still kept away.
+ */
 export async function sendTogether(
   client: Client,
   statements: readonly Statement[],
-  guards: readonly Guard[] = [],
+  { guards = [], exclusion = FREE }: TogetherOptions = {},
 ): Promise<void> {
   if (statements.length === 0) return;
   await client.query('BEGIN');
   try {
     for (const guard of guards) await lookAgain(client, guard);
     for (const statement of statements) await send(client, statement);
+    await assertHeld(client, exclusion);
     await commit(client);
   } catch (error) {
     await rollback(client);
     throw error;
   }
+}
+
+export interface TogetherOptions {
+  readonly guards?: readonly Guard[];
+  readonly exclusion?: Exclusion;
 }
 
 /** The history's row as it is now that nobody else can write it. @throws ScriptError */
@@ -47,8 +57,11 @@ export async function dropIfEmpty(client: Client, table: TableName): Promise<voi
   }
 }
 
+/** What distributed engines say of LOCK TABLE: a syntax error, or not supported. */
+const NO_TABLE_LOCKS = ['42601', '0A000'];
+
 /** Not there, in use, or somebody else’s. */
-const LEFT = new Set(['42P01', '3F000', '55P03', '42501']);
+const LEFT = new Set(['42P01', '3F000', '55P03', '42501', ...NO_TABLE_LOCKS]);
 
 export async function commit(client: Client): Promise<void> {
   const { command } = await client.query('COMMIT');
