@@ -29,6 +29,7 @@ export const stages = {
       ),
     ]);
   },
+  reliability: () => nodeTests(testFiles('test/reliability')),
   host: async (shared) => {
     await Promise.all([shared.vsix(), shared.workbench()]);
     return hostTests(await shared.postgres());

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { campaign, type Round } from './campaign.ts';
 import { Command } from './command.ts';
+import { count, record } from './figures.ts';
 import { trials } from './trials.ts';
-import { tryWeakened } from './weakened.ts';
+import { tryWeakened, type Weakened } from './weakened.ts';
 
 // `npm run reliability`: breaks what can break while migrations are applied and reverted, and looks
 // what has become of them. What fails is repeated with the seed and the name that are printed.
@@ -20,53 +21,63 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const lanes = Number(values.lanes);
+const isAll = values.only === '';
 console.log(`seed ${seed}`);
 
 const all = await trials((name) => name.includes(values.only));
-if (values.weakened) {
+process.exitCode = (values.weakened ? await weakened() : await sound()) ? 0 : 1;
+
+async function weakened(): Promise<boolean> {
   const found = await tryWeakened(all, {
     seed,
     lanes,
-    onDone: ({ name, caughtBy, faults, runners }) => {
-      const after = `${faults} faults, ${runners} runners at once`;
-      console.log(
-        caughtBy === null
-          ? `✖ ${name}: not caught after ${after}`
-          : `✔ ${name}: ${caughtBy.kind} in ${caughtBy.trial}, after ${after}\n    ${caughtBy.what.split('\n')[0] ?? ''}`,
-      );
+    onDone: (each) => {
+      console.log(verdict(each));
     },
   });
-  process.exitCode = found.every(({ caughtBy }) => caughtBy !== null) ? 0 : 1;
-} else {
+  if (isAll) record({ weakened: found });
+  return found.every(({ caughtBy }) => caughtBy !== null);
+}
+
+async function sound(): Promise<boolean> {
   const command = await Command.build();
-  const started = performance.now();
-  const onRound = ({ trial, seed: own, failures }: Round, rounds: readonly Round[]): void => {
-    for (const { kind, what } of failures) {
-      console.log(
-        `\n✖ ${kind}: --only '${trial.name}' --seed ${own} --faults 1 --rounds 1\n${what}`,
-      );
-    }
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    const faults = rounds.reduce((sum, round) => sum + round.faults.length, 0);
-    const midRun = rounds.reduce((sum, r) => sum + r.faults.filter((f) => f.inMidRun).length, 0);
-    console.log(`${seconds.padStart(5)} s  ${faults} faults, ${midRun} in mid-run  ${trial.name}`);
-  };
-  const faulty = all.filter(({ sort }) => sort === 'faults');
-  const together = all.filter(({ sort }) => sort !== 'faults');
+  const [faulty, together] = [true, false].map((is) =>
+    all.filter(({ sort }) => (sort === 'faults') === is),
+  );
   const rounds = [
-    ...(await campaign(faulty, command, {
+    ...(await campaign(faulty ?? [], command, {
       seed,
       lanes,
-      onRound,
-      isEnough: (played) =>
-        played.reduce((sum, { faults }) => sum + faults.length, 0) >= Number(values.faults),
+      onRound: tell,
+      isEnough: (played) => faultsIn(played) >= Number(values.faults),
     })),
-    ...(await campaign(together, command, {
+    ...(await campaign(together ?? [], command, {
       seed,
+      // A crowd is enough for any machine.
       lanes: 1,
-      onRound,
-      isEnough: (played) => played.length >= Number(values.rounds) * together.length,
+      onRound: tell,
+      isEnough: (played) => played.length >= Number(values.rounds) * (together ?? []).length,
     })),
   ];
-  process.exitCode = rounds.some(({ failures }) => failures.length > 0) ? 1 : 0;
+  if (isAll) record({ trials: { seed, counts: count(rounds) } });
+  return rounds.every(({ failures }) => failures.length === 0);
+}
+
+function tell({ trial, seed: own, failures }: Round, rounds: readonly Round[]): void {
+  for (const { kind, what } of failures) {
+    const again = `--only '${trial.name}' --seed ${own} --faults 1 --rounds 1`;
+    console.log(`\n✖ ${kind}: ${again}\n${what}`);
+  }
+  console.log(`${String(faultsIn(rounds)).padStart(6)} faults  ${trial.name}`);
+}
+
+function verdict({ name, caughtBy, faults, runners }: Weakened): string {
+  const after = `after ${faults} faults, ${runners} runners at once`;
+  if (caughtBy === null) return `✖ ${name}: not found ${after}`;
+  const { kind, trial, what } = caughtBy;
+  return `✔ ${name}: ${kind} in ${trial}, ${after}\n    ${what}`;
+}
+
+function faultsIn(rounds: readonly Round[]): number {
+  return rounds.reduce((sum, { faults }) => sum + faults.length, 0);
 }

@@ -6,7 +6,12 @@ import { dirname, join } from 'node:path';
 export type Engine = 'postgres' | 'sqlite';
 
 export type Kind = 'sqlx' | 'sqlx-no-transaction' | 'sections' | 'versioned-folders';
-export const KINDS: readonly Kind[] = ['sqlx', 'sections', 'versioned-folders'];
+export const KINDS: readonly Kind[] = [
+  'sqlx',
+  'sqlx-no-transaction',
+  'sections',
+  'versioned-folders',
+];
 
 export type Direction = 'up' | 'down';
 
@@ -87,7 +92,9 @@ interface Writing {
 function upScript({ engine, number: n, pause, transactional }: Writing): Script {
   // Such a script goes through a second time, so that only the traces tell.
   const unless = n % 2 === 0 ? 'IF NOT EXISTS ' : '';
-  const concurrently = !transactional && engine === 'postgres' ? 'CONCURRENTLY ' : '';
+  // What may have been done though nobody heard of it has to go through a second time.
+  const makeIndex =
+    !transactional && engine === 'postgres' ? 'CONCURRENTLY IF NOT EXISTS ' : unless;
   const [a, b, index] = objectsOf(n);
   return {
     transactional,
@@ -96,7 +103,7 @@ function upScript({ engine, number: n, pause, transactional }: Writing): Script 
       makes(a, `CREATE TABLE ${unless}${a} (id integer, note text)`),
       unmarked(`INSERT INTO ${a} VALUES (1, 'a; b'), (2, 'c')`),
       ...(transactional ? [] : withoutTransaction(engine, a)),
-      makes(index, `CREATE INDEX ${concurrently}${unless}${index} ON ${a} (note)`),
+      makes(index, `CREATE INDEX ${makeIndex}${index} ON ${a} (note)`),
       unmarked(pause),
       counter(n, 'up'),
       makes(b, `CREATE TABLE ${unless}${b} (id integer, note text)`),
@@ -107,13 +114,13 @@ function upScript({ engine, number: n, pause, transactional }: Writing): Script 
 
 function downScript({ engine, number: n, pause, transactional }: Writing): Script {
   const unless = n % 2 === 0 ? 'IF EXISTS ' : '';
-  const concurrently = !transactional && engine === 'postgres' ? 'CONCURRENTLY ' : '';
+  const dropIndex = !transactional && engine === 'postgres' ? 'CONCURRENTLY IF EXISTS ' : unless;
   const [a, b, index] = objectsOf(n);
   return {
     transactional,
     statements: [
       row(n, 'down', 'first'),
-      drops(index, `DROP INDEX ${concurrently}${unless}${index}`),
+      drops(index, `DROP INDEX ${dropIndex}${index}`),
       drops(b, `DROP TABLE ${unless}${b}`),
       unmarked(pause),
       counter(n, 'down'),

@@ -85,7 +85,7 @@ async function struck<S extends Scene>(
     await look();
   };
   const readied = await fault.prepare(scene);
-  const runner = command.start(scene.folder, readied.url, goal.parameters);
+  const runner = command.start(scene.folder, readied.url, nextCommand(before, goal));
   await someInstant(runner, distance(before, goal), own);
   await readied.strike({ runner, random: own, observe });
   const exit = await runner.exit;
@@ -117,19 +117,20 @@ async function leftAlone(
   command: Command,
   { goal, before }: { goal: Goal; before: Truth },
 ): Promise<Outcome> {
-  const exit = await command.start(scene.folder, scene.url, goal.parameters).exit;
-  const after = judge(scene.changes, await scene.look());
+  let after = before;
+  let exit: Exit;
+  let wasUnfinished: boolean;
+  do {
+    wasUnfinished = after.unfinished !== null;
+    exit = await command.start(scene.folder, scene.url, nextCommand(after, goal)).exit;
+    after = judge(scene.changes, await scene.look());
+  } while (wasUnfinished && exit.code === 0);
   const failures: readonly Failure[] = [
     ...after.findings,
     ...stuck(exit),
     ...(exit.code === 0 && isReached(after, goal)
       ? []
-      : [
-          {
-            kind: 'not completed' as const,
-            what: `${goal.parameters.join(' ')}: exit ${exit.code}`,
-          },
-        ]),
+      : [{ kind: 'not completed' as const, what: `exit ${exit.code}` }]),
   ];
   return {
     fault: null,
@@ -137,6 +138,11 @@ async function leftAlone(
     steps: distance(before, goal) - distance(after, goal),
     failures: failures.map(({ kind, what }) => ({ kind, what: `${what}\n${exit.output}` })),
   };
+}
+
+/** What people are told to do: continue what is unfinished, and then go on. */
+function nextCommand({ unfinished }: Truth, { parameters }: Goal): readonly string[] {
+  return unfinished === null ? parameters : ['repair', unfinished, '--continue'];
 }
 
 /** In milliseconds: about what the command takes until it begins, and for one migration. */

@@ -45,6 +45,8 @@ export interface Finding {
 
 export interface Truth {
   readonly places: ReadonlyMap<number, Place>;
+  /** The version of a script without a transaction that has begun and not ended. */
+  readonly unfinished: string | null;
   /** Empty: nothing is lost, doubled, half done or out of order. */
   readonly findings: readonly Finding[];
 }
@@ -62,7 +64,12 @@ export function judge({ list }: Changes, snapshot: Snapshot): Truth {
     places.set(change.number, found);
     findings.push(...compare(change, found, snapshot));
   }
-  return { places, findings: [...findings, ...orderOf(snapshot)] };
+  const unfinished = list.find((change) => progressOf(change, snapshot) !== undefined);
+  return {
+    places,
+    unfinished: unfinished?.version ?? null,
+    findings: [...findings, ...orderOf(snapshot)],
+  };
 }
 
 function isFinding(found: Place | Finding): found is Finding {
@@ -144,11 +151,16 @@ function objectsOf({ up }: Change): readonly string[] {
   return up.statements.flatMap(({ mark }) => (mark?.kind === 'makes' ? [mark.object] : []));
 }
 
+/** What is written down counts as long as the tool's own history says that it has not ended. */
+function progressOf({ version }: Change, { history, progress }: Snapshot): Progress | undefined {
+  return history.get(version) === 'failed' ? progress.get(version) : undefined;
+}
+
 /** Schema against history. */
 function compare(change: Change, place: Place, snapshot: Snapshot): readonly Finding[] {
   const { number, version } = change;
   const recorded = snapshot.history.get(version) ?? 'reverted';
-  const progress = snapshot.progress.get(version);
+  const progress = progressOf(change, snapshot);
   const says = `the history says ${recorded}${progress ? ` (${progress.direction}, ${progress.completed} done${progress.inDoubt ? ', the next in doubt' : ''})` : ''}`;
   const found = (kind: Finding['kind'], what: string): readonly Finding[] => [
     { kind, what: `migration ${number} ${what}; ${says}` },

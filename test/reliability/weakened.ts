@@ -45,7 +45,14 @@ export async function tryWeakened(
     const [failure] = caught?.failures ?? [];
     const weakened = {
       name: weakening.name,
-      caughtBy: caught && failure ? { trial: caught.trial.name, ...failure } : null,
+      caughtBy:
+        caught && failure
+          ? {
+              trial: caught.trial.name,
+              kind: failure.kind,
+              what: failure.what.split('\n')[0] ?? '',
+            }
+          : null,
       faults: rounds.reduce((sum, { faults }) => sum + faults.length, 0),
       runners: rounds.reduce((sum, { runners }) => sum + runners, 0),
     };

@@ -36,7 +36,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     name: 'lock and guard off',
     edits: { ...lockOff, 'databases/postgres/guard.ts': guardOff['databases/postgres/guard.ts'] },
-    trials: ['at once postgres'],
+    trials: ['at once postgres/versioned-folders'],
   },
   { name: 'guard off, against a tool without a lock', edits: guardOff, trials: ['race'] },
   {
@@ -85,8 +85,8 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     name: 'commits not awaited on the disk',
     edits: {
-      'databases/postgres/session.ts': [
-        ["SET bytea_output = 'hex';", "SET bytea_output = 'hex'; SET synchronous_commit = off;"],
+      'databases/postgres/apply-whole.ts': [
+        ["'BEGIN;'", "'BEGIN; SET LOCAL synchronous_commit = off;'"],
       ],
     },
     trials: ['faults postgres killed'],
