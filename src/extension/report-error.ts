@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../core/errors.ts';
+import { redact } from '../core/redact.ts';
 import { sentence } from './tree/message.ts';
 import { showError } from './window.ts';
 
@@ -8,14 +9,14 @@ export async function reportError(error: unknown, log: vscode.LogOutputChannel):
   if (error instanceof StrataError) {
     log.error(sentence(error));
   } else {
-    log.error(error instanceof Error ? error : String(error));
+    log.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   }
   const message =
     error instanceof StrataError
       ? sentence(error)
       : vscode.l10n.t(
           'Strata met an error that it did not expect: {0}',
-          error instanceof Error ? error.message : String(error),
+          redact(error instanceof Error ? error.message : String(error)),
         );
   const showLog = vscode.l10n.t('Show Log');
   if ((await showError(message, showLog)) === showLog) log.show();

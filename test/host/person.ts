@@ -8,6 +8,7 @@ const NAMES = [
   'showErrorMessage',
   'showQuickPick',
   'showOpenDialog',
+  'showInputBox',
 ] as const;
 
 /** Whoever sits before the window: answers what it asks, and remembers what it says. */
@@ -16,6 +17,8 @@ export class Person {
   readonly answers: string[] = [];
   /** The file that is chosen where one is asked for. */
   file: string | null = null;
+  /** What is typed where something is to be typed; null is Escape. */
+  typed: string | null = null;
   /** The answers that were offered, each time. */
   readonly offered: (readonly string[])[] = [];
   readonly heard: string[] = [];
@@ -35,6 +38,10 @@ export class Person {
       showWarningMessage: tell,
       showErrorMessage: tell,
       showQuickPick: pick,
+      showInputBox: ({ title = '' }: vscode.InputBoxOptions) => {
+        this.heard.push(title);
+        return Promise.resolve(this.typed ?? undefined);
+      },
       showOpenDialog: () =>
         Promise.resolve(this.file === null ? undefined : [vscode.Uri.file(this.file)]),
     });

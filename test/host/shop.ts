@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as vscode from 'vscode';
 import { ProjectModel } from '../../src/extension/model/project-model.ts';
-import { Projects } from '../../src/extension/model/projects.ts';
 import { ready } from '../../src/extension/model/ready.ts';
 import { PlanDocuments } from '../../src/extension/plan/plan-documents.ts';
-import type { Confirm } from '../../src/extension/run/confirm.ts';
+import { AppliedTexts } from '../../src/extension/repair/applied-texts.ts';
+import { RepairDocuments } from '../../src/extension/repair/repair-documents.ts';
+import type { Confirm, Look } from '../../src/extension/run/confirm.ts';
 import type { Question } from '../../src/extension/run/confirmation.ts';
+import { RepairFlow } from '../../src/extension/run/repair-flow.ts';
 import { RunFlow } from '../../src/extension/run/run-flow.ts';
 import type { FlowServices } from '../../src/extension/run/services.ts';
 import { Turns } from '../../src/extension/run/turns.ts';
@@ -22,10 +25,16 @@ export class Shop {
   readonly model: ProjectModel;
   readonly services: FlowServices;
   readonly flow: RunFlow;
+  readonly texts: AppliedTexts;
+  readonly repairs: RepairFlow;
   readonly asked: Question[] = [];
+  readonly logged: string[] = [];
   agree = true;
-  readonly confirm: Confirm = (question) => {
+  /** What could have been looked at before the answer. */
+  readonly looks: (Look | null)[] = [];
+  readonly confirm: Confirm = (question, look) => {
     this.asked.push(question);
+    this.looks.push(look);
     return Promise.resolve(this.agree);
   };
   readonly #all: { dispose(): void }[] = [];
@@ -37,15 +46,24 @@ export class Shop {
 
     this.session = session('Strata (test)', isTrusted);
     const { gateway, log } = this.session;
-    const projects = new Projects(this.session);
-    const plans = new PlanDocuments(projects);
     const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
     const place = { id: this.root, root: this.root, migrationsFolder: null, folder, name: 'shop' };
     this.model = new ProjectModel(place, this.session);
-    const voice = new Voice(log);
+    const voice = new Voice(this.#listening(log));
     this.services = { gateway, turns: new Turns(), confirm: this.confirm, voice };
+    const own = { all: [this.model] };
+    const plans = new PlanDocuments(own);
     this.flow = new RunFlow(this.services, plans);
-    this.#all.push(this.model, plans, projects, this.session);
+    const documents = new RepairDocuments(own);
+    this.texts = new AppliedTexts(own);
+    this.repairs = new RepairFlow(this.services, documents, this.texts);
+    this.#all.push(this.model, plans, documents, this.texts, this.session);
+  }
+
+  #listening(log: vscode.LogOutputChannel): vscode.LogOutputChannel {
+    const listen = (text: string): void => void this.logged.push(text);
+    const deaf = Object.create(log) as vscode.LogOutputChannel;
+    return Object.assign(deaf, { info: listen, warn: listen, error: listen });
   }
 
   get database(): string {
@@ -77,6 +95,13 @@ export class Shop {
   /** What the database itself says. */
   query(sql: string): unknown[] {
     return firstColumn(this.database, sql);
+  }
+
+  /** Somebody else's work on the database. */
+  execute(sql: string): void {
+    const database = new DatabaseSync(this.database);
+    database.exec(sql);
+    database.close();
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ interface Query {
 export class PlanDocuments implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
-  constructor(projects: Projects) {
+  constructor(projects: Pick<Projects, 'all'>) {
     this.#documents = new ReadOnlyDocuments('strata-plan', ({ id, request }) => {
       const model = projects.all.find((each) => each.id === id);
       return model === undefined ? '' : textOf(model, request);

@@ -5,6 +5,7 @@ import { printable } from '../../core/printable.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Project } from '../../project/project.ts';
 import type { Target } from '../../databases/target.ts';
+import { sqlOf } from '../../sql/continuation.ts';
 import { facts } from '../text/facts.ts';
 import { wrap } from '../text/wrap.ts';
 
@@ -75,19 +76,20 @@ function section(step: Step, index: number, count: number): string {
     ...goingOn(step),
     RULE,
   ];
-  const sql = script.sql.replace(/^\uFEFF/, '').trimEnd();
+  const sql = sqlOf(step)
+    .replace(/^\uFEFF/, '')
+    .trimEnd();
   return `\n${comment(heading.join('\n'))}\n\n${sql}\n`;
 }
 
-/** Where a script goes on that has begun before, and what is done first. */
+/** Where a script goes on that has begun before. */
 function goingOn({ continues }: Step): readonly string[] {
   if (continues === undefined) return [];
-  const { completed, next, invalidIndexes } = continues;
+  const { completed, next } = continues;
   return [
     next === null
       ? l10n.t('All of its statements are done; it is only recorded.')
-      : l10n.t('The first {0} statements are done; it goes on at line {1}.', completed, next.line),
-    ...invalidIndexes.map((name) => l10n.t('First the invalid index {0} is dropped.', name)),
+      : l10n.t('Done already: {0}. It goes on at line {1}.', completed, next.line),
   ];
 }
 

@@ -18,7 +18,7 @@ interface Query {
 export class AppliedTexts implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
-  constructor(projects: Projects) {
+  constructor(projects: Pick<Projects, 'all'>) {
     this.#documents = new ReadOnlyDocuments('strata-applied', async ({ id, version, side }) => {
       const model = projects.all.find((each) => each.id === id);
       const texts = model && (await textsOf(model, version));

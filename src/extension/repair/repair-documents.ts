@@ -16,7 +16,7 @@ interface Query {
 export class RepairDocuments implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
-  constructor(projects: Projects) {
+  constructor(projects: Pick<Projects, 'all'>) {
     this.#documents = new ReadOnlyDocuments('strata-repair', ({ id, repair }) => {
       const state = projects.all.find((each) => each.id === id)?.state;
       if (state?.kind !== 'ready') return '';
