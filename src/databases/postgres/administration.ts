@@ -14,7 +14,9 @@ import { asConnectError } from './connect-error.ts';
 import { emptySchema } from './empty-schema.ts';
 import { holderOf } from './lock.ts';
 import { onMaintenance, refusal, whoIsConnected } from './maintenance.ts';
+import { assertOwnSession } from './pooler.ts';
 import { getIt, ServerProgram } from './server-program.ts';
+import { examineSession } from './session.ts';
 
 export function administrationOf(target: PostgresTarget): Administration {
   const { database, display } = target;
@@ -123,13 +125,13 @@ export function administrationOf(target: PostgresTarget): Administration {
 
 const SHELL = 'psql';
 
+/** Of a server whose session is ours alone: pg_dump and pg_restore set what they like. */
 async function majorOf(target: PostgresTarget, signal: AbortSignal | undefined): Promise<number> {
   const client = await openClient(target, signal);
   try {
-    const { rows } = await client.query<{ version: string }>(
-      "SELECT pg_catalog.current_setting('server_version_num') AS version",
-    );
-    return Math.floor(Number(rows[0]?.version) / 10_000);
+    const session = await examineSession(client, target, { mode: 'read', fixedTimes: true });
+    await assertOwnSession(client, session, target, signal);
+    return Number.parseInt(session.server.version);
   } finally {
     await closeClient(client);
   }

@@ -6,6 +6,7 @@ import {
   asConnectError,
   isEncryptionRefused,
   isHandshakeFailure,
+  isOptionsRefused,
   isTlsMissing,
   NoPassword,
 } from './connect-error.ts';
@@ -25,6 +26,10 @@ export async function openClient(target: PostgresTarget, signal?: AbortSignal): 
       return await attempt(target, encryption, signal);
     } catch (error) {
       if (signal?.aborted) throw cancelled();
+      // The session sets them afterwards.
+      if (isOptionsRefused(error) && target.options !== null) {
+        return openClient({ ...target, options: null }, signal);
+      }
       if (earlier !== null) throw asConnectError(moreTelling(earlier, error), target);
       if (!isEncryptionRefused(error)) throw asConnectError(error, target);
       earlier = error;
@@ -40,6 +45,21 @@ export async function closeClient(client: Client): Promise<void> {
   }, 2000);
   await client.end().catch(() => undefined);
   clearTimeout(drop);
+}
+
+/** Work that an abort ends by dropping the connection. */
+export async function abandonedOn<T>(
+  signal: AbortSignal | undefined,
+  client: Client,
+  work: Promise<T>,
+): Promise<T> {
+  const drop = () => client.connection.stream.destroy();
+  signal?.addEventListener('abort', drop);
+  try {
+    return await work;
+  } finally {
+    signal?.removeEventListener('abort', drop);
+  }
 }
 
 export function cancelled(): StrataError {
@@ -60,16 +80,12 @@ async function attempt(
   });
   // A server may go away at any time; whoever waits for an answer is told by its promise.
   client.on('error', () => undefined);
-  const drop = () => client.connection.stream.destroy();
-  signal?.addEventListener('abort', drop);
   try {
-    await client.connect();
+    await abandonedOn(signal, client, client.connect());
     return client;
   } catch (error) {
-    drop();
+    client.connection.stream.destroy();
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', drop);
   }
 }
 

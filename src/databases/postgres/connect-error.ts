@@ -52,6 +52,11 @@ function isRefusedByHba(error: unknown): boolean {
   return isServerError(error) && error.code === '28000';
 }
 
+/** A pooler takes no settings for the session's start; so says PgBouncer. */
+export function isOptionsRefused(error: unknown): boolean {
+  return isServerError(error) && /^unsupported startup parameter.*\boptions\b/.test(error.message);
+}
+
 type Explanation = readonly [message: string, hint: string | null];
 
 function explain(error: unknown, target: PostgresTarget): Explanation {
@@ -86,6 +91,9 @@ function explain(error: unknown, target: PostgresTarget): Explanation {
   return unreachable(code, error, target);
 }
 
+/** pg's own words. */
+const TIMEOUTS = ['timeout expired', 'Query read timeout'];
+
 function unreachable(code: string, error: unknown, target: PostgresTarget): Explanation {
   const { display, host, port } = target;
   switch (code) {
@@ -110,7 +118,7 @@ function unreachable(code: string, error: unknown, target: PostgresTarget): Expl
       ];
     default:
   }
-  if (code === 'ETIMEDOUT' || messageOf(error) === 'timeout expired') {
+  if (code === 'ETIMEDOUT' || TIMEOUTS.includes(messageOf(error))) {
     return [
       l10n.t('{0} did not answer within {1} s.', display, target.connectTimeout / 1000),
       l10n.t('Check host, port and firewall; PGCONNECT_TIMEOUT sets the time in seconds.'),

@@ -36,7 +36,7 @@ export async function assertOwnSession(
   }
 }
 
-/** @returns null where the pool has no session left to find it out with */
+/** @returns null where the pool has no second session, which a run may need as well, to be cancelled */
 async function poolingOf(client: Client, pid: bigint, other: Client): Promise<Pooling | null> {
   const begun = inTime(other.query('BEGIN').then(() => pidOf(other)));
   const others = await begun.catch((error: unknown) => {
@@ -45,10 +45,9 @@ async function poolingOf(client: Client, pid: bigint, other: Client): Promise<Po
     throw error;
   });
   if (others === 'statement') return others;
+  if (others === null) return null;
   const again = await inTime(pidOf(client));
-  if (again === null) return others === null ? null : 'transaction';
-  // Whoever answers while another one waits in the queue has a session of its own.
-  if (others === null) return again === pid ? 'session' : 'transaction';
+  if (again === null) return 'transaction';
   await rollback(other);
   const seen = [others, await inTime(pidOf(other))];
   return again !== pid || seen.includes(pid) ? 'transaction' : 'session';
@@ -73,9 +72,9 @@ async function inTime<T>(answer: Promise<T>): Promise<T | null> {
 function shared({ display }: PostgresTarget, pooling: Pooling | null): ConnectError {
   const message =
     pooling === null
-      ? l10n.t('The pooler at {0} has no session left for migrations.', display)
+      ? l10n.t('The pooler at {0} has no second session for us.', display)
       : l10n.t(
-          'A pooler in {0} mode answers at {1}: the lock for migrations and what a script sets would go to others. Nothing was applied.',
+          'A pooler in {0} mode answers at {1}: the lock for migrations and what a script sets would go to others, too.',
           pooling,
           display,
         );

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Connection } from '../../databases/database.ts';
-import { administrationOf } from '../../databases/open.ts';
+import type { Connection, ConnectOptions } from '../../databases/database.ts';
+import { administrationOf, connect } from '../../databases/open.ts';
 import type { SqliteTarget, Target } from '../../databases/target.ts';
 import type { Project } from '../../project/project.ts';
 import { unusualColumns } from '../history-shape.ts';
@@ -10,7 +10,7 @@ import { readHistory } from '../history.ts';
 import { failure, finding, type Finding } from './finding.ts';
 
 export function server(
-  { server: { version, user, tls, exists } }: Connection,
+  { server: { version, user, tls, exists, pooled, standby } }: Connection,
   target: Target,
 ): Finding {
   if (target.engine === 'sqlite') {
@@ -22,12 +22,31 @@ export function server(
         : l10n.t('SQLite {0}; there is no file yet, applying makes it', version),
     );
   }
-  const known = l10n.t('PostgreSQL {0} as {1}', version, user ?? target.user);
+  const known = [
+    l10n.t('PostgreSQL {0} as {1}', version, user ?? target.user),
+    ...(pooled ? [l10n.t('through a pooler')] : []),
+    ...(standby ? [l10n.t('a standby')] : []),
+  ].join(', ');
   if (tls !== null) return finding('connection', 'ok', `${known}, ${tls}`);
   const text = l10n.t('{0}, not encrypted', known);
   return target.local
     ? finding('connection', 'ok', text)
     : finding('connection', 'warning', text, l10n.t('Add sslmode=require to the address.'));
+}
+
+/** Why nothing could be applied over a connection that is good for reading; empty: it could. */
+export async function whyNotForWriting(
+  target: Target,
+  options: Omit<ConnectOptions, 'mode'>,
+): Promise<readonly Finding[]> {
+  // Opening a SQLite file for writing would make it.
+  if (target.engine === 'sqlite') return [];
+  const connection = await connect(target, { ...options, mode: 'write' }).catch((error: unknown) =>
+    failure('connection', error, 'warning'),
+  );
+  if ('step' in connection) return [connection];
+  await connection.close();
+  return [];
 }
 
 /** Whether tables may be made. */

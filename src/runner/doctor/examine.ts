@@ -10,7 +10,7 @@ import type { Project } from '../../project/project.ts';
 import { sameDatabase, type NamedTarget } from '../../project/same-database.ts';
 import { settleProject } from '../settle.ts';
 import { backups, programs } from './around.ts';
-import { history, lock, rights, server } from './database.ts';
+import { history, lock, rights, server, whyNotForWriting } from './database.ts';
 import { failure, finding, type Finding } from './finding.ts';
 
 /** How whoever asks finds things, so that exactly that is examined. */
@@ -50,18 +50,21 @@ export async function* examine(request: Examination): AsyncGenerator<Finding> {
   yield finding('address', 'ok', l10n.t('{0}, from {1}', target.display, source));
   if (project.config.environments.length > 1) yield* environments(project, request);
 
-  const connection = await connect(target, {
-    mode: 'read',
+  const options = {
     isolated: request.isolated,
     ...project.convention.session,
     ...(request.signal && { signal: request.signal }),
-  }).catch((error: unknown) => failure('connection', error));
+  };
+  const connection = await connect(target, { ...options, mode: 'read' }).catch((error: unknown) =>
+    failure('connection', error),
+  );
   if ('step' in connection) {
     yield* [convention(project), connection];
     return;
   }
   try {
     yield server(connection, target);
+    yield* await whyNotForWriting(target, options);
     yield* within(await settleProject(project, target, request), destination, connection, request);
   } finally {
     await connection.close();
