@@ -28,7 +28,7 @@ export async function simulatedEngine(
 ): Promise<SimulatedEngine> {
   const faults = new Faults(options);
   const sockets = new Set<Socket>();
-  const listener = createServer((client) => {
+  const listener = createServer({ noDelay: true }, (client) => {
     sockets.add(client);
     client.once('close', () => sockets.delete(client));
     client.on('error', () => client.destroy());
@@ -70,7 +70,7 @@ async function serve(
   const questions = new Inbox(client);
   const first = await startup(client, questions);
   if (first === null) return;
-  const socket = connect(server.port, server.host);
+  const socket = connect({ port: server.port, host: server.host, noDelay: true });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => client.destroy());
   client.on('close', () => socket.destroy());

@@ -86,8 +86,12 @@ export class PostgresConnection implements Connection {
     );
   }
 
+  /** Where looking and dropping are not one transaction, it stays: others may write in between. */
   async dropIfEmpty(table: TableName): Promise<void> {
-    return this.#explained(() => dropIfEmpty(this.#client, table));
+    return this.#explained(async () => {
+      const { wholeTransactions, tableLocks } = await this.#behaviour();
+      if (wholeTransactions && tableLocks) await dropIfEmpty(this.#client, table);
+    });
   }
 
   async invalidIndexes(statement: string): Promise<readonly string[]> {
