@@ -110,7 +110,7 @@ const SHELL = 'sqlite3';
 async function inChild(request: Request, signal: AbortSignal | undefined): Promise<unknown> {
   const child = new SqliteChild();
   try {
-    return await child.call(request, signal);
+    return await child.call(request, signal ? { signal } : {});
   } finally {
     await child.kill();
   }

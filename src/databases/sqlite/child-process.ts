@@ -2,10 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import { ScriptError } from '../database.ts';
+import { ScriptError, type RunUnitOptions } from '../database.ts';
 import { closed } from './connection.ts';
 import { cancelled } from './failures.ts';
-import { received, type Reply, type Request } from './messages.ts';
+import { received, type Reply, type Request, type Waiting } from './messages.ts';
 import { nothingKept } from './script.ts';
 
 /** Of what a dying process has to say, the last is what matters. */
@@ -50,13 +50,13 @@ export class SqliteChild {
    * @throws StrataError `cancelled` on abort, when the child is gone already; whatever the child
    * throws; a ScriptError or StrataError when the child dies by itself
    */
-  call(request: Request, signal?: AbortSignal): Promise<unknown> {
-    const answer = this.#previous.then(() => this.#callNow(request, signal));
+  call(request: Request, options: RunUnitOptions = {}): Promise<unknown> {
+    const answer = this.#previous.then(() => this.#callNow(request, options));
     this.#previous = answer.catch(() => undefined);
     return answer;
   }
 
-  async #callNow(request: Request, signal?: AbortSignal): Promise<unknown> {
+  async #callNow(request: Request, { signal, onWait }: RunUnitOptions): Promise<unknown> {
     if (!this.#alive) throw closed();
     if (signal?.aborted) throw cancelled();
     const done = new AbortController();
@@ -66,9 +66,12 @@ export class SqliteChild {
       };
       signal?.addEventListener('abort', abort, { signal: done.signal });
     });
-    const replied = new Promise<Reply>((resolve) => {
-      this.#process.once('message', resolve);
-    });
+    const { promise: replied, resolve: reply } = Promise.withResolvers<Reply>();
+    const receive = (message: Reply | Waiting): void => {
+      if ('wait' in message) onWait?.(message.wait);
+      else reply(message);
+    };
+    this.#process.on('message', receive);
     const gone = this.#gone.then(() => 'gone' as const);
     try {
       // Should the message not get through, the child is gone.
@@ -83,6 +86,7 @@ export class SqliteChild {
       return outcome.value;
     } finally {
       done.abort();
+      this.#process.off('message', receive);
     }
   }
 

@@ -1,10 +1,10 @@
-import type { Connection } from '../database.ts';
+import type { Connection, Wait } from '../database.ts';
 import { connectHere } from './connect.ts';
 import { closed } from './connection.ts';
 import { armDeadMansSwitch } from './dead-mans-switch.ts';
 import { loadDriver } from './drivers.ts';
 import { claim, copyOut, putBack } from './whole-file.ts';
-import { toSend, type Reply, type Request } from './messages.ts';
+import { toSend, type Reply, type Request, type Waiting } from './messages.ts';
 
 /** The process in which an isolated connection lives. Calls come one at a time. */
 
@@ -41,16 +41,20 @@ async function carryOut(request: Request): Promise<unknown> {
   if (connection === null) throw closed();
   switch (request.call) {
     case 'locate':
-      return connection.locate(request.table);
+      return connection.locate(request.table, request.neighbour);
     case 'query':
       return connection.query(request.statement);
     case 'execute':
-      return connection.execute(request.statements, request.guards);
+      return connection.execute(request.statements, request.guards, { onWait });
     case 'drop-if-empty':
       return connection.dropIfEmpty(request.table);
     case 'run':
-      return connection.run(request.unit);
+      return connection.run(request.unit, { onWait });
     case 'close':
       return connection.close();
   }
+}
+
+function onWait(wait: Wait): void {
+  process.send?.({ wait } satisfies Waiting);
 }

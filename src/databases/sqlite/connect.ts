@@ -1,12 +1,13 @@
 import type { Connection, ConnectOptions } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
-import { SqliteConnection } from './connection.ts';
-import type { DriverName } from './driver.ts';
+import { SqliteConnection, type Opening } from './connection.ts';
+import { BRIEF_BUSY_TIMEOUT_MS, BUSY_TIMEOUT_MS, type DriverName } from './driver.ts';
 import { loadDriver, loadImmutableDriver } from './drivers.ts';
 import { cancelled, explained } from './failures.ts';
 import { statDatabase } from './file.ts';
 import { FileReader } from './reading.ts';
-import { openForWriting } from './writing.ts';
+import { waitingFor } from './patience.ts';
+import { assertAllowed, openForWriting } from './writing.ts';
 
 /** What decides how a database is opened, wherever that happens. */
 export type OpenOptions = Pick<ConnectOptions, 'mode' | 'foreignKeys' | 'lockTimeout'> & {
@@ -17,26 +18,35 @@ export type OpenOptions = Pick<ConnectOptions, 'mode' | 'foreignKeys' | 'lockTim
 /** Connects within this process. @throws StrataError as `Database.connect` does */
 export async function connectHere(
   target: SqliteTarget,
-  { mode, driver: wanted, ...settings }: OpenOptions,
+  { mode, driver: wanted, foreignKeys, lockTimeout = BUSY_TIMEOUT_MS }: OpenOptions,
   signal?: AbortSignal,
 ): Promise<Connection> {
   if (signal?.aborted) throw cancelled();
   const driver = await loadDriver(wanted);
   const immutable = mode === 'read' ? await loadImmutableDriver() : null;
   if (signal?.aborted) throw cancelled();
+  const { path } = target;
+  const isThere = (): boolean => path === ':memory:' || statDatabase(path) !== null;
+  const toLook = () => ({ reader: new FileReader(driver, immutable, target), writer: null });
+  const opening: Opening =
+    mode === 'read'
+      ? // SQLite itself waits.
+        { patience: 0, open: toLook }
+      : {
+          patience: lockTimeout,
+          open(toWrite) {
+            assertAllowed(target);
+            // Whoever gets no further than looking leaves no file behind.
+            if (!toWrite && !isThere()) return toLook();
+            const settings = { foreignKeys, busyTimeout: BRIEF_BUSY_TIMEOUT_MS };
+            const writer = openForWriting(driver, target, settings);
+            return { reader: writer, writer };
+          },
+        };
   try {
-    if (mode === 'read') {
-      const exists = target.path === ':memory:' || statDatabase(target.path) !== null;
-      return new SqliteConnection(target, exists, () => ({
-        reader: new FileReader(driver, immutable, target),
-        writer: null,
-      }));
-    }
-    return new SqliteConnection(target, true, () => {
-      const writer = openForWriting(driver, target, settings);
-      return { reader: writer, writer };
-    });
+    const whenFree = waitingFor(path, { timeout: opening.patience, ...(signal && { signal }) });
+    return await whenFree(() => new SqliteConnection(target, isThere(), opening));
   } catch (error) {
-    throw explained(error, target.path);
+    throw explained(error, path);
   }
 }

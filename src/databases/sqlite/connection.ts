@@ -12,8 +12,9 @@ import type {
 } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Reader, Session } from './driver.ts';
-import { cancelled, explained } from './failures.ts';
+import { explained } from './failures.ts';
 import { takeLock, type HeldLockFile } from './lock.ts';
+import { waitingFor, type WhenFree } from './patience.ts';
 import { runByStatement } from './run-by-statement.ts';
 import { runInTransaction } from './run-in-transaction.ts';
 import { Script } from './script.ts';
@@ -24,8 +25,15 @@ export const CAPABILITIES: Capabilities = { advisoryLocks: false, wholeScripts: 
 
 export interface Opened {
   readonly reader: Reader;
-  /** The same as `reader`; null where nothing may change. */
+  /** The same as `reader`; null where nothing may change, or nothing has been written yet. */
   readonly writer: Session | null;
+}
+
+export interface Opening {
+  /** In milliseconds: how long a locked file is waited for. */
+  readonly patience: number;
+  /** @param toWrite makes the file, where that is allowed */
+  open(toWrite: boolean): Opened;
 }
 
 /** A connection within this process: each call blocks it until it is done. */
@@ -33,16 +41,16 @@ export class SqliteConnection implements Connection {
   readonly engine = 'sqlite';
   readonly server: ServerInfo;
   readonly #target: SqliteTarget;
-  readonly #open: () => Opened;
+  readonly #opening: Opening;
   #opened: Opened | null;
   #closed = false;
   #lock: HeldLockFile | null = null;
 
   /** @throws whatever `open` throws */
-  constructor(target: SqliteTarget, exists: boolean, open: () => Opened) {
+  constructor(target: SqliteTarget, exists: boolean, opening: Opening) {
     this.#target = target;
-    this.#open = open;
-    this.#opened = open();
+    this.#opening = opening;
+    this.#opened = opening.open(false);
     const [row] = this.#opened.reader.all({ sql: 'SELECT sqlite_version() AS v', values: [] });
     const version = String(row?.v);
     const database = basename(target.path);
@@ -55,7 +63,7 @@ export class SqliteConnection implements Connection {
   locate({ schema, name }: TableName, neighbour = ''): Promise<LocatedTable> {
     // `main` by name: a temporary table of the same name would come first.
     const table = { schema: schema ?? 'main', name };
-    return this.#call(({ reader }) => {
+    return this.#look((reader) => {
       const columnsOf = (of: string) =>
         reader.all({
           sql: 'SELECT name, type FROM pragma_table_xinfo($1, $2)',
@@ -71,19 +79,21 @@ export class SqliteConnection implements Connection {
   }
 
   query(statement: Statement): Promise<readonly Row[]> {
-    return this.#call(({ reader }) => reader.all(statement));
+    return this.#look((reader) => reader.all(statement));
   }
 
-  execute(statements: readonly Statement[], guards?: readonly Guard[]): Promise<void> {
-    return this.#call((opened) => {
-      inOneTransaction(writerOf(opened), statements, guards);
-    });
+  execute(
+    statements: readonly Statement[],
+    guards?: readonly Guard[],
+    options?: RunUnitOptions,
+  ): Promise<void> {
+    return this.#write(options, (session, whenFree) =>
+      inOneTransaction(session, whenFree, statements, guards),
+    );
   }
 
   dropIfEmpty(table: TableName): Promise<void> {
-    return this.#call((opened) => {
-      dropIfEmpty(writerOf(opened), table);
-    });
+    return this.#write({}, (session, whenFree) => dropIfEmpty(session, whenFree, table));
   }
 
   /** An index is made whole or not at all. */
@@ -96,15 +106,13 @@ export class SqliteConnection implements Connection {
   }
 
   /** A signal that fires while the script runs comes too late here. */
-  run(unit: Unit, { signal }: RunUnitOptions = {}): Promise<bigint> {
-    return this.#call((opened) => {
-      if (signal?.aborted) throw cancelled();
-      const session = writerOf(opened);
+  run(unit: Unit, options?: RunUnitOptions): Promise<bigint> {
+    return this.#write(options, async (session, whenFree) => {
       const script = new Script(unit.script, this.#target.path);
       const start = process.hrtime.bigint();
       try {
-        if (unit.transactional) runInTransaction(session, script, unit);
-        else runByStatement(session, script, unit);
+        if (unit.transactional) await runInTransaction(session, whenFree, script, unit);
+        else await runByStatement(session, whenFree, script, unit);
         return process.hrtime.bigint() - start;
       } finally {
         if (script.leavesTraces) this.#forgetSession();
@@ -116,29 +124,62 @@ export class SqliteConnection implements Connection {
     this.#lock = await takeLock(this.#target, lock, options);
   }
 
-  close(): Promise<void> {
-    return attempt(() => {
-      this.#closed = true;
-      this.#opened?.reader.close();
-      this.#opened = null;
-    }).finally(() => this.#lock?.release());
+  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+  async close(): Promise<void> {
+    this.#closed = true;
+    try {
+      this.#forget();
+    } finally {
+      this.#lock?.release();
+    }
   }
 
-  #call<T>(work: (opened: Opened) => T): Promise<T> {
-    return attempt(() => {
-      if (this.#closed) throw closed();
-      try {
-        this.#opened ??= this.#open();
-        return work(this.#opened);
-      } catch (error) {
-        throw explained(error, this.#target.path);
-      }
-    });
+  #look<T>(work: (reader: Reader) => T): Promise<T> {
+    return this.#call({}, (whenFree) =>
+      whenFree(() => {
+        this.#opened ??= this.#opening.open(false);
+        return work(this.#opened.reader);
+      }),
+    );
+  }
+
+  #write<T>(
+    options: RunUnitOptions | undefined,
+    work: (session: Session, whenFree: WhenFree) => Promise<T>,
+  ): Promise<T> {
+    return this.#call(options, async (whenFree) =>
+      work(await whenFree(() => this.#writer()), whenFree),
+    );
+  }
+
+  #writer(): Session {
+    if (!this.#opened?.writer) {
+      this.#forget();
+      this.#opened = this.#opening.open(true);
+    }
+    if (this.#opened.writer !== null) return this.#opened.writer;
+    throw new StrataError('refused', l10n.t('The connection is for reading only.'));
+  }
+
+  async #call<T>(
+    options: RunUnitOptions | undefined,
+    work: (whenFree: WhenFree) => Promise<T>,
+  ): Promise<T> {
+    if (this.#closed) throw closed();
+    const { path } = this.#target;
+    try {
+      return await work(waitingFor(path, { ...options, timeout: this.#opening.patience }));
+    } catch (error) {
+      throw explained(error, path);
+    }
   }
 
   /** What one migration has set must not reach the next: that one gets a session of its own. */
   #forgetSession(): void {
-    if (this.#target.path === ':memory:') return;
+    if (this.#target.path !== ':memory:') this.#forget();
+  }
+
+  #forget(): void {
     this.#opened?.reader.close();
     this.#opened = null;
   }
@@ -146,15 +187,4 @@ export class SqliteConnection implements Connection {
 
 export function closed(): StrataError {
   return new StrataError('connect', l10n.t('The connection is closed.'));
-}
-
-function writerOf({ writer }: Opened): Session {
-  if (writer !== null) return writer;
-  throw new StrataError('refused', l10n.t('The connection is for reading only.'));
-}
-
-function attempt<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(work());
-  });
 }

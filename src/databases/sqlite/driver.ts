@@ -5,6 +5,9 @@ export type DriverName = 'better-sqlite3' | 'node:sqlite';
 /** How long SQLite itself waits for another process that holds the file. */
 export const BUSY_TIMEOUT_MS = 5_000;
 
+/** The same where we wait ourselves, and only a passing moment is left to SQLite. */
+export const BRIEF_BUSY_TIMEOUT_MS = 50;
+
 /** A library that speaks SQLite. All of it is synchronous and cannot be interrupted. */
 export interface Driver {
   readonly name: DriverName;
@@ -47,13 +50,16 @@ export interface Session extends Reader {
 export class SqliteError extends Error {
   override readonly name = 'SqliteError';
   readonly code: string;
+  /** Who had the file locked; null: that cannot be told, or nobody waited for it. */
+  readonly heldBy: string | null;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, heldBy: string | null = null) {
     super(message);
     this.code = code;
+    this.heldBy = heldBy;
   }
 }
 
-export function isBusy(error: unknown): boolean {
-  return error instanceof SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+export function isBusy({ code }: SqliteError): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(code);
 }

@@ -9,7 +9,7 @@ export function explained(error: unknown, path: string): unknown {
   const is = (...names: string[]) => names.some((name) => code.startsWith(`SQLITE_${name}`));
 
   if (isBusy(error)) {
-    return new StrataError('lock', inUse(path), { hint: whenInUse(), cause: error });
+    return new StrataError('lock', inUse(path, error), { hint: whenInUse(), cause: error });
   }
   if (is('NOTADB')) {
     return connectError(
@@ -54,8 +54,12 @@ export function explained(error: unknown, path: string): unknown {
   }
 }
 
-export function inUse(path: string): string {
-  return l10n.t('{0} is locked: another process holds it and did not let go in time.', path);
+export function inUse(path: string, { heldBy }: SqliteError): string {
+  return l10n.t(
+    '{0} is locked: {1} holds it and did not let go in time.',
+    path,
+    heldBy ?? l10n.t('another process'),
+  );
 }
 
 export function whenInUse(): string {

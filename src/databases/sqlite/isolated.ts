@@ -22,7 +22,7 @@ export async function connectIsolated(
 ): Promise<IsolatedConnection> {
   const child = new SqliteChild();
   try {
-    const server = await child.call({ call: 'connect', target, options }, signal);
+    const server = await child.call({ call: 'connect', target, options }, signal ? { signal } : {});
     return new IsolatedConnection(child, target, options, server as ServerInfo);
   } catch (error) {
     await child.kill();
@@ -50,29 +50,37 @@ export class IsolatedConnection implements Connection {
     return this.#child.pid;
   }
 
-  async locate(table: TableName): Promise<LocatedTable> {
-    return (await this.#child.call({ call: 'locate', table })) as LocatedTable;
+  async locate(table: TableName, neighbour = ''): Promise<LocatedTable> {
+    return (await this.#child.call({ call: 'locate', table, neighbour })) as LocatedTable;
   }
 
   async query(statement: Statement): Promise<readonly Row[]> {
     return (await this.#child.call({ call: 'query', statement })) as readonly Row[];
   }
 
-  async execute(statements: readonly Statement[], guards: readonly Guard[] = []): Promise<void> {
-    await this.#child.call({ call: 'execute', statements, guards });
+  async execute(
+    statements: readonly Statement[],
+    guards: readonly Guard[] = [],
+    options: RunUnitOptions = {},
+  ): Promise<void> {
+    await this.#child.call({ call: 'execute', statements, guards }, options);
   }
 
   async dropIfEmpty(table: TableName): Promise<void> {
     await this.#child.call({ call: 'drop-if-empty', table });
   }
 
+  invalidIndexes(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   capabilities(): Promise<Capabilities> {
     return Promise.resolve(CAPABILITIES);
   }
 
-  async run(unit: Unit, { signal }: RunUnitOptions = {}): Promise<bigint> {
+  async run(unit: Unit, options: RunUnitOptions = {}): Promise<bigint> {
     try {
-      return (await this.#child.call({ call: 'run', unit }, signal)) as bigint;
+      return (await this.#child.call({ call: 'run', unit }, options)) as bigint;
     } catch (error) {
       const killed =
         error instanceof StrataError && error.code === 'cancelled' && !this.#child.alive;
@@ -101,7 +109,9 @@ export class IsolatedConnection implements Connection {
    */
   async #recover(): Promise<void> {
     const target: SqliteTarget = { ...this.#target, mode: 'rw' };
-    const again = await connectIsolated(target, this.#options).catch(() => null);
+    // Somebody who has it locked by now has taken it back as well.
+    const options = { ...this.#options, lockTimeout: 0 };
+    const again = await connectIsolated(target, options).catch(() => null);
     await again?.close();
   }
 }

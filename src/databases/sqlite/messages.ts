@@ -1,14 +1,14 @@
 import type { Guard, Unit } from '../../core/engine.ts';
 import { StrataError, type ErrorCode } from '../../core/errors.ts';
 import type { Statement, TableName } from '../../core/statement.ts';
-import { ScriptError, type ScriptFailure } from '../database.ts';
+import { ScriptError, type ScriptFailure, type Wait } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { OpenOptions } from './connect.ts';
 
 /** What the parent asks of the child: one message a call, a whole migration included. */
 export type Request =
   | { readonly call: 'connect'; readonly target: SqliteTarget; readonly options: OpenOptions }
-  | { readonly call: 'locate'; readonly table: TableName }
+  | { readonly call: 'locate'; readonly table: TableName; readonly neighbour: string }
   | { readonly call: 'query'; readonly statement: Statement }
   | {
       readonly call: 'execute';
@@ -25,6 +25,11 @@ export type Request =
 
 export type Reply =
   { readonly value: unknown; readonly error: null } | { readonly error: SentError };
+
+/** What the child tells before it answers. */
+export interface Waiting {
+  readonly wait: Wait;
+}
 
 /** Of an error only its standard fields would arrive. */
 export type SentError =

@@ -40,7 +40,7 @@ export class Pieces {
     const { from } = this.#unit;
     for (const [index, statement] of this.#script.statements.entries()) {
       if (index >= from) await this.#next(statement, index);
-      else if (isSetting(statement)) this.#step(statement);
+      else if (isSetting(statement)) await this.#step(statement);
     }
   }
 
@@ -56,7 +56,7 @@ export class Pieces {
     if (this.#session.inTransaction) return this.#inOwnTransaction(statement, index);
     const effect = transactionEffect(statement);
     if (effect === 'begins') {
-      this.#step(statement);
+      await this.#step(statement);
     } else if (effect === 'ends' || isSetting(statement) || statement.words[0] === 'vacuum') {
       await this.#alone(statement, index);
     } else {
@@ -68,7 +68,7 @@ export class Pieces {
   async #inOwnTransaction(statement: Fragment, index: number): Promise<void> {
     const commits = ['commit', 'end'].includes(statement.words[0] ?? '');
     if (commits) this.#write(index + 1);
-    this.#step(statement);
+    await this.#step(statement);
     if (this.#session.inTransaction) return;
     this.#completed = index + 1;
     if (!commits) await this.advance(false);
@@ -76,7 +76,7 @@ export class Pieces {
 
   async #together(statement: Fragment, index: number): Promise<void> {
     await this.#orBlame(statement, () => begin(this.#session, this.#whenFree));
-    this.#step(statement);
+    await this.#step(statement);
     this.#write(index + 1);
     await this.#orBlame(statement, () => commit(this.#session, this.#whenFree));
     this.#completed = index + 1;
@@ -85,14 +85,16 @@ export class Pieces {
   async #alone(statement: Fragment, index: number): Promise<void> {
     await this.advance(true);
     this.#isAlone = true;
-    this.#step(statement);
+    await this.#step(statement);
     this.#completed = index + 1;
     await this.advance(false);
     this.#isAlone = false;
   }
 
-  #step(statement: Fragment): void {
-    this.#script.step(this.#session, statement, this.#kept);
+  #step(statement: Fragment): Promise<void> {
+    return this.#whenFree(() => {
+      this.#script.step(this.#session, statement, this.#kept);
+    });
   }
 
   /** Within the transaction that there is. */

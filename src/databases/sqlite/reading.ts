@@ -5,7 +5,7 @@ import type { Row, Statement } from '../../core/statement.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteError, type Driver, type Reader } from './driver.ts';
 import { isInWalMode, sizeOf, statDatabase } from './file.ts';
-import { openForWriting } from './writing.ts';
+import { assertAllowed, openForWriting } from './writing.ts';
 
 /** One way of looking at a file, good for as long as the file stays as it was. */
 interface View {
@@ -108,7 +108,9 @@ export class FileReader implements Reader {
 
   /** A process died in mid-transaction: until that is taken back, nobody can read. */
   #recover(): void {
-    openForWriting(this.#driver, { ...this.#target, mode: 'rw' }, { foreignKeys: false }).close();
+    const target: SqliteTarget = { ...this.#target, mode: 'rw' };
+    assertAllowed(target);
+    openForWriting(this.#driver, target, { foreignKeys: false }).close();
   }
 }
 

@@ -1,70 +1,85 @@
 import * as l10n from '@vscode/l10n';
-import type { Unit } from '../../core/engine.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { SqliteError, type Session } from './driver.ts';
+import { areEnforced, switchesForeignKeys } from './foreign-keys.ts';
+import type { WhenFree } from './patience.ts';
+import { Pieces, type Piecewise } from './pieces.ts';
 import { nothingKept, type Script } from './script.ts';
 import { inOneTransaction, rollBack } from './transaction.ts';
+import { violationCheck } from './violation-check.ts';
 import { setForeignKeys } from './writing.ts';
-import { areEnforced } from './foreign-keys.ts';
-
-type Kept = Pick<ScriptFailure, 'completed' | 'kept'>;
 
 /**
- * Intent, then each statement for itself, then the record. @throws ScriptError; SqliteError when
- * the file was busy before anything was done
+ * Intent, then statement by statement, then the record.
+ *
+ * @throws ScriptError; SqliteError when the file was busy before anything was done
  */
-export function runByStatement(
+export async function runByStatement(
   session: Session,
+  whenFree: WhenFree,
   script: Script,
-  unit: Unit & { transactional: false },
-): void {
+  unit: Piecewise,
+): Promise<void> {
   const enforced = areEnforced(session);
-  inOneTransaction(session, unit.intent);
-  let completed = 0;
-  const kept = (): Kept => ({ completed, kept: completed === 0 ? 'nothing' : 'completed' });
+  const isWatched = enforced && !switchesForeignKeys(script);
+  await inOneTransaction(session, whenFree, unit.intent, unit.guard ? [unit.guard] : []);
+  const pieces = new Pieces(session, whenFree, script, unit);
   try {
-    for (const [index, statement] of script.statements.entries()) {
-      script.step(session, statement, kept());
-      // What the script does in a transaction of its own stays when that is committed.
-      if (!session.inTransaction) completed = index + 1;
-    }
-    if (session.inTransaction) throw leftOpen(script, kept());
-    try {
-      inOneTransaction(session, unit.record);
-    } catch (error) {
-      throw error instanceof SqliteError ? script.failure(error, kept()) : error;
-    }
+    const check = isWatched ? null : violationCheck(session, script);
+    await pieces.carryOut();
+    if (session.inTransaction) throw leftOpen(script, pieces);
+    check?.();
+    await inOneTransaction(session, whenFree, unit.record);
   } catch (error) {
     rollBack(session);
-    throw completed === 0 ? withdrawn(session, unit, error) : error;
+    throw await giveUp(session, script, unit, pieces, error);
   } finally {
     setForeignKeys(session, enforced);
   }
 }
 
-function withdrawn(
+async function giveUp(
   session: Session,
-  unit: Unit & { transactional: false },
+  script: Script,
+  unit: Piecewise,
+  pieces: Pieces,
   error: unknown,
-): unknown {
-  try {
-    inOneTransaction(session, unit.withdraw);
-    return error;
-  } catch (failed) {
-    if (!(error instanceof ScriptError) || !(failed instanceof SqliteError)) throw failed;
+): Promise<unknown> {
+  const { completed } = pieces;
+  if (completed === 0 && unit.withdraw.length > 0) {
+    const failed = await inOneTransaction(session, atOnce, unit.withdraw).catch(asSqliteError);
+    if (failed === undefined) return told(error, { completed, kept: 'nothing' });
     const detail = l10n.t(
       'The history still says that it was begun: that could not be taken back ({0}).',
       failed.message,
     );
-    return new ScriptError({ ...error.failure, detail }, failed);
+    return told(error, { completed, kept: 'completed', detail });
   }
+  if (pieces.isAlone) await pieces.advance(false, atOnce).catch(asSqliteError);
+  const failed = error instanceof SqliteError ? script.failure(error, {}) : error;
+  return told(failed, { completed, kept: 'completed' });
 }
 
-function leftOpen(script: Script, kept: Kept): ScriptError {
-  const begin = script.statements[kept.completed];
+/** Whoever gives up waits for nobody, and is not to be cancelled. */
+const atOnce: WhenFree = (work) =>
+  new Promise((resolve) => {
+    resolve(work());
+  });
+
+function asSqliteError(error: unknown): SqliteError {
+  if (error instanceof SqliteError) return error;
+  throw error;
+}
+
+function told(error: unknown, known: Partial<ScriptFailure>): unknown {
+  if (!(error instanceof ScriptError)) return error;
+  return new ScriptError({ ...error.failure, ...known }, error.cause);
+}
+
+function leftOpen(script: Script, { completed }: Pieces): ScriptError {
+  const begin = script.statements[completed];
   return new ScriptError({
     ...nothingKept,
-    ...kept,
     message: l10n.t('The script begins a transaction that it never commits.'),
     hint: l10n.t('Add COMMIT, or leave BEGIN out.'),
     statement: begin ? { start: begin.start, end: begin.end } : null,

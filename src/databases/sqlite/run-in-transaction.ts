@@ -2,30 +2,25 @@ import * as l10n from '@vscode/l10n';
 import type { Guard, Unit } from '../../core/engine.ts';
 import { overtaken, ScriptError } from '../database.ts';
 import { isBusy, SqliteError, type Session } from './driver.ts';
-import {
-  added,
-  areEnforced,
-  describe,
-  leadingSwitches,
-  violations,
-  violationsIfKnown,
-  type Violation,
-} from './foreign-keys.ts';
+import { areEnforced, describe, leadingSwitches, violationsIfKnown } from './foreign-keys.ts';
+import type { WhenFree } from './patience.ts';
 import { nothingKept, type Script } from './script.ts';
-import { rollBack } from './transaction.ts';
+import { begin, commit, rollBack } from './transaction.ts';
+import { violationCheck } from './violation-check.ts';
 import { setForeignKeys } from './writing.ts';
 
 /** Script and record, whole or not at all. @throws ScriptError; SqliteError when the file is busy */
-export function runInTransaction(
+export async function runInTransaction(
   session: Session,
+  whenFree: WhenFree,
   script: Script,
   { guard, record }: Unit & { transactional: true },
-): void {
+): Promise<void> {
   const enforced = areEnforced(session);
   const switches = leadingSwitches(script);
   try {
     for (const pragma of switches) script.step(session, pragma, { completed: 0, kept: 'nothing' });
-    session.exec('BEGIN IMMEDIATE');
+    await begin(session, whenFree);
     try {
       if (guard) lookAgain(session, script, guard);
       const check = areEnforced(session) ? null : violationCheck(session, script);
@@ -37,7 +32,7 @@ export function runInTransaction(
       const completed = script.statements.length;
       script.record(session, record, { completed, kept: 'nothing' });
       check?.();
-      commit(session, script);
+      await commitScript(session, whenFree, script);
     } catch (error) {
       throw rolledBack(session, error);
     }
@@ -54,38 +49,9 @@ function lookAgain(session: Session, script: Script, { lock, check, expects }: G
   if (rows.length > 0 !== (expects === 'row')) throw overtaken();
 }
 
-/** Where SQLite does not look after foreign keys, what the script breaks is found here. */
-function violationCheck(session: Session, script: Script): (() => void) | null {
-  const before = violationsIfKnown(session);
-  if (before === null) return null;
-  const completed = script.statements.length;
-  return () => {
-    const broken = added(before, violationsOf(session, script));
-    if (broken.length === 0) return;
-    throw new ScriptError({
-      ...nothingKept,
-      message: l10n.t(
-        'FOREIGN KEY constraint failed: rows would be left without the row they refer to.',
-      ),
-      code: 'SQLITE_CONSTRAINT_FOREIGNKEY',
-      detail: describe(broken),
-      completed,
-    });
-  };
-}
-
-function violationsOf(session: Session, script: Script): readonly Violation[] {
+async function commitScript(session: Session, whenFree: WhenFree, script: Script): Promise<void> {
   try {
-    return violations(session);
-  } catch (error) {
-    if (!(error instanceof SqliteError)) throw error;
-    throw script.failure(error, { completed: script.statements.length, kept: 'nothing' });
-  }
-}
-
-function commit(session: Session, script: Script): void {
-  try {
-    session.exec('COMMIT');
+    await commit(session, whenFree);
   } catch (error) {
     // Another process is reading: as with any lock, nothing of the script is to blame.
     if (!(error instanceof SqliteError) || isBusy(error)) throw error;

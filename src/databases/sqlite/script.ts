@@ -84,7 +84,7 @@ export class Script {
 
   failure(error: SqliteError, failure: Partial<ScriptFailure>): ScriptError {
     const words = isBusy(error)
-      ? { message: inUse(this.#path), hint: whenInUse() }
+      ? { message: inUse(this.#path, error), hint: whenInUse() }
       : { message: error.message };
     return new ScriptError({ ...nothingKept, ...words, code: error.code, ...failure }, error);
   }

@@ -2,23 +2,25 @@ import type { Guard } from '../../core/engine.ts';
 import { quoteTable, type Statement, type TableName } from '../../core/statement.ts';
 import { overtaken } from '../database.ts';
 import type { Session } from './driver.ts';
+import type { WhenFree } from './patience.ts';
 
 /**
  * All in one transaction of their own, if the guards find what they expect.
  *
  * @throws SqliteError, ScriptError `overtaken`; then nothing of them is kept
  */
-export function inOneTransaction(
+export async function inOneTransaction(
   session: Session,
+  whenFree: WhenFree,
   statements: readonly Statement[],
   guards: readonly Guard[] = [],
-): void {
+): Promise<void> {
   if (statements.length === 0) return;
-  session.exec('BEGIN IMMEDIATE');
+  await begin(session, whenFree);
   try {
     for (const guard of guards) lookAgain(session, guard);
     for (const statement of statements) session.all(statement);
-    session.exec('COMMIT');
+    await commit(session, whenFree);
   } catch (error) {
     rollBack(session);
     throw error;
@@ -35,18 +37,36 @@ export function rollBack(session: Session): void {
   if (session.inTransaction) session.exec('ROLLBACK');
 }
 
-export function dropIfEmpty(session: Session, table: TableName): void {
+/** Takes SQLite's write lock. */
+export function begin(session: Session, whenFree: WhenFree): Promise<void> {
+  return whenFree(() => {
+    session.exec('BEGIN IMMEDIATE');
+  });
+}
+
+/** Where another process is reading, the transaction stays as it is, and nobody else begins to read. */
+export function commit(session: Session, whenFree: WhenFree): Promise<void> {
+  return whenFree(() => {
+    session.exec('COMMIT');
+  });
+}
+
+export async function dropIfEmpty(
+  session: Session,
+  whenFree: WhenFree,
+  table: TableName,
+): Promise<void> {
   const found = session.all({
     sql: 'SELECT 1 FROM pragma_table_list WHERE schema = $1 AND name = $2',
     values: [table.schema ?? 'main', table.name],
   });
   if (found.length === 0) return;
   const name = quoteTable(table);
-  session.exec('BEGIN IMMEDIATE');
+  await begin(session, whenFree);
   try {
     const rows = session.all({ sql: `SELECT 1 FROM ${name} LIMIT 1`, values: [] });
     if (rows.length === 0) session.exec(`DROP TABLE ${name}`);
-    session.exec('COMMIT');
+    await commit(session, whenFree);
   } catch (error) {
     rollBack(session);
     throw error;

@@ -141,8 +141,8 @@ function unwritable(file: string, error: unknown): StrataError {
 }
 
 function refusal(error: unknown, path: string): unknown {
-  if (isBusy(error)) {
-    return new StrataError('refused', inUse(path), { hint: whenInUse(), cause: error });
+  if (error instanceof SqliteError && isBusy(error)) {
+    return new StrataError('refused', inUse(path, error), { hint: whenInUse(), cause: error });
   }
   if (error instanceof SqliteError && error.code === 'SQLITE_READONLY') {
     return new StrataError(

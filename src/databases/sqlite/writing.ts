@@ -2,21 +2,23 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { ConnectOptions } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
-import type { Driver, Session } from './driver.ts';
+import { BUSY_TIMEOUT_MS, type Driver, type Session } from './driver.ts';
 import { assertCreatable, assertWritable, statDatabase } from './file.ts';
+
+export interface Writing extends Pick<ConnectOptions, 'foreignKeys'> {
+  /** In milliseconds: what SQLite waits by itself, blocking its process. */
+  readonly busyTimeout?: number;
+}
 
 /** Opens for writing, and makes the file where the address allows it. */
 export function openForWriting(
   driver: Driver,
   target: SqliteTarget,
-  { foreignKeys, lockTimeout }: Pick<ConnectOptions, 'foreignKeys' | 'lockTimeout'>,
+  { foreignKeys, busyTimeout = BUSY_TIMEOUT_MS }: Writing,
 ): Session {
-  assertAllowed(target);
   const session = driver.open(target.path, target.mode === 'rw' ? 'write' : 'create');
   try {
-    if (lockTimeout !== undefined) {
-      session.exec(`PRAGMA busy_timeout = ${Math.ceil(lockTimeout)}`);
-    }
+    session.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
     setForeignKeys(session, foreignKeys);
     // better-sqlite3 is built to lose the last commits in WAL mode when the power fails.
     session.exec('PRAGMA synchronous = FULL');
@@ -37,7 +39,8 @@ export function readHeader(session: Session): void {
   session.all({ sql: 'PRAGMA schema_version', values: [] });
 }
 
-function assertAllowed({ path, mode }: SqliteTarget): void {
+/** @throws StrataError where the address, or who may write there, forbids it */
+export function assertAllowed({ path, mode }: SqliteTarget): void {
   if (mode === 'ro') {
     throw new StrataError(
       'refused',

@@ -29,10 +29,12 @@ const both = ['read', 'write'] as const satisfies ConnectOptions['mode'][];
 
 for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
   describe(`opening through ${driver}`, () => {
-    it('for writing makes the file', async () => {
+    it('for writing makes the file, and not before something is written', async () => {
       const path = newPath();
       const connection = await connectTo(path, { driver });
-      assert.equal(connection.server.exists, true);
+      assert.equal(connection.server.exists, false);
+      assert.deepEqual(await connection.query(statement('SELECT name FROM sqlite_schema')), []);
+      assert.deepEqual(readdirSync(dirname(path)), []);
       await connection.execute([statement('CREATE TABLE t (a)')]);
       await connection.close();
       assert.deepEqual(look(path, 'SELECT name FROM sqlite_schema'), [{ name: 't' }]);
@@ -179,8 +181,9 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
       if (driver === 'node:sqlite') {
         await (await connectTo(path, { driver })).close();
       } else {
+        const connection = await connectTo(path, { driver });
         await assert.rejects(
-          connectTo(path, { driver }),
+          connection.execute([statement('CREATE TABLE t (a)')]),
           says('connect', 'better-sqlite3 would drop the blank at its end'),
         );
       }
@@ -247,10 +250,11 @@ describe('a lock of another process', () => {
     make(path, table);
     const connection = await connectTo(path, { isolated: true });
     const other = await otherProcess(path, 'BEGIN IMMEDIATE');
+    const holder = process.platform === 'linux' ? `process ${other.pid} (node)` : 'another process';
     const before = snapshot(path);
     const apply = () =>
       connection.run({ transactional: true, script: 'DELETE FROM t', record: [] });
-    await assert.rejects(apply(), says('lock', `${path} is locked: another process holds it`));
+    await assert.rejects(apply(), says('lock', `${path} is locked: ${holder} holds it`));
     const failure = await failureOf(
       connection.run({
         transactional: false,

@@ -89,6 +89,7 @@ export function slow(count: number): string {
 }
 
 export interface OtherProcess {
+  readonly pid: number | undefined;
   /** Closes its connection and ends. */
   end(): Promise<void>;
   /** Ends it where it stands. */
@@ -114,6 +115,7 @@ export async function otherProcess(path: string, sql: string): Promise<OtherProc
     gone.then(() => Promise.reject(new Error('the other process has failed'))),
   ]);
   return {
+    pid: child.pid,
     end: async () => {
       child.stdin.end();
       await gone;
