@@ -92,6 +92,8 @@ describe('a run that waits', () => {
   });
 
   it('names who blocks a statement, and says when it gets on', async () => {
+    // Time enough to see that it has got on.
+    shop.write('2_names.sql', `${files['2_names.sql']}SELECT pg_sleep(3);\n`);
     await shop.flow.start(shop.model, { kind: 'up', to: '1' });
     await other.query('BEGIN');
     await other.query('SELECT * FROM users');
@@ -99,6 +101,10 @@ describe('a run that waits', () => {
     await isWaiting(/^names waits for .*nightly job/);
     assert.equal(shop.model.busy?.version, '2');
     await other.query('COMMIT');
+    await eventually(() => {
+      const { busy } = shop.model;
+      assert.deepEqual([busy?.text, busy?.waiting], ['names (1 of 1)', null]);
+    });
     const result = await running;
     assert.equal(result?.done.length, 1);
     assert.deepEqual(shop.states(), ['1 applied', '2 applied']);

@@ -13,6 +13,7 @@ export class Blockers {
   readonly #openHelper: () => Promise<Client | null>;
   readonly #onWait: RunUnitOptions['onWait'];
   readonly #seen = new Map<bigint, LockHolder>();
+  #isBlocked = false;
   #timer: NodeJS.Timeout | null = null;
   #isOver = false;
 
@@ -68,7 +69,10 @@ export class Blockers {
       [this.#pid],
     );
     if (this.#isOver) return;
-    for (const session of rows.filter(({ pid }) => !this.#seen.has(pid))) {
+    const wasBlocked = this.#isBlocked;
+    this.#isBlocked = rows.length > 0;
+    if (wasBlocked && !this.#isBlocked) this.#onWait?.({ kind: 'resumed' });
+    for (const session of rows.filter(({ pid }) => !wasBlocked || !this.#seen.has(pid))) {
       const by = asHolder(session);
       this.#seen.set(session.pid, by);
       this.#onWait?.({ kind: 'blocked', by });

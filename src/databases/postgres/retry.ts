@@ -59,6 +59,7 @@ async function again<T>(
       await sleep(after, undefined, signal ? { signal } : {}).catch(() => {
         throw cancelled();
       });
+      onWait?.({ kind: 'resumed' });
     }
   }
 }
