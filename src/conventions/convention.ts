@@ -124,8 +124,8 @@ export interface History extends Amender {
   readonly select: Statement;
   parse(row: Row): HistoryRow;
 
-  /** Looks again, in the migration's own transaction; null: the row's own insertion fails for the second. */
-  guard(migration: Migration, direction: 'up' | 'down'): Guard | null;
+  /** Looks again, in the migration's own transaction. */
+  guard(migration: Migration, direction: 'up' | 'down'): Guard;
   /** The row of an applied migration, written in the script's own transaction. */
   applied(migration: Migration): readonly Statement[];
   /** What follows after the commit; may be gathered for several migrations. */

@@ -1,5 +1,5 @@
 import type { Engine, Guard } from '../core/engine.ts';
-import type { SqlValue } from '../core/statement.ts';
+import type { SqlValue, Statement } from '../core/statement.ts';
 
 /** Columns that must be found as they were read, the key's first. */
 export type Recorded = Readonly<Record<string, SqlValue>>;
@@ -26,5 +26,25 @@ export function noRow(table: string, key: string, value: SqlValue): Guard {
     lock: [],
     check: { sql: `SELECT 1 FROM ${table} WHERE ${key} = $1`, values: [value] },
     expects: 'no row',
+  };
+}
+
+/**
+ * Expects what `direction` starts from. Not every runner of a tool takes a lock of ours, but each
+ * writes to the history: PostgreSQL keeps them from that until the migration's transaction ends.
+ *
+ * @param check finds the row of an applied migration
+ */
+export function beforehand(
+  engine: Engine,
+  table: string,
+  check: Statement,
+  direction: 'up' | 'down',
+): Guard {
+  const lock = { sql: `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`, values: [] };
+  return {
+    lock: engine === 'postgres' ? [lock] : [],
+    check,
+    expects: direction === 'up' ? 'no row' : 'row',
   };
 }

@@ -6,7 +6,7 @@ import { quoteTable, type Row, type Statement, type TableName } from '../../core
 import type { History } from '../convention.ts';
 import { whyForeign } from '../foreign-tables.ts';
 import { isoTime } from '../iso-time.ts';
-import { noRow, sameRow } from '../row-guard.ts';
+import { beforehand, noRow, sameRow } from '../row-guard.ts';
 import { printTable } from '../table-name.ts';
 import { checksumLike } from './checksum.ts';
 import { compareVersions } from './names.ts';
@@ -39,13 +39,10 @@ export function history(engine: Engine, table: TableName): History {
     ),
     parse,
 
-    guard: ({ version }, direction) => ({
-      // The sections runner takes no lock of ours, but it does write to its table.
-      lock:
-        engine === 'postgres' ? [statement(`LOCK TABLE ${name} IN SHARE ROW EXCLUSIVE MODE`)] : [],
-      check: statement(`SELECT 1 FROM ${name} WHERE id = $1`, version),
-      expects: direction === 'up' ? 'no row' : 'row',
-    }),
+    guard({ version }, direction) {
+      const check = statement(`SELECT 1 FROM ${name} WHERE id = $1`, version);
+      return beforehand(engine, name, check, direction);
+    },
     applied: (migration) => [insert(migration)],
     finished: () => [],
     reverted: ({ version }) => [remove(version)],

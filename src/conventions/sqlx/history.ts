@@ -14,7 +14,7 @@ import {
 import type { History } from '../convention.ts';
 import { whyForeign } from '../foreign-tables.ts';
 import { isoTime } from '../iso-time.ts';
-import { noRow, sameRow } from '../row-guard.ts';
+import { beforehand, noRow, sameRow } from '../row-guard.ts';
 import { parseTableName, printTable } from '../table-name.ts';
 import { CONFIG_FILE, type SqlxConfig } from './config.ts';
 
@@ -78,15 +78,10 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
     select: statement(`SELECT ${COLUMNS.join(', ')} FROM ${name} ORDER BY version`),
     parse,
 
-    guard: ({ version }, direction) =>
-      // On PostgreSQL the lock keeps others of our kind away.
-      engine === 'postgres'
-        ? null
-        : {
-            lock: [],
-            check: statement(`SELECT 1 FROM ${name} WHERE version = $1`, BigInt(version)),
-            expects: direction === 'up' ? 'no row' : 'row',
-          },
+    guard({ version }, direction) {
+      const check = statement(`SELECT 1 FROM ${name} WHERE version = $1`, BigInt(version));
+      return beforehand(engine, name, check, direction);
+    },
     applied: (migration) => [insert(migration, true)],
     finished: ({ version }, elapsed) => [
       statement(

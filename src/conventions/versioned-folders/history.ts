@@ -10,7 +10,7 @@ import {
 } from '../../core/statement.ts';
 import type { History, HistoryWriter } from '../convention.ts';
 import { whyForeign } from '../foreign-tables.ts';
-import { noRow, sameRow } from '../row-guard.ts';
+import { beforehand, noRow, sameRow } from '../row-guard.ts';
 import { parseRow, PROGRAM } from './row.ts';
 
 const COLUMNS = [
@@ -82,14 +82,13 @@ export function history(engine: Engine, table: TableName, writer: HistoryWriter)
     select: statement(`SELECT ${COLUMNS.join(', ')} FROM ${name} ORDER BY version`),
     parse: parseRow,
 
-    guard: ({ version }, direction) => ({
-      lock: [],
-      check: statement(
+    guard({ version }, direction) {
+      const check = statement(
         `SELECT 1 FROM ${name} WHERE version = $1 AND status = 'completed'`,
         BigInt(version),
-      ),
-      expects: direction === 'up' ? 'no row' : 'row',
-    }),
+      );
+      return beforehand(engine, name, check, direction);
+    },
     applied: (migration) => [record(migration, COMPLETED, anew)],
     finished: ({ version }, elapsed) => [
       statement(
