@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { Client } from 'pg';
+import { parseAddress } from '../../../src/databases/address.ts';
+import { openProject } from '../../../src/project/project.ts';
+import { run, type RunResult } from '../../../src/runner/run.ts';
+import type { Request } from '../../../src/core/plan.ts';
+import { eventually } from '../../support/eventually.ts';
+import { postgres } from '../../support/postgres.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { usual } from '../runner/support.ts';
+import { withParameters, withPart } from './connect.ts';
+
+const SCRIPT = `-- no-transaction
+CREATE TABLE a (x int);
+INSERT INTO a VALUES (1);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON a (x);
+BEGIN;
+INSERT INTO a VALUES (2);
+INSERT INTO a VALUES (3);
+COMMIT;
+VACUUM a;
+INSERT INTO a VALUES (4);
+`;
+
+const AT_ONCE = 6;
+
+/** How many statements are done where so many rows are there. */
+const DONE_BY_ROWS = [[1], [2, 3], [], [7, 8], [9]];
+
+describe('a runner that dies in a script without a transaction', () => {
+  for (const [manner, forwarded] of [
+    ['before the server has what it says', false],
+    ['when the server has it', true],
+  ] as const) {
+    it(`${manner}, at whichever message, leaves a history that is true and a script that goes on`, async () => {
+      const seen = new Set<string>();
+      for (let message = 1, died = true; died; message += AT_ONCE) {
+        const messages = Array.from({ length: AT_ONCE }, (_, index) => message + index);
+        const ends = await Promise.all(messages.map((each) => dieAt(each, forwarded)));
+        for (const end of ends) seen.add(end.seen);
+        died = ends.every((end) => end.died);
+      }
+      // Each of these has come about: nothing begun, one or the other number done, in doubt, all done.
+      for (const expected of ['', '0', '1', '2', '2?', '3', '7', '7?', '8', '9', 'success']) {
+        assert.ok(seen.has(expected), `never seen: ${expected} among ${[...seen].join(' ')}`);
+      }
+    });
+  }
+});
+
+/** @returns what was seen of it then: its progress, if it has any, else whether it is applied */
+async function dieAt(
+  message: number,
+  forwarded: boolean,
+): Promise<{ died: boolean; seen: string }> {
+  const { url } = await (await postgres()).createDatabase();
+  const raw = new Client({ connectionString: url });
+  await raw.connect();
+  await raw.query('CREATE TABLE before (x int)');
+  const proxy = await fatalProxy(url, message, forwarded);
+  const address = withParameters(withPart(url, 'port', String(proxy.port)), { sslmode: 'disable' });
+  const root = temporaryFolder('killed');
+  mkdirSync(join(root, 'migrations'));
+  writeFileSync(join(root, 'migrations', '1_a.sql'), SCRIPT);
+  const project = await openProject(root, { convention: 'sqlx' });
+  const carryOut = (request: Request, at: string): Promise<RunResult> =>
+    run(project, parseAddress(at, { base: root, env: {} }), request, usual);
+  try {
+    await carryOut({ kind: 'up' }, address).catch(() => undefined);
+    await eventually(async () => {
+      const { rows } = await raw.query(`SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+      assert.equal(rows.length, 0);
+    });
+    const seen = await agreement(raw);
+    if (seen !== 'success') {
+      const request: Request = seen === '' ? { kind: 'up' } : { kind: 'continue', version: '1' };
+      const { failure, plan, done } = await carryOut(request, url);
+      assert.deepEqual(
+        [failure, plan.problems, done.length],
+        [null, [], 1],
+        `at message ${message}`,
+      );
+    }
+    assert.equal(await agreement(raw), 'success');
+    const { rows } = await raw.query<{ x: number }>('SELECT x FROM a ORDER BY x');
+    assert.deepEqual(
+      rows.map(({ x }) => x),
+      [1, 2, 3, 4],
+    );
+    return { died: proxy.hasKilled(), seen };
+  } finally {
+    proxy.close();
+    await raw.end();
+  }
+}
+
+/** Compares what the schema says with what is written down. */
+async function agreement(raw: Client): Promise<string> {
+  const there = async (table: string): Promise<boolean> =>
+    (await raw.query(`SELECT WHERE to_regclass('${table}') IS NOT NULL`)).rows.length > 0;
+  const rows = async <T>(table: string): Promise<readonly T[]> =>
+    (await there(table)) ? ((await raw.query(`SELECT * FROM ${table}`)).rows as T[]) : [];
+  const history = await rows<{ success: boolean }>('_sqlx_migrations');
+  const progress = await rows<{ completed: string; in_doubt: boolean }>('_strata_progress');
+  const hasTable = await there('a');
+  const done = hasTable ? (DONE_BY_ROWS[(await rows('a')).length] ?? []) : [0];
+
+  const [row] = history;
+  if (row === undefined) {
+    assert.deepEqual([done, progress], [[0], []]);
+    return '';
+  }
+  if (row.success) {
+    assert.deepEqual([done, progress], [[9], []]);
+    return 'success';
+  }
+  assert.equal(progress.length, 1);
+  const { completed = '', in_doubt: inDoubt = false } = progress[0] ?? {};
+  const written = Number(completed);
+  // BEGIN, or a statement in the script's own transaction, is not done before its COMMIT.
+  const possible = inDoubt ? [written, written + 1] : [written];
+  assert.ok(
+    done.some((count) => possible.includes(count)),
+    `${done.join(' or ')} done, ${completed}${inDoubt ? '?' : ''} written down`,
+  );
+  return `${completed}${inDoubt ? '?' : ''}`;
+}
+
+/** Passes everything on until the nth query or statement; then the runner is dead to the server. */
+async function fatalProxy(url: string, nth: number, forwarded: boolean) {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let count = 0;
+  let killed = false;
+  const proxy = createServer((client) => {
+    const server = createConnection(Number(port), hostname);
+    const isFirst = sockets.size === 0;
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    }
+    client.on('close', () => server.destroy());
+    server.on('close', () => client.destroy());
+    server.on('data', (data) => client.write(data));
+    client.on('data', (data) => {
+      // A simple query, or the first of an extended one; what comes before is the start.
+      if (isFirst && !killed && (data[0] === 0x51 || data[0] === 0x50)) count++;
+      const isIt = isFirst && !killed && count === nth;
+      if (!isIt || forwarded) server.write(data);
+      if (!isIt) return;
+      killed = true;
+      client.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const bound = proxy.address();
+  assert.ok(bound !== null && typeof bound === 'object');
+  return {
+    port: bound.port,
+    hasKilled: () => killed,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    },
+  };
+}
