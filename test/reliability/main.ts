@@ -24,7 +24,7 @@ const lanes = Number(values.lanes);
 const isAll = values.only === '';
 console.log(`seed ${seed}`);
 
-const all = await trials((name) => name.includes(values.only));
+const all = trials().filter(({ name }) => name.includes(values.only));
 process.exitCode = (values.weakened ? await weakened() : await sound()) ? 0 : 1;
 
 async function weakened(): Promise<boolean> {
@@ -42,7 +42,7 @@ async function weakened(): Promise<boolean> {
 async function sound(): Promise<boolean> {
   const command = await Command.build();
   const [faulty, together] = [true, false].map((is) =>
-    all.filter(({ sort }) => (sort === 'faults') === is),
+    all.filter(({ sort }) => (sort === 'faults' || sort === 'restore') === is),
   );
   const rounds = [
     ...(await campaign(faulty ?? [], command, {

@@ -164,7 +164,8 @@ function isOnTheWay(truth: Truth, before: Truth, goal: Goal): boolean {
   return left > 0 && (left < distance(before, goal) || isBetween(truth));
 }
 
-function distance({ places }: Truth, { newest }: Goal): number {
+/** How many migrations are not yet as they are when the goal is reached. */
+export function distance({ places }: Truth, { newest }: Goal): number {
   return [...places].filter(
     ([number, place]) => place !== (number <= newest ? 'present' : 'absent'),
   ).length;

@@ -26,7 +26,7 @@ export class SqliteScene implements Scene {
     {
       journal,
       folder = temporaryFolder('reliability'),
-    }: { journal: 'wal' | 'delete'; folder?: string },
+    }: { journal: 'wal' | 'delete'; folder?: string | undefined },
   ) {
     this.changes = changes;
     this.folder = folder;
@@ -47,6 +47,13 @@ export class SqliteScene implements Scene {
     return this.#on((database) => {
       database.pragma(`journal_mode = ${this.#journal}`);
       database.exec(groundwork('sqlite', this.changes).join(';'));
+    });
+  }
+
+  /** So many bytes of the application's, so that copying takes its time. */
+  load(bytes: number): Promise<void> {
+    return this.#on((database) => {
+      database.exec(`CREATE TABLE ballast AS SELECT randomblob(${bytes}) AS data`);
     });
   }
 

@@ -1,19 +1,22 @@
+import { smallDisk } from '../support/small-disk.ts';
 import { postgresServer, type PostgresServer } from '../support/postgres.ts';
 import { gather } from './at-once.ts';
 import type { Command } from './command.ts';
-import { serverKilled } from './crash-faults.ts';
+import { diskFull, readOnlyDisk, serverKilled } from './crash-faults.ts';
 import type { Fault } from './faults.ts';
 import { changes, KINDS, type Engine, type Kind } from './migration-set.ts';
 import { POSTGRES_FAULTS } from './postgres-faults.ts';
 import { PostgresScene } from './postgres-scene.ts';
 import { LOCKLESS, race } from './races.ts';
 import type { Random } from './random.ts';
+import { restore } from './restores.ts';
 import { playRound, type Failure } from './rounds.ts';
 import type { Scene } from './scene.ts';
 import { SQLITE_FAULTS } from './sqlite-faults.ts';
 import { SqliteScene } from './sqlite-scene.ts';
 
-export type Sort = 'faults' | 'at once' | 'race';
+export const SORTS = ['faults', 'restore', 'at once', 'race'] as const;
+export type Sort = (typeof SORTS)[number];
 
 /** Something to be done to a runner again and again, with a database of its own; once at a time. */
 export interface Trial {
@@ -22,8 +25,10 @@ export interface Trial {
   readonly kind: Kind;
   /** Sort, engine and kind, and what else tells it from others. */
   readonly name: string;
-  play(command: Command, random: Random): Promise<Played>;
+  readonly play: Play;
 }
+
+type Play = (command: Command, random: Random) => Promise<Played>;
 
 /** What came of it. */
 export interface Played {
@@ -35,36 +40,88 @@ export interface Played {
   readonly failures: readonly Failure[];
 }
 
-/** @param wanted by name; what nobody wants is not made ready */
-export async function trials(wanted: (name: string) => boolean): Promise<readonly Trial[]> {
-  const [steady, killed] = await Promise.all([
-    postgresServer({ fsync: true }),
-    postgresServer({ fsync: true }),
-  ]);
-  return [...faultTrials(steady, killed), ...crowds(steady), ...races(steady)].filter(({ name }) =>
-    wanted(name),
-  );
+/** All that this machine permits; what one needs is made ready when it is played first. */
+export function trials(): readonly Trial[] {
+  return [
+    ...KINDS.flatMap(faultTrials),
+    ...KINDS.flatMap((kind) => JOURNALS.map((journal) => restoreTrial(kind, journal))),
+    ...KINDS.flatMap((kind) => [
+      trial('at once', 'postgres', kind, '', async () => crowd(await onServer(kind, 'crowd'))),
+      trial('at once', 'sqlite', kind, '', () => crowd(inFile(kind, 'wal'))),
+    ]),
+    ...LOCKLESS.flatMap((kind) => [
+      trial('race', 'postgres', kind, '', async () => racing(await onServer(kind, 'race'))),
+      trial('race', 'sqlite', kind, '', () => racing(inFile(kind, 'wal'))),
+    ]),
+  ];
 }
 
-/** One server for faults that leave it alone, and one that is killed. */
-function faultTrials(steady: PostgresServer, killed: PostgresServer): readonly Trial[] {
+const JOURNALS = ['wal', 'delete'] as const;
+
+/** A server for faults that leave it alone. */
+const steady = once(() => postgresServer({ fsync: true }));
+/** Servers that have one database at a time, since they fail as a whole. */
+const killed = once(() => postgresServer({ fsync: true }));
+const onSmallDisk = once(() => {
+  const folder = smallDisk(160 * MEGABYTE);
+  if (folder === null) throw new Error('no file system may be mounted here');
+  const flags = { min_wal_size: '32MB', max_wal_size: '32MB', restart_after_crash: 'off' };
+  return postgresServer({ fsync: true, folder, flags });
+});
+const withKilled = oneAtATime();
+const withSmallDisk = oneAtATime();
+
+const MEGABYTE = 2 ** 20;
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+
+function faultTrials(kind: Kind): readonly Trial[] {
   return [
-    ...KINDS.map((kind) => faulty(onServer(steady, kind, 'faults'), POSTGRES_FAULTS)),
-    ...inTurn(
-      KINDS.map((kind) =>
-        faulty(onServer(killed, kind, 'faults'), [serverKilled(killed)], ' server killed'),
+    trial('faults', 'postgres', kind, '', async () =>
+      faulty(await onServer(kind, 'faults'), POSTGRES_FAULTS),
+    ),
+    trial('faults', 'postgres', kind, ' server killed', async () => {
+      const server = await killed();
+      return withKilled(faulty(sceneOn(server, kind, 'killed'), [serverKilled(server)]));
+    }),
+    ...JOURNALS.map((journal) =>
+      trial('faults', 'sqlite', kind, ` journal ${journal}`, () =>
+        faulty(inFile(kind, journal), SQLITE_FAULTS),
       ),
     ),
-    ...KINDS.flatMap((kind) =>
-      (['wal', 'delete'] as const).map((journal) =>
-        faulty(inFile(kind, journal), SQLITE_FAULTS, ` journal ${journal}`),
-      ),
+    ...(canMount ? fullDisks(kind) : []),
+  ];
+}
+
+function fullDisks(kind: Kind): readonly Trial[] {
+  return [
+    trial('faults', 'postgres', kind, ' disk full', async () => {
+      const server = await onSmallDisk();
+      const full = diskFull<PostgresScene>(server.folder, async () => {
+        // It may have given up, and what it could not write is to be recovered.
+        await server.kill();
+        await server.start();
+      });
+      return withSmallDisk(faulty(sceneOn(server, kind, 'full'), [full]));
+    }),
+    ...JOURNALS.map((journal) =>
+      trial('faults', 'sqlite', kind, ` disk full, journal ${journal}`, () => {
+        const folder = smallDisk(8 * MEGABYTE) ?? undefined;
+        const scene = new SqliteScene(changes('sqlite', kind), { journal, folder });
+        return faulty(scene, [diskFull(scene.folder), readOnlyDisk(scene.folder)]);
+      }),
     ),
   ];
 }
 
-function faulty<S extends Scene>(scene: S, faults: readonly Fault<S>[], special = ''): Trial {
-  return trial('faults', scene, special, async (command, random) => {
+function restoreTrial(kind: Kind, journal: 'wal' | 'delete'): Trial {
+  return trial('restore', 'sqlite', kind, ` journal ${journal}`, () => {
+    const scene = inFile(kind, journal);
+    return (command, random) => restore(scene, command, random);
+  });
+}
+
+function faulty<S extends Scene>(scene: S, faults: readonly Fault<S>[]): Play {
+  return async (command, random) => {
     const outcomes = await playRound(scene, command, faults, random);
     return {
       faults: outcomes.flatMap(({ fault, inMidRun }) =>
@@ -74,22 +131,22 @@ function faulty<S extends Scene>(scene: S, faults: readonly Fault<S>[], special 
       steps: outcomes.reduce((sum, { steps }) => sum + steps, 0),
       failures: outcomes.flatMap(({ failures }) => failures),
     };
-  });
+  };
 }
 
-function crowds(server: PostgresServer): readonly Trial[] {
-  return KINDS.flatMap((kind) => [onServer(server, kind, 'crowd'), inFile(kind, 'wal')]).map(
-    (scene) => trial('at once', scene, '', (command, random) => gather(scene, command, random)),
-  );
+function crowd(scene: Scene): Play {
+  return (command, random) => gather(scene, command, random);
 }
 
-function races(server: PostgresServer): readonly Trial[] {
-  return LOCKLESS.flatMap((kind) => [onServer(server, kind, 'race'), inFile(kind, 'wal')]).map(
-    (scene) => trial('race', scene, '', (command, random) => race(scene, command, random)),
-  );
+function racing(scene: Scene): Play {
+  return (command, random) => race(scene, command, random);
 }
 
-function onServer(server: PostgresServer, kind: Kind, purpose: string): PostgresScene {
+async function onServer(kind: Kind, purpose: string): Promise<PostgresScene> {
+  return sceneOn(await steady(), kind, purpose);
+}
+
+function sceneOn(server: PostgresServer, kind: Kind, purpose: string): PostgresScene {
   const database = `${purpose}_${kind.replaceAll('-', '_')}`;
   return new PostgresScene(server, database, changes('postgres', kind));
 }
@@ -98,20 +155,32 @@ function inFile(kind: Kind, journal: 'wal' | 'delete'): SqliteScene {
   return new SqliteScene(changes('sqlite', kind), { journal });
 }
 
-function trial(sort: Sort, scene: Scene, special: string, play: Trial['play']): Trial {
-  const { engine, kind } = scene.changes;
-  return { sort, engine, kind, name: `${sort} ${engine}/${kind}${special}`, play };
+function trial(
+  sort: Sort,
+  engine: Engine,
+  kind: Kind,
+  special: string,
+  open: () => Promise<Play> | Play,
+): Trial {
+  const opened = once(async () => open());
+  const name = `${sort} ${engine}/${kind}${special}`;
+  return {
+    ...{ sort, engine, kind, name },
+    play: async (command, random) => (await opened())(command, random),
+  };
 }
 
-/** Of trials that share what only one can have at a time. */
-function inTurn(all: readonly Trial[]): readonly Trial[] {
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** Of what only one can have at a time. */
+function oneAtATime(): (play: Play) => Play {
   let previous: Promise<unknown> = Promise.resolve();
-  return all.map((each) => ({
-    ...each,
-    play: (command, random) => {
-      const played = previous.then(() => each.play(command, random));
-      previous = played.catch(() => undefined);
-      return played;
-    },
-  }));
+  return (play) => (command, random) => {
+    const played = previous.then(() => play(command, random));
+    previous = played.catch(() => undefined);
+    return played;
+  };
 }

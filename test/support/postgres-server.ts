@@ -143,6 +143,7 @@ export class PostgresServer {
     const running = this.#process;
     if (!running) return;
     this.#process = undefined;
+    if (running.exitCode !== null || running.signalCode !== null) return;
     running.ref();
     const gone = once(running, 'exit');
     running.kill(signal);

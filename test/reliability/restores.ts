@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from './command.ts';
+import type { Random } from './random.ts';
+import { completed, distance, type Failure, type Goal } from './rounds.ts';
+import type { SqliteScene } from './sqlite-scene.ts';
+import { basename } from 'node:path';
+import type { Played } from './trials.ts';
+import { judge } from './truth.ts';
+
+/** How often making and restoring a backup is struck each, before it is let through. */
+const STRIKES = 3;
+
+/** A backup in mid-way, and what is restored from it: killed, the database is as before or as after. */
+export async function restore(
+  scene: SqliteScene,
+  command: Command,
+  random: Random,
+): Promise<Played> {
+  await scene.renew();
+  await scene.load(4 * 2 ** 20);
+  const all = scene.changes.list.length;
+  const kept = 1 + random.below(all - 1);
+  const { version = '' } = scene.changes.list[kept - 1] ?? {};
+  const then: Goal = { parameters: ['to', version], newest: kept };
+  const later: Goal = { parameters: ['up'], newest: all };
+  const backUp: Goal = { parameters: ['backup'], newest: kept };
+  const putBack: Goal = {
+    parameters: ['restore', 'latest', '--confirm', basename(scene.path)],
+    newest: kept,
+  };
+
+  const faults: Played['faults'][number][] = [];
+  const failures: Failure[] = [...(await completed(scene, command, then))];
+  const strike = async (goal: Goal): Promise<void> => {
+    const started = performance.now();
+    failures.push(...(await completed(scene, command, goal)));
+    const whole = performance.now() - started;
+    for (let count = 0; count < STRIKES && failures.length === 0; count++) {
+      if (goal === putBack) failures.push(...(await completed(scene, command, later)));
+      const runner = command.start(scene.folder, scene.url, goal.parameters);
+      await Promise.race([sleep(random.next() * whole), runner.exit]);
+      const isOver = runner.isOver;
+      runner.kill('SIGKILL');
+      const { output } = await runner.exit;
+      const after = judge(scene.changes, await scene.look());
+      const isWhole = distance(after, then) === 0 || distance(after, later) === 0;
+      faults.push({ name: `${goal.parameters[0] ?? ''} killed`, inMidRun: !isOver });
+      failures.push(
+        ...after.findings.map(({ kind, what }) => ({ kind, what: `${what}\n${output}` })),
+        ...(isWhole
+          ? []
+          : [{ kind: 'half done' as const, what: 'neither as before nor as after' }]),
+      );
+    }
+  };
+  if (failures.length === 0) await strike(backUp);
+  if (failures.length === 0) await strike(putBack);
+  // The newest may be one that a kill has let through: it has to be sound as well.
+  if (failures.length === 0) failures.push(...(await completed(scene, command, putBack)));
+  return { faults, runners: 0, steps: kept, failures };
+}
