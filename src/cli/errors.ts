@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
+import { redact } from '../core/redact.ts';
 import type { Plan } from '../core/plan.ts';
 import { ConnectError } from '../databases/database.ts';
 import type { ErrorReport } from './documents.ts';
@@ -27,7 +28,7 @@ export function errorReport(error: unknown): ErrorReport {
     code: 'internal',
     message: l10n.t(
       'Strata could not go on: {0}',
-      error instanceof Error ? error.message : String(error),
+      redact(error instanceof Error ? error.message : String(error)),
     ),
     hint: l10n.t(
       'See what is true now with strata status, and please report this: it is a fault of Strata’s own.',

@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Script } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Location, TextRange } from '../core/problem.ts';
+import { redact } from '../core/redact.ts';
 import { ScriptError, type ScriptFailure } from '../databases/database.ts';
 import { locate } from '../sql/text.ts';
 
-/** Why a step failed, and what of it is in the database. */
+/** Why a step failed, and what of it is in the database; without the passwords of the script. */
 export interface StepFailure {
   readonly step: Step;
   /** The engine's own words. */
@@ -29,14 +30,16 @@ export function stepFailure(step: Step, error: unknown): StepFailure {
   if (!(error instanceof ScriptError)) throw error;
   const { failure } = error;
   const { statement, position } = failure;
+  const text = statement && step.script.sql.slice(statement.start, statement.end);
+  const said = (words: string): string => redact(words, text ?? '');
   return {
     step,
-    message: failure.message,
+    message: said(failure.message),
     code: failure.code,
-    detail: failure.detail,
-    hint: failure.hint,
+    detail: failure.detail === null ? null : said(failure.detail),
+    hint: failure.hint === null ? null : said(failure.hint),
     location: place(step.script, statement, position),
-    statement: statement === null ? null : step.script.sql.slice(statement.start, statement.end),
+    statement: text === null ? null : redact(text),
     completed: failure.completed,
     kept: failure.kept,
     ...(failure.invalidIndex !== undefined && { invalidIndex: failure.invalidIndex }),

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { redact } from '../../core/redact.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { displayWidth } from './columns.ts';
 import { printable } from '../../core/printable.ts';
@@ -9,7 +10,7 @@ import type { Style } from './style.ts';
 export function failureLines(failure: StepFailure, style: Style): readonly string[] {
   const { step, location, code, message, detail, hint } = failure;
   const { path, sql } = step.script;
-  const excerpt = location === null ? [] : ['', ...excerptLines(sql, location), ''];
+  const excerpt = location === null ? [] : ['', ...excerptLines(redact(sql), location), ''];
   const said = code === null ? message : l10n.t('{0} (code {1})', message, code);
   return [
     style.strong(placeOf({ path, location }) ?? path),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Result } from './harness.ts';
 
 /** What steers a terminal, or turns the direction of what follows. */
-// eslint-disable-next-line no-control-regex
 const STEERING =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 
 /** A line that GitHub Actions would obey. */

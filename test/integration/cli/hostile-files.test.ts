@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, openSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
