@@ -161,7 +161,13 @@ async function carryOut(
   options: RunOptions,
 ): Promise<RunResult> {
   const { history, exists } = status.recorded;
-  if (!exists) await connection.execute(history.create);
+  if (!exists) {
+    const [step] = plan.steps;
+    await connection.execute(history.create, [], {
+      ...(options.signal && { signal: options.signal }),
+      onWait: (wait) => step && options.onEvent?.({ ...wait, step }),
+    });
+  }
   const capabilities = await connection.capabilities();
   const progress = progressOf(status);
   const pieces = new Set(plan.steps.filter((step) => isPiecewise(step, capabilities)));
