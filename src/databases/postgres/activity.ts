@@ -10,7 +10,7 @@ const HIDDEN = `'…'`;
 export function activityOf(query: string): string {
   let text = '';
   let isSecret = false;
-  for (let at = 0; at < query.length && text.length <= LONGEST;) {
+  for (let at = 0; at < query.length && text.length <= 2 * LONGEST;) {
     const token = tokenAt(query, at, 'postgres');
     const written = query.slice(token.start, token.end);
     at = token.end;

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { escapeLiteral } from 'pg';
+import { inline, quoteLiteral } from '../../../src/databases/postgres/literal.ts';
+
+it('strings are quoted as pg quotes them', () => {
+  for (const text of ['', 'x', `it's`, 'a\\b', `\\'; DROP TABLE t; --`]) {
+    assert.equal(quoteLiteral(text), escapeLiteral(text));
+  }
+});
+
+it('values go where their parameters stand, and nowhere else', () => {
+  const values = [1n, `it's $2`, -3n, null, true, new Uint8Array([0, 255])];
+  assert.equal(
+    inline({ sql: `SELECT "$1", '$1', $1::int, $2, $3, $4, $5, $6, $11 -- $1`, values }),
+    `SELECT "$1", '$1', (1)::int, 'it''s $2', (-3), NULL, (true), '\\x00ff'::bytea, NULL -- $1`,
+  );
+});
