@@ -16,6 +16,8 @@ export interface SimulatedEngine {
   address(url: string): string;
   /** How many faults it has made. */
   readonly faults: Readonly<Record<'conflicts' | 'ambiguous', number>>;
+  /** What clients have asked so far, message by message. */
+  readonly asked: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -27,13 +29,14 @@ export async function simulatedEngine(
   options: FaultOptions = {},
 ): Promise<SimulatedEngine> {
   const faults = new Faults(options);
+  const asked: string[] = [];
   const sockets = new Set<Socket>();
   const listener = createServer({ noDelay: true }, (client) => {
     sockets.add(client);
     client.once('close', () => sockets.delete(client));
     client.on('error', () => client.destroy());
     // A session that breaks off is closed, as a server's is.
-    serve(client, server, engines[name], faults)
+    serve(client, server, { behaviour: engines[name], faults, asked })
       .catch(() => undefined)
       .finally(() => client.destroy());
   });
@@ -50,6 +53,7 @@ export async function simulatedEngine(
       return changed.href;
     },
     faults: faults.count,
+    asked,
     async stop() {
       for (const socket of sockets) socket.destroy();
       listener.close();
@@ -64,8 +68,11 @@ const ENCRYPTIONS = [80877103, 80877104];
 async function serve(
   client: Socket,
   server: Server,
-  behaviour: Behaviour,
-  faults: Faults,
+  {
+    behaviour,
+    faults,
+    asked,
+  }: { readonly behaviour: Behaviour; readonly faults: Faults; readonly asked: string[] },
 ): Promise<void> {
   const questions = new Inbox(client);
   const first = await startup(client, questions);
@@ -88,7 +95,14 @@ async function serve(
       user: parameters.get('user') ?? '',
       database: parameters.get('database') ?? '',
     });
-  const session = new SimulatedSession(client, { socket, answers }, behaviour, faults, aside);
+  const session = new SimulatedSession(
+    client,
+    { socket, answers },
+    behaviour,
+    faults,
+    aside,
+    (sql) => asked.push(sql),
+  );
   await session.serve(questions);
 }
 

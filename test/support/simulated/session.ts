@@ -35,6 +35,7 @@ export class SimulatedSession {
   readonly #behaviour: Behaviour;
   readonly #faults: Faults;
   readonly #aside: () => Client;
+  readonly #onAsked: (sql: string) => void;
   /** A second session on the real server, for what is committed by itself. */
   #side: Promise<Client> | null = null;
   #status = 'I';
@@ -49,6 +50,7 @@ export class SimulatedSession {
     behaviour: Behaviour,
     faults: Faults,
     aside: () => Client,
+    onAsked: (sql: string) => void,
   ) {
     this.#client = client;
     this.#server = server.socket;
@@ -56,6 +58,7 @@ export class SimulatedSession {
     this.#behaviour = behaviour;
     this.#faults = faults;
     this.#aside = aside;
+    this.#onAsked = onAsked;
   }
 
   /** Until the client goes. */
@@ -80,6 +83,7 @@ export class SimulatedSession {
   }
 
   async #simple(sql: string): Promise<void> {
+    this.#onAsked(sql);
     const statements = split(sql, 'postgres');
     if (statements.length === 0) this.#tell(await this.#ask(query(sql)));
     for (const { start, end } of statements) {
@@ -102,6 +106,7 @@ export class SimulatedSession {
     }
     const [name, rest] = cutText(parse.body);
     const [sql, types] = cutText(rest);
+    this.#onAsked(sql);
     const answer = await this.#statement('', sql.trim(), (asked) => {
       const body = Buffer.concat([text(name), text(asked), types]);
       return this.#ask(
