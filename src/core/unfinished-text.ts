@@ -29,11 +29,11 @@ export function explainUnfinished(
 function progress({ version, direction, completed, total }: UnfinishedScript): string {
   return direction === 'up'
     ? l10n.t(
-        'Migration {0} has begun without a transaction and not ended: {1} of its {2} statements are done.',
+        'Migration {0} has begun without a transaction and not ended ({1} of {2} statements done).',
         ...[version, completed, total],
       )
     : l10n.t(
-        'Reverting migration {0} has begun without a transaction and not ended: {1} of its {2} statements are done.',
+        'Reverting migration {0} has begun without a transaction and not ended ({1} of {2} statements done).',
         ...[version, completed, total],
       );
 }
@@ -41,7 +41,7 @@ function progress({ version, direction, completed, total }: UnfinishedScript): s
 function nextStatement({ next, changed, inDoubt, completed, total }: UnfinishedScript): string {
   if (changed !== null) {
     return l10n.t(
-      'Since then, line {0} of its file has been edited, which is among them.',
+      'Since then, line {0} of its file has been edited, and that is among what is done.',
       changed.line,
     );
   }

@@ -26,6 +26,8 @@ export interface Continuation {
   readonly next: Location | null;
   /** The first statement that is done and reads otherwise now, or is gone; null: none. */
   readonly changed: Location | null;
+  /** Of what is done, the statements that are done again, since they set something for the session alone. */
+  readonly settings: readonly string[];
 }
 
 export interface UnfinishedScript extends Unfinished, Continuation {}

@@ -164,7 +164,7 @@ export function besideFiles(
 ): readonly UnfinishedScript[] {
   return unfinished.map((each) => {
     const script = scriptOf(each, migrations);
-    const gone = { next: null, changed: null };
+    const gone = { next: null, changed: null, settings: [] };
     return { ...each, ...(script === null ? gone : continuation(script, engine, each)) };
   });
 }

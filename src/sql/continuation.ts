@@ -3,6 +3,7 @@ import type { Engine } from '../core/engine.ts';
 import type { Script } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Continuation, Unfinished } from '../core/unfinished.ts';
+import { isSessionSetting } from './session-setting.ts';
 import { split } from './split.ts';
 import { locate, offsetOf } from './text.ts';
 
@@ -23,19 +24,22 @@ export function continuation(
 ): Continuation {
   const { sql } = script;
   const statements = split(sql, engine);
+  const settings: string[] = [];
   for (let index = 0; index < completed; index++) {
     const statement = statements[index];
     const recorded = digest.slice(index * DIGITS, (index + 1) * DIGITS);
     if (statement === undefined) {
       const end = { start: sql.length, end: sql.length };
-      return { next: null, changed: locate(script, end) };
+      return { next: null, changed: locate(script, end), settings };
     }
-    if (digestOf(sql.slice(statement.start, statement.end)) !== recorded) {
-      return { next: null, changed: locate(script, statement) };
+    const text = sql.slice(statement.start, statement.end);
+    if (digestOf(text) !== recorded) {
+      return { next: null, changed: locate(script, statement), settings };
     }
+    if (isSessionSetting(statement, engine)) settings.push(text);
   }
   const next = statements[completed];
-  return { next: next === undefined ? null : locate(script, next), changed: null };
+  return { next: next === undefined ? null : locate(script, next), changed: null, settings };
 }
 
 /** Null: it has no more than so many. */
@@ -44,13 +48,14 @@ export function statementAt(sql: string, engine: Engine, index: number): string 
   return statement === undefined ? null : sql.slice(statement.start, statement.end);
 }
 
-/** What a step carries out, as SQL: its script, or what is left of it, after what is dropped first. */
+/** What a step carries out, as SQL: its script, or what is left of it, after what goes before that. */
 export function sqlOf({ script, continues }: Pick<Step, 'script' | 'continues'>): string {
   if (continues === undefined) return script.sql;
-  const drops = continues.invalidIndexes.map((index) => `DROP INDEX CONCURRENTLY ${index};\n`);
-  const { next } = continues;
+  const { next, invalidIndexes, settings } = continues;
+  const drops = invalidIndexes.map((index) => `DROP INDEX CONCURRENTLY ${index}`);
+  const before = [...drops, ...settings].map((statement) => `${statement};\n`);
   const rest = next === null ? '' : script.sql.slice(offsetOf(script, next));
-  return `${drops.join('')}${rest}`;
+  return `${before.join('')}${rest}`;
 }
 
 function digestOf(statement: string): string {

@@ -3,6 +3,7 @@ import type { Unit } from '../../core/engine.ts';
 import type { TextRange } from '../../core/problem.ts';
 import type { Statement } from '../../core/statement.ts';
 import { readConcurrentIndex } from '../../sql/concurrent-index.ts';
+import { isSessionSetting } from '../../sql/session-setting.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { hiddenIndex } from './failure.ts';
@@ -67,7 +68,7 @@ export class Pieces {
   async carryOut(): Promise<void> {
     const { from } = this.#unit;
     for (const [index, statement] of this.statements.entries()) {
-      if (index < from && !isSetting(statement)) continue;
+      if (index < from && !isSessionSetting(statement, 'postgres')) continue;
       goOn(this.#run);
       this.#at = index;
       this.#stage = 'statement';
@@ -192,11 +193,6 @@ function refusesTransaction(error: unknown): boolean {
 const OF_ROWS = new Set([
   ...['select', 'insert', 'update', 'delete', 'merge', 'with', 'values', 'set', 'reset', 'show'],
 ]);
-
-/** Its effect is the session's, and gone with the one that carried it out. */
-function isSetting({ words: [first] }: Fragment): boolean {
-  return first === 'set' || first === 'reset';
-}
 
 function takesRole({ words }: Fragment): boolean {
   return words[0] === 'set' && (words.includes('role') || words.includes('authorization'));

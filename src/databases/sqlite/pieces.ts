@@ -1,4 +1,5 @@
 import type { Unit } from '../../core/engine.ts';
+import { isSessionSetting } from '../../sql/session-setting.ts';
 import type { Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { SqliteError, type Session } from './driver.ts';
@@ -40,7 +41,7 @@ export class Pieces {
     const { from } = this.#unit;
     for (const [index, statement] of this.#script.statements.entries()) {
       if (index >= from) await this.#next(statement, index);
-      else if (isSetting(statement)) await this.#step(statement);
+      else if (isSessionSetting(statement, 'sqlite')) await this.#step(statement);
     }
   }
 
@@ -57,7 +58,7 @@ export class Pieces {
     const effect = transactionEffect(statement);
     if (effect === 'begins') {
       await this.#step(statement);
-    } else if (effect === 'ends' || isSetting(statement) || statement.words[0] === 'vacuum') {
+    } else if (effect === 'ends' || isLone(statement)) {
       await this.#alone(statement, index);
     } else {
       await this.#together(statement, index);
@@ -120,7 +121,7 @@ export class Pieces {
   }
 }
 
-/** Its effect is the session's, and gone with the one that carried it out; no transaction takes it. */
-function isSetting({ words: [first = ''] }: Fragment): boolean {
-  return ['pragma', 'attach', 'detach'].includes(first);
+/** What no transaction takes. */
+function isLone(statement: Fragment): boolean {
+  return statement.words[0] === 'vacuum' || isSessionSetting(statement, 'sqlite');
 }

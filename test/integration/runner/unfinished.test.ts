@@ -132,7 +132,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       assert.ok(Math.abs(Date.parse(unfinished.startedAt) - Date.now()) < 60_000);
       assert.match(
         problems[0]?.message ?? '',
-        /^Migration 1 has begun without a transaction and not ended: 1 of its 3 statements are done\. It stopped with: .*nowhere.*\. The next one is at line 3\. Continue there, or mark it as applied or as not applied: strata repair 1 --continue, --applied or --not-applied\.$/,
+        /^Migration 1 has begun without a transaction and not ended \(1 of 3 statements done\)\. It stopped with: .*nowhere.*\. The next one is at line 3\. Continue there, or mark it as applied or as not applied: strata repair 1 --continue, --applied or --not-applied\.$/,
       );
       assert.deepEqual(problems[0]?.location?.line, 3);
 
@@ -268,7 +268,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       assert.deepEqual([state, unfinished?.inDoubt], ['failed', true]);
       assert.match(
         problems[0]?.message ?? '',
-        /0 of its 1 statements are done\. The next one, at line 2, was under way, and may be done or not: look at the database\./,
+        /\(0 of 1 statements done\)\. The next one, at line 2, was under way, and may be done or not: look at the database\./,
       );
       assert.ok(isRefused((await up()).plan));
       const { failure, done } = await resume('20250102000000_b');

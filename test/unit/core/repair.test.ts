@@ -117,7 +117,14 @@ describe('a repair', () => {
   const unfinished = (direction: 'up' | 'down') => (statuses: readonly MigrationStatus[]) => {
     const begun: UnfinishedScript = {
       ...{ version: '1', direction, completed: 1, total: 2, inDoubt: false, digest: '' },
-      ...{ startedAt: '', message: null, invalidIndexes: [], next: null, changed: null },
+      ...{
+        startedAt: '',
+        message: null,
+        invalidIndexes: [],
+        next: null,
+        changed: null,
+        settings: [],
+      },
     };
     return statuses.map((each): MigrationStatus => ({
       ...each,
