@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { Client } from 'pg';
 import { isRefused } from '../../../src/core/plan.ts';
 import { StrataError } from '../../../src/core/errors.ts';
 import { ScriptError } from '../../../src/databases/database.ts';
 import { connect } from '../../../src/databases/open.ts';
 import type { Repair } from '../../../src/runner/repair.ts';
+import { eventually } from '../../support/eventually.ts';
 import { engines } from '../cli/harness.ts';
 import { Scene, TOOLS } from './scene.ts';
 
@@ -198,6 +200,46 @@ for (const [engine, open] of Object.entries(engines)) {
       });
     });
   }
+}
+
+for (const tool of TOOLS) {
+  describe(`a repair that has to wait: ${tool.id}`, () => {
+    it('sees what whoever was at the row has left', async () => {
+      const scene = await Scene.create(tool, await engines.postgres());
+      await scene.run();
+      scene.write(1, 'CREATE TABLE t1 (x bigint);\n');
+      const before = await scene.history();
+      const somebody = new Client({ connectionString: scene.bench.url });
+      await somebody.connect();
+      const checksum = tool.id === 'sqlx' ? `'\\xabcd'` : `'abcd'`;
+      const version = tool.version(1);
+      await somebody.query(
+        `BEGIN; UPDATE ${tool.table} SET checksum = ${checksum} WHERE ${tool.key} = '${version}'`,
+      );
+      const asked: Repair = { kind: 'accept', versions: [version] };
+      const repairing = assert.rejects(scene.repair(asked), isStrataError('refused'));
+      try {
+        await eventually(async () => {
+          const waiting = await scene.bench.look(
+            `SELECT 1 FROM pg_stat_activity
+             WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
+          );
+          assert.equal(waiting.length, 1);
+        });
+        await somebody.query('COMMIT');
+      } finally {
+        await somebody.end();
+      }
+      await repairing;
+      assert.deepEqual(
+        await scene.history(),
+        new Map(before).set(version, {
+          ...before.get(version),
+          checksum: 'abcd',
+        }),
+      );
+    });
+  });
 }
 
 describe('a baseline of a database that is not there', () => {
