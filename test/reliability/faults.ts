@@ -23,6 +23,8 @@ export interface StruckRun {
   readonly random: Random;
   /** Looks whether everything is as it should be at this moment, where the run will go on. */
   readonly observe: () => Promise<void>;
+  /** The same once more, by another runner. */
+  readonly startAnother: () => Runner;
 }
 
 /** One that needs nothing made ready. */

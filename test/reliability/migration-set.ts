@@ -29,6 +29,9 @@ export interface Statement {
 }
 
 export interface Script {
+  /** It says itself that it wants no transaction. */
+  readonly announced: boolean;
+  /** All of it is done, or nothing. */
   readonly transactional: boolean;
   readonly statements: readonly Statement[];
 }
@@ -65,13 +68,20 @@ export function groundwork(engine: Engine, changes: Changes): readonly string[] 
   ];
 }
 
-/** @param pause how long the longest statement of each script takes, in milliseconds */
-export function changes(engine: Engine, kind: Kind, { count = 9, pause = 15 } = {}): Changes {
-  const list = Array.from({ length: count }, (_, index): Change => {
+/** How a server carries out scripts: whole, or by the statement; and indexes only aside. */
+export type Ways = 'whole' | 'by statement' | 'by statement, indexes aside';
+
+const COUNT = 9;
+/** In milliseconds: how long the longest statement of each script takes. */
+const PAUSE = 15;
+
+export function changes(engine: Engine, kind: Kind, ways: Ways = 'whole'): Changes {
+  const list = Array.from({ length: COUNT }, (_, index): Change => {
     const number = index + 1;
     // Every other one, so that both ways meet.
-    const transactional = kind !== 'sqlx-no-transaction' || number % 2 === 0;
-    const write = { engine, number, pause: wait(engine, pause), transactional };
+    const announced = kind === 'sqlx-no-transaction' && number % 2 === 1;
+    const transactional = ways === 'whole' && !announced;
+    const write = { engine, number, pause: wait(engine, PAUSE), announced, transactional, ways };
     return {
       number,
       version: versionOf(kind, number),
@@ -86,24 +96,24 @@ interface Writing {
   readonly engine: Engine;
   readonly number: number;
   readonly pause: string;
+  /** The script itself says that it wants no transaction. */
+  readonly announced: boolean;
   readonly transactional: boolean;
+  readonly ways: Ways;
 }
 
-function upScript({ engine, number: n, pause, transactional }: Writing): Script {
-  // Such a script goes through a second time, so that only the traces tell.
-  const unless = n % 2 === 0 ? 'IF NOT EXISTS ' : '';
-  // What may have been done though nobody heard of it has to go through a second time.
-  const makeIndex =
-    !transactional && engine === 'postgres' ? 'CONCURRENTLY IF NOT EXISTS ' : unless;
+function upScript(writing: Writing): Script {
+  const { engine, number: n, pause, announced, transactional } = writing;
   const [a, b, index] = objectsOf(n);
+  const unless = goesAgain(writing) ? 'IF NOT EXISTS ' : '';
   return {
-    transactional,
+    ...{ announced, transactional },
     statements: [
       row(n, 'up', 'first'),
       makes(a, `CREATE TABLE ${unless}${a} (id integer, note text)`),
       unmarked(`INSERT INTO ${a} VALUES (1, 'a; b'), (2, 'c')`),
-      ...(transactional ? [] : withoutTransaction(engine, a)),
-      makes(index, `CREATE INDEX ${makeIndex}${index} ON ${a} (note)`),
+      ...(announced ? withoutTransaction(engine, a) : []),
+      makes(index, `CREATE INDEX ${makeIndex(writing, unless)}${index} ON ${a} (note)`),
       unmarked(pause),
       counter(n, 'up'),
       makes(b, `CREATE TABLE ${unless}${b} (id integer, note text)`),
@@ -112,15 +122,16 @@ function upScript({ engine, number: n, pause, transactional }: Writing): Script 
   };
 }
 
-function downScript({ engine, number: n, pause, transactional }: Writing): Script {
-  const unless = n % 2 === 0 ? 'IF EXISTS ' : '';
-  const dropIndex = !transactional && engine === 'postgres' ? 'CONCURRENTLY IF EXISTS ' : unless;
+function downScript(writing: Writing): Script {
+  const { engine, number: n, pause, announced, transactional } = writing;
   const [a, b, index] = objectsOf(n);
+  const unless = goesAgain(writing) ? 'IF EXISTS ' : '';
+  const concurrently = announced && engine === 'postgres' ? 'CONCURRENTLY IF EXISTS ' : unless;
   return {
-    transactional,
+    ...{ announced, transactional },
     statements: [
       row(n, 'down', 'first'),
-      drops(index, `DROP INDEX ${dropIndex}${index}`),
+      drops(index, `DROP INDEX ${concurrently}${index}`),
       drops(b, `DROP TABLE ${unless}${b}`),
       unmarked(pause),
       counter(n, 'down'),
@@ -128,6 +139,20 @@ function downScript({ engine, number: n, pause, transactional }: Writing): Scrip
       row(n, 'down', 'last'),
     ],
   };
+}
+
+/**
+ * Every other one goes through a second time, so that only the traces tell. What commits by itself
+ * always does: it may have been done though nobody heard of it.
+ */
+function goesAgain({ number, ways }: Writing): boolean {
+  return number % 2 === 0 || ways !== 'whole';
+}
+
+/** How an index is made without keeping others out. */
+function makeIndex({ engine, announced, ways }: Writing, unless: string): string {
+  if (announced && engine === 'postgres') return 'CONCURRENTLY IF NOT EXISTS ';
+  return ways === 'by statement, indexes aside' ? `ASYNC ${unless}` : unless;
 }
 
 function objectsOf(number: number): [string, string, string] {
@@ -204,7 +229,7 @@ function filesOf(kind: Kind, { number, up, down, version }: Change): Record<stri
 }
 
 function sqlxText(script: Script): string {
-  return (script.transactional ? '' : '-- no-transaction\n') + textOf(script);
+  return (script.announced ? '-- no-transaction\n' : '') + textOf(script);
 }
 
 export function textOf({ statements }: Script): string {

@@ -38,3 +38,34 @@ export const POSTGRES_FAULTS: readonly Fault<PostgresScene>[] = [
   connectionCut('connection reset', 'reset'),
   connectionCut('connection silent, then runner killed', 'silence'),
 ];
+
+/** Another runner takes the lease that has run out, and then the first one wakes. */
+const overtaken = simple<PostgresScene>(
+  'paused for longer than its lease',
+  async ({ runner, startAnother }, scene) => {
+    runner.kill('SIGSTOP');
+    await scene.expireLease();
+    const another = startAnother();
+    // What the first has locked in its transaction, the other cannot get at.
+    await Promise.race([another.exit, sleep(1000)]);
+    runner.kill('SIGCONT');
+    await another.exit;
+  },
+);
+
+/** Where a lease stands for a lock, what a runner leaves behind is not waited for. */
+export const LEASE_FAULTS: readonly Fault<PostgresScene>[] = [...POSTGRES_FAULTS, overtaken].map(
+  (fault) => ({
+    name: fault.name,
+    async prepare(scene) {
+      const readied = await fault.prepare(scene);
+      return {
+        ...readied,
+        async mend() {
+          await readied.mend();
+          await scene.expireLease();
+        },
+      };
+    },
+  }),
+);

@@ -26,8 +26,17 @@ export class PostgresScene implements Scene {
   readonly database: string;
   readonly #server: PostgresAddress;
 
-  constructor(server: PostgresAddress, database: string, changes: Changes) {
+  /** Where runners get in: the server's own port, or that of a door before it. */
+  readonly port: number;
+
+  constructor(
+    server: PostgresAddress,
+    database: string,
+    changes: Changes,
+    { port = server.port } = {},
+  ) {
     this.#server = server;
+    this.port = port;
     this.database = database;
     this.changes = changes;
     writeFiles(this.folder, changes);
@@ -35,10 +44,6 @@ export class PostgresScene implements Scene {
 
   get url(): string {
     return this.urlAt(this.port);
-  }
-
-  get port(): number {
-    return this.#server.port;
   }
 
   urlAt(port: number): string {
@@ -108,6 +113,16 @@ export class PostgresScene implements Scene {
         [this.database],
       );
       return rowCount ?? 0;
+    });
+  }
+
+  /** As if time had passed: whoever had the lease is taken for gone. */
+  expireLease(): Promise<void> {
+    return this.#on(this.database, async (client) => {
+      const { rows } = await client.query<{ lease: string | null }>(
+        `SELECT to_regclass('public._strata_lock')::text AS lease`,
+      );
+      if (rows[0]?.lease) await client.query('UPDATE _strata_lock SET expires = now()');
     });
   }
 

@@ -85,9 +85,10 @@ async function struck<S extends Scene>(
     await look();
   };
   const readied = await fault.prepare(scene);
-  const runner = command.start(scene.folder, readied.url, nextCommand(before, goal));
+  const start = (): Runner => command.start(scene.folder, readied.url, nextCommand(before, goal));
+  const runner = start();
   await someInstant(runner, distance(before, goal), own);
-  await readied.strike({ runner, random: own, observe });
+  await readied.strike({ runner, random: own, observe, startAnother: start });
   const exit = await runner.exit;
   await readied.mend();
   const after = await look();

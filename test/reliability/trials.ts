@@ -1,11 +1,12 @@
+import { simulatedEngine, type EngineName } from '../support/simulated-engine.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { postgresServer, type PostgresServer } from '../support/postgres.ts';
 import { gather } from './at-once.ts';
 import type { Command } from './command.ts';
 import { diskFull, readOnlyDisk, serverKilled } from './crash-faults.ts';
 import type { Fault } from './faults.ts';
-import { changes, KINDS, type Engine, type Kind } from './migration-set.ts';
-import { POSTGRES_FAULTS } from './postgres-faults.ts';
+import { changes, KINDS, type Kind, type Ways } from './migration-set.ts';
+import { LEASE_FAULTS, POSTGRES_FAULTS } from './postgres-faults.ts';
 import { PostgresScene } from './postgres-scene.ts';
 import { LOCKLESS, race } from './races.ts';
 import type { Random } from './random.ts';
@@ -21,7 +22,7 @@ export type Sort = (typeof SORTS)[number];
 /** Something to be done to a runner again and again, with a database of its own; once at a time. */
 export interface Trial {
   readonly sort: Sort;
-  readonly engine: Engine;
+  readonly engine: string;
   readonly kind: Kind;
   /** Sort, engine and kind, and what else tells it from others. */
   readonly name: string;
@@ -44,6 +45,7 @@ export interface Played {
 export function trials(): readonly Trial[] {
   return [
     ...KINDS.flatMap(faultTrials),
+    ...DISTRIBUTED.flatMap(distributedTrials),
     ...KINDS.flatMap((kind) => JOURNALS.map((journal) => restoreTrial(kind, journal))),
     ...KINDS.flatMap((kind) => [
       trial('at once', 'postgres', kind, '', async () => crowd(await onServer(kind, 'crowd'))),
@@ -90,6 +92,26 @@ function faultTrials(kind: Kind): readonly Trial[] {
     ),
     ...(canMount ? fullDisks(kind) : []),
   ];
+}
+
+/** Engines that cannot be had here, and how they carry out scripts. */
+const DISTRIBUTED: readonly (readonly [EngineName, Ways])[] = [
+  ['cockroach', 'by statement'],
+  ['yugabyte', 'by statement'],
+  ['dsql', 'by statement, indexes aside'],
+  ['citus', 'whole'],
+];
+
+function distributedTrials([name, ways]: readonly [EngineName, Ways]): readonly Trial[] {
+  return KINDS.filter((kind) => kind !== 'sqlx-no-transaction').map((kind) =>
+    trial('faults', `${name} (simulated)`, kind, '', async () => {
+      const server = await steady();
+      const { port } = await simulatedEngine(name, server);
+      const database = `${name}_${kind.replaceAll('-', '_')}`;
+      const scene = new PostgresScene(server, database, changes('postgres', kind, ways), { port });
+      return faulty(scene, LEASE_FAULTS);
+    }),
+  );
 }
 
 function fullDisks(kind: Kind): readonly Trial[] {
@@ -157,7 +179,7 @@ function inFile(kind: Kind, journal: 'wal' | 'delete'): SqliteScene {
 
 function trial(
   sort: Sort,
-  engine: Engine,
+  engine: string,
   kind: Kind,
   special: string,
   open: () => Promise<Play> | Play,

@@ -1,4 +1,4 @@
-import type { Change, Changes, Direction, Script, Statement } from './migration-set.ts';
+import type { Change, Changes, Direction, Kind, Script, Statement } from './migration-set.ts';
 
 /** What one consistent read of a database finds; nothing of it is what Strata says. */
 export interface Snapshot {
@@ -52,7 +52,7 @@ export interface Truth {
 }
 
 /** Which migrations are in the schema, whole, and whether the history says the same. */
-export function judge({ list }: Changes, snapshot: Snapshot): Truth {
+export function judge({ kind, list }: Changes, snapshot: Snapshot): Truth {
   const places = new Map<number, Place>();
   const findings: Finding[] = [];
   for (const change of list) {
@@ -62,9 +62,9 @@ export function judge({ list }: Changes, snapshot: Snapshot): Truth {
       continue;
     }
     places.set(change.number, found);
-    findings.push(...compare(change, found, snapshot));
+    findings.push(...compare(change, found, { kind, snapshot }));
   }
-  const unfinished = list.find((change) => progressOf(change, snapshot) !== undefined);
+  const unfinished = list.find((change) => progressOf(change, kind, snapshot) !== undefined);
   return {
     places,
     unfinished: unfinished?.version ?? null,
@@ -151,16 +151,31 @@ function objectsOf({ up }: Change): readonly string[] {
   return up.statements.flatMap(({ mark }) => (mark?.kind === 'makes' ? [mark.object] : []));
 }
 
-/** What is written down counts as long as the tool's own history says that it has not ended. */
-function progressOf({ version }: Change, { history, progress }: Snapshot): Progress | undefined {
-  return history.get(version) === 'failed' ? progress.get(version) : undefined;
+/** What is written down counts as long as the tool's own history does not say that it has ended. */
+function progressOf(
+  { version }: Change,
+  kind: Kind,
+  { history, progress }: Snapshot,
+): Progress | undefined {
+  const written = progress.get(version);
+  if (written === undefined) return undefined;
+  const recorded = history.get(version) ?? 'reverted';
+  const isOpen =
+    kind === 'sqlx' || kind === 'sqlx-no-transaction'
+      ? recorded === 'failed'
+      : (recorded === 'applied') === (written.direction === 'down');
+  return isOpen ? written : undefined;
 }
 
 /** Schema against history. */
-function compare(change: Change, place: Place, snapshot: Snapshot): readonly Finding[] {
+function compare(
+  change: Change,
+  place: Place,
+  { kind, snapshot }: { kind: Kind; snapshot: Snapshot },
+): readonly Finding[] {
   const { number, version } = change;
   const recorded = snapshot.history.get(version) ?? 'reverted';
-  const progress = progressOf(change, snapshot);
+  const progress = progressOf(change, kind, snapshot);
   const says = `the history says ${recorded}${progress ? ` (${progress.direction}, ${progress.completed} done${progress.inDoubt ? ', the next in doubt' : ''})` : ''}`;
   const found = (kind: Finding['kind'], what: string): readonly Finding[] => [
     { kind, what: `migration ${number} ${what}; ${says}` },
