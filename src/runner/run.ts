@@ -107,6 +107,11 @@ export async function run(
     ...(options.signal && { signal: options.signal }),
   });
   try {
+    if (target.engine === 'postgres') {
+      // Who has nothing to do needs no lock, nor to find out whether the server has any.
+      const plan = planOn(await statusOf(project, files, target, connection), request, options);
+      if (!isRefused(plan) && plan.steps.length === 0) return nothingDone(plan);
+    }
     await takeLock(connection, project, options);
     const status = await statusOf(project, files, target, connection);
     const plan = planOn(status, request, options);

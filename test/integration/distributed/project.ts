@@ -45,18 +45,21 @@ export class Place {
   readonly root: string;
   readonly engine: SimulatedEngine;
   readonly real: Client;
+  /** Through the door. */
+  readonly url: string;
   readonly target: Target;
   readonly #convention: ConventionName;
 
   private constructor(
     convention: ConventionName,
-    parts: Pick<Place, 'root' | 'engine' | 'real' | 'target'>,
+    parts: Pick<Place, 'root' | 'engine' | 'real' | 'url'>,
   ) {
     this.#convention = convention;
     this.root = parts.root;
     this.engine = parts.engine;
     this.real = parts.real;
-    this.target = parts.target;
+    this.url = parts.url;
+    this.target = parseAddress(parts.url, { base: parts.root, env: {} });
   }
 
   static async open(
@@ -76,8 +79,7 @@ export class Place {
       await real.end();
       await engine.stop();
     });
-    const target = parseAddress(engine.address(url), { base: root, env: {} });
-    return new Place(convention, { root, engine, real, target });
+    return new Place(convention, { root, engine, real, url: engine.address(url) });
   }
 
   /** @param scripts the first has the version 1 */
