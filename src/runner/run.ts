@@ -11,6 +11,7 @@ import { MigrationReader } from '../project/migrations.ts';
 import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
+import { sqlOf } from '../sql/continuation.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
 import { lockOptions, type LockWish, type WaitEvent } from './wait.ts';
@@ -355,7 +356,8 @@ function samePlan(a: Plan, b: Plan): boolean {
       return (
         other?.direction === step.direction &&
         other.migration.version === step.migration.version &&
-        other.script.sql === step.script.sql
+        other.from === step.from &&
+        sqlOf(other) === sqlOf(step)
       );
     })
   );
