@@ -60,8 +60,9 @@ interface Looks {
 async function begin({ client, session }: Run, guard: Guard | null): Promise<string> {
   const { beginning, found } = await look(client, [
     ...[resetSession(session), lockTimeout(session, true), statementTimeout(session), 'BEGIN;'],
-    `SELECT ${BEGINNING};`,
-    guard === null ? '' : guardMessage(guard),
+    // First the lock: what is looked for afterwards is as it is then, at every level of isolation.
+    guard === null ? '' : `${guardMessage(guard)};`,
+    `SELECT ${BEGINNING}`,
   ]);
   if (guard !== null) assertFound(guard, found);
   return beginning;

@@ -12,6 +12,7 @@ export class Blockers {
   readonly #pid: bigint;
   readonly #openHelper: () => Promise<Client | null>;
   readonly #onWait: RunUnitOptions['onWait'];
+  /** All that there were, by process. */
   readonly #seen = new Map<bigint, LockHolder>();
   #isBlocked = false;
   #timer: NodeJS.Timeout | null = null;
