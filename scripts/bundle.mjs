@@ -33,6 +33,7 @@ const prebuildsBesideBundle = {
 export const commandEntries = {
   'cli-main': 'src/cli/main.ts',
   'sqlite-child': 'src/databases/sqlite/child.ts',
+  'program-keeper': 'src/databases/program-keeper.ts',
   pg: 'pg',
   yaml: 'yaml',
 };

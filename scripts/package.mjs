@@ -18,7 +18,9 @@ const mayBeIn = [
 ];
 
 const mustBeIn = [
-  ...['extension', 'cli', 'cli-main', 'sqlite-child', 'pg'].map((js) => `dist/${js}.js`),
+  ...['extension', 'cli', 'cli-main', 'sqlite-child', 'program-keeper', 'pg'].map(
+    (js) => `dist/${js}.js`,
+  ),
   'media/schemas/strata.schema.json',
 ];
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
-import { publish, temporaryBeside } from './publish.ts';
+import { publish, removeUnfinished, temporaryBeside } from './publish.ts';
 
 /**
  * Makes the file of a backup, which is there whole and on the disk, or not at all.
@@ -16,6 +16,7 @@ export async function makeBackupFile(
   write: (unfinished: string) => Promise<void>,
 ): Promise<void> {
   const unfinished = temporaryBeside(file);
+  await removeUnfinished(dirname(file));
   try {
     begin(file, unfinished);
     await write(unfinished);

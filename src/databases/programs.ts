@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 
@@ -45,7 +45,8 @@ export interface ProgramResult {
 const TAIL = 4_000;
 
 /**
- * Runs a program to its end, without a shell and without input.
+ * Runs a program to its end, without a shell and without input. It does not outlive us, however we
+ * end.
  *
  * @throws StrataError `cancelled` on abort, when it is gone; `refused` when it cannot be started
  */
@@ -59,13 +60,14 @@ export function runProgram(
     reject(cancelled());
     return promise;
   }
-  const child = spawn(file, parameters, {
-    env: withChanges(process.env, env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [keeper(), file, ...parameters], {
+    env: withChanges(process.env, { ...env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: null }),
+    stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  child.stdin.on('error', () => undefined);
   const kill = (): void => {
-    child.kill('SIGKILL');
+    child.stdin.end();
   };
   signal?.addEventListener('abort', kill);
   let output = '';
@@ -84,6 +86,12 @@ export function runProgram(
     else resolve({ exitCode, output, errors: errors.trim() });
   });
   return promise;
+}
+
+/** The script that keeps a program for us: as source when we are source, else as the bundle. */
+function keeper(): string {
+  const source = extname(import.meta.filename) === '.ts';
+  return join(import.meta.dirname, source ? 'program-keeper.ts' : 'program-keeper.js');
 }
 
 /** @param changes null: to be taken out */

@@ -1,10 +1,35 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants, copyFileSync, linkSync, unlinkSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isGone } from './process-start.ts';
 
-/** A name for a file until it is finished: hidden, and nobody else's. */
+/** A name for a file until it is finished: hidden, nobody else's, and telling whose. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`);
+  const unique = randomBytes(6).toString('hex');
+  return join(dirname(path), `.${basename(path)}-${host()}-${process.pid}-${unique}`);
+}
+
+/** Removes from a folder what processes of this host have begun there, and are gone. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, by, pid] = UNFINISHED.exec(name) ?? [];
+    if (by !== host()) continue;
+    const path = join(folder, name);
+    const written = await stat(path).catch(() => null);
+    if (written === null || !(await isGone(Number(pid), written.mtimeMs))) continue;
+    // What cannot be removed is in nobody's way.
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Of a database with what SQLite keeps beside it. */
+const UNFINISHED = /^\..+-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}(?:-journal|-wal|-shm)?$/;
+
+/** Short, and of letters that any file system takes. */
+function host(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 }
 
 /**

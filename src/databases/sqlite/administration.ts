@@ -6,7 +6,7 @@ import { StrataError } from '../../core/errors.ts';
 import type { Administration } from '../administration.ts';
 import { makeBackupFile, sync, syncFolder } from '../backup-file.ts';
 import { findProgram, missingProgram } from '../programs.ts';
-import { temporaryBeside } from '../publish.ts';
+import { removeUnfinished, temporaryBeside } from '../publish.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import { assertCreatable, assertWritable, statDatabase } from './file.ts';
@@ -48,6 +48,7 @@ export function administrationOf(target: SqliteTarget): Administration {
         throw error;
       }
       const whole = temporaryBeside(path);
+      await removeUnfinished(dirname(path));
       try {
         copyFileSync(file, whole);
         sync(whole);
