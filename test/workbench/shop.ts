@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { firstColumn } from '../support/first-column.ts';
@@ -28,6 +36,10 @@ export class Shop {
   write(name: string, text: string): void {
     mkdirSync(join(this.path(name), '..'), { recursive: true });
     writeFileSync(this.path(name), text);
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name));
   }
 
   /** The up scripts, oldest first. */

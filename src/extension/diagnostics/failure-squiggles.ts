@@ -47,7 +47,7 @@ export class FailureSquiggles implements vscode.Disposable {
     const known = this.#squiggles.get(model);
     if (model.busy !== null) {
       this.#hide(model);
-    } else if (failure !== null && failure !== known?.failure) {
+    } else if (failure !== null && failure !== known?.failure && !isProblem(model, failure)) {
       this.#show(model, failure);
     } else if (known !== undefined && isOver(model, known.failure)) {
       this.#hide(model);
@@ -84,6 +84,13 @@ export class FailureSquiggles implements vscode.Disposable {
     if (range === null) this.#hide(model);
     else this.#squiggles.set(model, { ...squiggle, range });
   }
+}
+
+/** A script that has begun and not ended is a problem of its own, at the same place. */
+function isProblem({ state }: ProjectModel, { step }: StepFailure): boolean {
+  if (state.kind !== 'ready') return false;
+  const { version } = step.migration;
+  return state.status.migrations.some((each) => each.version === version && each.unfinished);
 }
 
 /** The step is done by now, or its script is gone. */

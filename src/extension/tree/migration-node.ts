@@ -39,7 +39,10 @@ function describe(status: MigrationStatus, view: MigrationView): string {
   const { row } = status;
   const version = versionBeside(status);
   if (view.progress !== null) return progressText(view.progress);
-  if (view.failure !== null) return `${failed(view.failure)} · ${version}`;
+  // How far it came is more than where it failed.
+  if (view.failure !== null && status.unfinished === null) {
+    return `${failed(view.failure)} · ${version}`;
+  }
   switch (status.state) {
     case 'applied': {
       const parts = [

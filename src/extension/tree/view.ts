@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isPending } from '../../core/state.ts';
+import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { plain } from '../text/plain.ts';
 import { messageFor } from './message.ts';
@@ -8,6 +9,11 @@ import { projectsShown } from './outline.ts';
 import { targetText } from './project-node.ts';
 
 export const VIEW_ID = 'strata.migrations';
+
+/** Where the rows act stays in sight while one waits. */
+function messageOf({ state, busy }: ProjectModel): string {
+  return [messageFor(state), busy?.waiting ?? null].filter((part) => part !== null).join('\n');
+}
 
 /** The view around the tree: its description, message and badge. */
 export class MigrationsView implements vscode.Disposable {
@@ -39,9 +45,7 @@ export class MigrationsView implements vscode.Disposable {
     const shown = projectsShown(this.#projects.all);
     const only = shown.length === 1 ? shown[0] : undefined;
     this.#setDescription(only === undefined ? '' : plain(targetText(only.state)));
-    this.#setMessage(
-      only === undefined ? '' : plain(only.busy?.waiting ?? messageFor(only.state) ?? ''),
-    );
+    this.#setMessage(only === undefined ? '' : plain(messageOf(only)));
     this.#setBadge(
       shown
         .flatMap(({ state }) => (state.kind === 'ready' ? state.status.migrations : []))
