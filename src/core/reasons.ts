@@ -40,7 +40,7 @@ export function explain(finding: Finding): Problem | null {
         'missing',
         'error',
         l10n.t(
-          'Migration {0} ({1}) is applied, but there is no file for it. Bring the file back.',
+          'Migration {0} ({1}) is applied, but there is no file for it. Bring the file back, or have the history forget it: strata repair {0} --forget.',
           version,
           row?.description ?? '',
         ),
@@ -95,26 +95,26 @@ function modified(
   switch (difference) {
     case 'line-endings':
       return l10n.t(
-        'Migration {0} was edited since it was applied: line endings only. Save it with the line endings it had.\n{1}',
+        'Migration {0} was edited since it was applied: line endings only. Save it with the line endings it had, or accept it: strata repair {0} --accept.\n{1}',
         sums.version,
         expected,
       );
     case 'byte-order-mark':
       return l10n.t(
-        'Migration {0} was edited since it was applied: the byte order mark only. Save it with the encoding it had.\n{1}',
+        'Migration {0} was edited since it was applied: the byte order mark only. Save it with the encoding it had, or accept it: strata repair {0} --accept.\n{1}',
         sums.version,
         expected,
       );
     case 'corrupt-record':
       return l10n.t(
-        'The recorded checksum of migration {0} has the wrong length, so the file cannot be compared with it. Correct the history row.\n{1}',
+        'The recorded checksum of migration {0} has the wrong length, so the file cannot be compared with it. If the file is what was applied: strata repair {0} --accept.\n{1}',
         sums.version,
         expected,
       );
     case 'content':
     case null:
       return l10n.t(
-        'Migration {0} was edited since it was applied. Undo the edit, and put the change into a new migration.\n{1}',
+        'Migration {0} was edited since it was applied. Undo the edit, and put the change into a new migration. If the database has it all the same: strata repair {0} --accept.\n{1}',
         sums.version,
         expected,
       );

@@ -27,7 +27,7 @@ import { header } from '../text/header.ts';
 import { plural } from '../text/plural.ts';
 import { printProblems } from '../text/problems.ts';
 import { changeLines, logLine, remedyLines, sayingLine, waysFor } from '../text/repair.ts';
-import { currentStatus, statusAt } from './status.ts';
+import { currentStatus, statusAt, whenOf } from './status.ts';
 
 /** What a command line says to be true; versions as they were typed, null: all that it fits. */
 export type RepairWish =
@@ -50,7 +50,7 @@ export async function listCommand(session: Session, version: string | null): Pro
   const { people } = session.output;
   people.line(people.style.strong(header(place)));
   people.line();
-  people.lines(remedyLines(found, people.style));
+  people.lines(remedyLines(found, people.style, whenOf(session)));
   people.line(
     found.length === 0
       ? l10n.t('There is nothing to repair.')

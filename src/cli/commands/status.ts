@@ -92,13 +92,17 @@ function isClean({ migrations, problems }: Status, { options }: Session): boolea
   );
 }
 
+/** How times are said. */
+export function whenOf({ options, now }: Session): (iso: string) => string {
+  return (iso) => (options.verbose === true ? iso : ago(iso, { now, locale: LOCALE }));
+}
+
 async function print(status: Status, place: Place, session: Session): Promise<void> {
   const { people } = session.output;
   const { migrations, problems } = status;
   const { style } = people;
   const verbose = session.options.verbose === true;
-  const when = (iso: string): string =>
-    verbose ? iso : ago(iso, { now: session.now, locale: LOCALE });
+  const when = whenOf(session);
 
   people.line(style.strong(header(place)));
   if (verbose) people.lines(verboseLines(status, place, session));

@@ -39,8 +39,12 @@ function meaning(remedy: Remedy): string {
 }
 
 /** Each migration as in the status, and below it the commands that put it right. */
-export function remedyLines(found: readonly MigrationStatus[], style: Style): readonly string[] {
-  const heads = alignColumns(found.map((each) => statusCells(each, style, (iso) => iso)));
+export function remedyLines(
+  found: readonly MigrationStatus[],
+  style: Style,
+  when: (iso: string) => string,
+): readonly string[] {
+  const heads = alignColumns(found.map((each) => statusCells(each, style, when)));
   return found.flatMap((each, index) => [
     `  ${heads[index] ?? ''}`,
     ...alignColumns(
