@@ -16,11 +16,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string', default: '' },
     lanes: { type: 'string', default: String(availableParallelism() + 1) },
+    minutes: { type: 'string', default: '60' },
     weakened: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
 const lanes = Number(values.lanes);
+/** For faults; what has begun then is played to its end. */
+const deadline = performance.now() + Number(values.minutes) * 60_000;
 const isAll = values.only === '';
 console.log(`seed ${seed}`);
 
@@ -49,7 +52,8 @@ async function sound(): Promise<boolean> {
       seed,
       lanes,
       onRound: tell,
-      isEnough: (played) => faultsIn(played) >= Number(values.faults),
+      isEnough: (played) =>
+        faultsIn(played) >= Number(values.faults) || performance.now() > deadline,
     })),
     ...(await campaign(together ?? [], command, {
       seed,
