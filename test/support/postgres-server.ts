@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -40,6 +40,7 @@ export interface PostgresServerOptions {
 const passwordEverywhere = `
 local all all scram-sha-256
 host all all 127.0.0.1/32 scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
 `;
 
 /** A server of one's own, which may be killed and started again on the same data folder. */
@@ -52,6 +53,7 @@ export class PostgresServer {
   readonly folder: string;
   readonly #binaries: PostgresBinaries;
   readonly #runAs: ServerUser;
+  readonly #options: PostgresServerOptions;
   readonly #settings: Record<string, string>;
   #process: ChildProcess | undefined;
   #failure: Error | undefined;
@@ -67,6 +69,7 @@ export class PostgresServer {
     this.folder = folder;
     this.#binaries = binaries;
     this.#runAs = runAs;
+    this.#options = options;
     this.#settings = {
       listen_addresses: this.host,
       unix_socket_directories: process.platform === 'win32' ? '' : folder,
@@ -104,6 +107,38 @@ export class PostgresServer {
     }
     await server.start();
     return server;
+  }
+
+  /** Without data yet. */
+  static async #make(options: PostgresServerOptions): Promise<PostgresServer> {
+    const folder = temporaryFolder('postgres');
+    const server = new PostgresServer(
+      await freePort(),
+      folder,
+      options.binaries ?? (await postgresBinaries()),
+      serverUser(),
+      options,
+    );
+    // Prepended, because the server must be down before its folder goes.
+    process.prependListener('exit', () => {
+      server.#stopNow();
+    });
+    server.#own(folder);
+    return server;
+  }
+
+  /** Another server that follows this one, which for that is stopped and started again. */
+  async standby(): Promise<PostgresServer> {
+    const other = await PostgresServer.#make(this.#options);
+    await this.stop();
+    execFileSync('cp', ['-a', this.data, other.data]);
+    await this.start();
+    const { host, port, user, password } = this;
+    const primary = `host=${host} port=${port} user=${user} password=${password}`;
+    other.#write('postgresql.auto.conf', `primary_conninfo = '${primary}'\n`);
+    other.#write('standby.signal', '');
+    await other.start();
+    return other;
   }
 
   get data(): string {
