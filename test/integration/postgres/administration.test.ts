@@ -19,6 +19,7 @@ import { administrationOf } from '../../../src/databases/postgres/administration
 import type { PostgresTarget } from '../../../src/databases/target.ts';
 import { eventually } from '../../support/eventually.ts';
 import { asPostgres, postgres, postgresServer, type Postgres } from '../../support/postgres.ts';
+import { serverBesidePgDump } from '../../support/server-beside-pg-dump.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { errorOf, withPart } from './connect.ts';
 
@@ -364,16 +365,6 @@ interface Call {
   readonly name: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-}
-
-/** The folder of pg_dump's own server, when that is installed too. */
-function serverBesidePgDump(): string | null {
-  const { stdout, status } = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' });
-  const folder = status === 0 ? stdout.trim() : '';
-  const there = ['postgres', 'initdb', 'pg_dump', 'pg_restore'].every((name) =>
-    existsSync(join(folder, name)),
-  );
-  return folder !== '' && there ? folder : null;
 }
 
 const bin = serverBesidePgDump();
