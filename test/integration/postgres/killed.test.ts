@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Client } from 'pg';
 import { parseAddress } from '../../../src/databases/address.ts';
+import { MigrationReader } from '../../../src/project/migrations.ts';
 import { openProject } from '../../../src/project/project.ts';
 import { run, type RunResult } from '../../../src/runner/run.ts';
+import { readStatus } from '../../../src/runner/status.ts';
 import type { Request } from '../../../src/core/plan.ts';
 import { eventually } from '../../support/eventually.ts';
-import { postgres } from '../../support/postgres.ts';
+import { asPostgres, postgres, postgresServer } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { usual } from '../runner/support.ts';
 import { withParameters, withPart } from './connect.ts';
@@ -27,6 +31,7 @@ INSERT INTO a VALUES (4);
 `;
 
 const AT_ONCE = 6;
+const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
 
 /** How many statements are done where so many rows are there. */
 const DONE_BY_ROWS = [[1], [2, 3], [], [7, 8], [9]];
@@ -52,6 +57,92 @@ describe('a runner that dies in a script without a transaction', () => {
   }
 });
 
+describe('a runner that is killed by SIGKILL', () => {
+  for (const [when, words, seen, nth = 1] of [
+    ['before its intent', 'INSERT INTO "public"."_strata_progress"', ''],
+    ['between its intent and the first statement', 'CREATE TABLE a', '0'],
+    ['in a statement', 'INSERT INTO a VALUES (3)', '3'],
+    ['in a lone statement', 'VACUUM a', '7?', 2],
+    ['before its record', 'UPDATE "public"."_sqlx_migrations"', '9'],
+  ] as const) {
+    it(`${when} leaves what is true, and the command goes on`, async () => {
+      const { url } = await (await postgres()).createDatabase();
+      const raw = new Client({ connectionString: url });
+      await raw.connect();
+      const { root } = await project();
+      const strata = (address: string, ...words: string[]) =>
+        spawn(process.execPath, [MAIN, ...words, '-C', root, '--url', address], {
+          stdio: 'ignore',
+        });
+      let said = 0;
+      let runner: ChildProcess | undefined;
+      const proxy = await fatalProxy(url, {
+        // One that wants no transaction is tried in one first.
+        isIt: (_, text) => text.includes(words) && ++said === nth,
+        forwarded: false,
+        onDeath: () => runner?.kill('SIGKILL'),
+      });
+      try {
+        runner = strata(throughProxy(url, proxy.port), 'up');
+        assert.deepEqual(await once(runner, 'exit'), [null, 'SIGKILL']);
+        await untilAlone(raw);
+        assert.equal(await agreement(raw), seen);
+        const again = seen === '' ? ['up'] : ['repair', '1', '--continue'];
+        assert.deepEqual(await once(strata(url, ...again), 'exit'), [0, null]);
+        assert.equal(await agreement(raw), 'success');
+      } finally {
+        proxy.close();
+        await raw.end();
+      }
+    });
+  }
+});
+
+describe('a server that is killed', () => {
+  it('in an index that is being built leaves it in doubt, found invalid, and built anew', async (t) => {
+    const server = await postgresServer({ fsync: true });
+    t.after(() => server.stop());
+    const url = asPostgres(server).url('postgres');
+    const { carryOut, status } = await project();
+    let raw = new Client({ connectionString: url });
+    raw.on('error', () => undefined);
+    await raw.connect();
+    // The index waits for this one to end.
+    await raw.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
+    const running = carryOut({ kind: 'up' }, url);
+    await eventually(async () => {
+      const other = new Client({ connectionString: url });
+      await other.connect();
+      const { rows } = await other.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock'`,
+      );
+      await other.end();
+      assert.equal(rows.length, 1);
+    });
+    await server.kill();
+    const { failure } = await running;
+    assert.equal(failure?.kept, 'unknown');
+    await server.start();
+
+    const [found] = (await status(url)).migrations;
+    assert.deepEqual(
+      [found?.state, found?.unfinished?.completed, found?.unfinished?.inDoubt],
+      ['failed', 2, true],
+    );
+    assert.deepEqual(found?.unfinished?.invalidIndexes, ['public.i']);
+    assert.equal((await carryOut({ kind: 'continue', version: '1' }, url)).failure, null);
+    raw = new Client({ connectionString: url });
+    await raw.connect();
+    assert.equal(await agreement(raw), 'success');
+    const { rows } = await raw.query(
+      'SELECT indisvalid FROM pg_index WHERE indrelid = $1::regclass',
+      ['a'],
+    );
+    assert.deepEqual(rows, [{ indisvalid: true }]);
+    await raw.end();
+  });
+});
+
 /** @returns what was seen of it then: its progress, if it has any, else whether it is applied */
 async function dieAt(
   message: number,
@@ -61,21 +152,11 @@ async function dieAt(
   const raw = new Client({ connectionString: url });
   await raw.connect();
   await raw.query('CREATE TABLE before (x int)');
-  const proxy = await fatalProxy(url, message, forwarded);
-  const address = withParameters(withPart(url, 'port', String(proxy.port)), { sslmode: 'disable' });
-  const root = temporaryFolder('killed');
-  mkdirSync(join(root, 'migrations'));
-  writeFileSync(join(root, 'migrations', '1_a.sql'), SCRIPT);
-  const project = await openProject(root, { convention: 'sqlx' });
-  const carryOut = (request: Request, at: string): Promise<RunResult> =>
-    run(project, parseAddress(at, { base: root, env: {} }), request, usual);
+  const proxy = await fatalProxy(url, { isIt: (count) => count === message, forwarded });
+  const { carryOut } = await project();
   try {
-    await carryOut({ kind: 'up' }, address).catch(() => undefined);
-    await eventually(async () => {
-      const { rows } = await raw.query(`SELECT FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()`);
-      assert.equal(rows.length, 0);
-    });
+    await carryOut({ kind: 'up' }, throughProxy(url, proxy.port)).catch(() => undefined);
+    await untilAlone(raw);
     const seen = await agreement(raw);
     if (seen !== 'success') {
       const request: Request = seen === '' ? { kind: 'up' } : { kind: 'continue', version: '1' };
@@ -97,6 +178,34 @@ async function dieAt(
     proxy.close();
     await raw.end();
   }
+}
+
+async function project(script = SCRIPT) {
+  const root = temporaryFolder('killed');
+  mkdirSync(join(root, 'migrations'));
+  writeFileSync(join(root, 'migrations', '1_a.sql'), script);
+  const opened = await openProject(root, { convention: 'sqlx' });
+  const target = (url: string) => parseAddress(url, { base: root, env: {} });
+  return {
+    root,
+    carryOut: (request: Request, url: string): Promise<RunResult> =>
+      run(opened, target(url), request, usual),
+    status: async (url: string) =>
+      readStatus(opened, await new MigrationReader(opened).read(), target(url), usual),
+  };
+}
+
+function throughProxy(url: string, port: number): string {
+  return withParameters(withPart(url, 'port', String(port)), { sslmode: 'disable' });
+}
+
+/** The server goes on with a statement for a client that is gone. */
+async function untilAlone(raw: Client): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await raw.query(`SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    assert.equal(rows.length, 0);
+  });
 }
 
 /** Compares what the schema says with what is written down. */
@@ -131,8 +240,16 @@ async function agreement(raw: Client): Promise<string> {
   return `${completed}${inDoubt ? '?' : ''}`;
 }
 
-/** Passes everything on until the nth query or statement; then the runner is dead to the server. */
-async function fatalProxy(url: string, nth: number, forwarded: boolean) {
+interface Fate {
+  /** @param count of the messages so far; `text` holds the SQL */
+  readonly isIt: (count: number, text: string) => boolean;
+  /** Whether the server gets this one. */
+  readonly forwarded: boolean;
+  readonly onDeath?: () => void;
+}
+
+/** Passes on what the first session says until its fate comes; then it is dead to the server. */
+async function fatalProxy(url: string, { isIt, forwarded, onDeath }: Fate) {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let count = 0;
@@ -149,11 +266,13 @@ async function fatalProxy(url: string, nth: number, forwarded: boolean) {
     server.on('data', (data) => client.write(data));
     client.on('data', (data) => {
       // A simple query, or the first of an extended one; what comes before is the start.
-      if (isFirst && !killed && (data[0] === 0x51 || data[0] === 0x50)) count++;
-      const isIt = isFirst && !killed && count === nth;
-      if (!isIt || forwarded) server.write(data);
-      if (!isIt) return;
+      const isMessage = isFirst && !killed && (data[0] === 0x51 || data[0] === 0x50);
+      if (isMessage) count++;
+      const dies = isMessage && isIt(count, data.toString());
+      if (!dies || forwarded) server.write(data);
+      if (!dies) return;
       killed = true;
+      onDeath?.();
       client.destroy();
     });
   });
