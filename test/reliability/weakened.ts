@@ -2,7 +2,7 @@ import { campaign } from './campaign.ts';
 import { Command } from './command.ts';
 import type { Failure } from './rounds.ts';
 import type { Trial } from './trials.ts';
-import { weaken, WEAKENINGS } from './weakenings.ts';
+import { isFor, weaken, WEAKENINGS } from './weakenings.ts';
 
 export interface Weakened {
   readonly name: string;
@@ -31,9 +31,7 @@ export async function tryWeakened(
 ): Promise<readonly Weakened[]> {
   const all: Weakened[] = [];
   for (const weakening of WEAKENINGS) {
-    const chosen = trials.filter(({ name }) =>
-      weakening.trials.some((words) => words.split(' ').every((word) => name.includes(word))),
-    );
+    const chosen = trials.filter((trial) => isFor(weakening, trial));
     if (chosen.length === 0) continue;
     const command = await Command.build([weaken(weakening)]);
     const rounds = await campaign(chosen, command, {

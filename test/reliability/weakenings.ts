@@ -9,7 +9,7 @@ export interface Weakening {
   readonly name: string;
   /** By file below src; each text must be there. */
   readonly edits: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>;
-  /** The beginnings of the names of trials that must find it out. */
+  /** Words of the names of trials that are to find it out. */
   readonly trials: readonly string[];
 }
 
@@ -100,7 +100,58 @@ export const WEAKENINGS: readonly Weakening[] = [
     },
     trials: ['at once sqlite/versioned-folders'],
   },
+  {
+    name: 'progress of scripts without a transaction not written down',
+    edits: {
+      'databases/postgres/pieces.ts': [['await this.#write(index + 1, false);', '']],
+    },
+    trials: ['faults postgres/sqlx-no-transaction'],
+  },
+  {
+    name: 'progress written down after the statement, in a transaction of its own',
+    edits: {
+      'databases/postgres/pieces.ts': [
+        [
+          'await this.#write(index + 1, false);',
+          "await this.#client.query('COMMIT; BEGIN'); await this.#write(index + 1, false);",
+        ],
+      ],
+    },
+    trials: ['faults postgres/sqlx-no-transaction'],
+  },
+  {
+    name: 'progress not written down, SQLite',
+    edits: { 'databases/sqlite/pieces.ts': [['this.#write(index + 1);', '']] },
+    trials: ['faults sqlite/sqlx-no-transaction'],
+  },
+  {
+    name: 'what cannot be in a transaction not marked before it begins',
+    edits: { 'databases/postgres/pieces.ts': [['await this.advance(true);', '']] },
+    trials: ['faults postgres/sqlx-no-transaction', 'faults cockroach', 'faults yugabyte'],
+  },
+  {
+    name: 'lease not looked at again',
+    edits: { 'databases/postgres/exclusion.ts': [['held: lease.held,', "held: 'true',"]] },
+    trials: ['faults cockroach', 'faults yugabyte'],
+  },
+  {
+    name: 'restored into the file itself',
+    edits: {
+      'databases/sqlite/administration.ts': [
+        [
+          "if (await inChild({ call: 'put-back', path, file }, signal)) return;",
+          'copyFileSync(file, path); return;',
+        ],
+      ],
+    },
+    trials: ['restore'],
+  },
 ];
+
+/** Whether a trial is to find it out. */
+export function isFor({ trials }: Weakening, { name }: { readonly name: string }): boolean {
+  return trials.some((words) => words.split(' ').every((word) => name.includes(word)));
+}
 
 /** Changes the sources on their way into the bundle. @throws where a text is not there (any more) */
 export function weaken({ name, edits }: Weakening): Plugin {
