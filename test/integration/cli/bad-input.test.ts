@@ -187,7 +187,7 @@ ${refusedOnce}`,
       assert.equal(
         stderr,
         `  error  corrupt-history  migrations/1_x.sql
-    The recorded checksum of migration 1 has the wrong length, so the file cannot be compared with it. Correct the history row.
+    The recorded checksum of migration 1 has the wrong length, so the file cannot be compared with it. If the file is what was applied: strata repair 1 --accept.
     Expected: abcd
     Got: 24454095d8d7876ca8e842f34296ca645c83e0f7b50f048c99db4b2ff4da659267afc4ef3e994f3d74e18c741165d931
 ${refusedOnce}`,

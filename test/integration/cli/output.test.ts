@@ -48,7 +48,7 @@ describe('what people read', () => {
 1 applied · 1 edited · 1 pending
 
   error  modified  migrations/20250120000002_api_keys.up.sql
-    Migration 20250120000002 was edited since it was applied: line endings only. Save it with the line endings it had.
+    Migration 20250120000002 was edited since it was applied: line endings only. Save it with the line endings it had, or accept it: strata repair 20250120000002 --accept.
     Expected: b776ab4fbe9cca4124731ed886a9aa58d79aa004bdb2b4a69f2007415757a6810934fc4ff56111b12b3d4800fe58671b
     Got: 2ccb7ab8f38e5aa754ec2033b5dcb06300d9ac95812ea96294b2f68f7efedf207cf387706d9173f9c0d135a13a22b3d8
 `,
@@ -138,7 +138,7 @@ Put that right, then go on with the same command.
     assert.equal(
       stderr,
       `  error  modified  migrations/20250120000001_users_schema.sql
-    Migration 20250120000001 was edited since it was applied. Undo the edit, and put the change into a new migration.
+    Migration 20250120000001 was edited since it was applied. Undo the edit, and put the change into a new migration. If the database has it all the same: strata repair 20250120000001 --accept.
     Expected: 437017eb62d69346a20a7a782db446bb5c44f5478410382b12e875c325bad18a68ac734232d9821b5ca130f51c090ff3
     Got: 24454095d8d7876ca8e842f34296ca645c83e0f7b50f048c99db4b2ff4da659267afc4ef3e994f3d74e18c741165d931
 
@@ -197,7 +197,7 @@ Put that right, then look again with: strata status
     assert.equal(code, 1);
     assert.equal(
       stdout,
-      '::error file=services/a%2Cb/migrations/1_x%3A100%25.sql,title=strata modified::Migration 1 was edited since it was applied. Undo the edit, and put the change into a new migration.%0AExpected: 24454095d8d7876ca8e842f34296ca645c83e0f7b50f048c99db4b2ff4da659267afc4ef3e994f3d74e18c741165d931%0AGot: 1f7e22c7c0ea23f18eaa40e47945a71f2cb479fba2257126cc756c7c3df72785d5106cb6eaf17f3144abe02570d1d7a7\n' +
+      '::error file=services/a%2Cb/migrations/1_x%3A100%25.sql,title=strata modified::Migration 1 was edited since it was applied. Undo the edit, and put the change into a new migration. If the database has it all the same: strata repair 1 --accept.%0AExpected: 24454095d8d7876ca8e842f34296ca645c83e0f7b50f048c99db4b2ff4da659267afc4ef3e994f3d74e18c741165d931%0AGot: 1f7e22c7c0ea23f18eaa40e47945a71f2cb479fba2257126cc756c7c3df72785d5106cb6eaf17f3144abe02570d1d7a7\n' +
         '::error file=services/a%2Cb/migrations/2_y.sql,line=2,endLine=2,col=1,endColumn=7,title=strata transaction-control::migrations/2_y.sql: this statement would end the transaction that keeps the migration and its history row together. Remove BEGIN and COMMIT: the migration is one transaction as it is.\n' +
         'Not valid: 2 errors.\n',
     );
