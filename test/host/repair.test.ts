@@ -287,7 +287,7 @@ describe('putting a history right', () => {
         await commands['strata.continue'](row('3'));
         const { title, detail, action } = lastQuestion();
         assert.match(title, /^Continue to apply prices to /);
-        assert.match(detail, /1 of its 3 statements are done, and are not repeated\./);
+        assert.match(detail, /Done already, and not repeated: 1 of 3 statements\./);
         assert.match(detail, /It goes on with statement 2, at line 3\./);
         assert.equal(action, 'Continue');
         assert.deepEqual(shop.states(), ['1 applied', '2 applied', '3 failed']);

@@ -48,6 +48,9 @@ function header({ project, target, source, plan }: PlannedRun): string {
 /** The first line: all that some people read. */
 function summary(plan: Plan, target: string): string {
   if (isRefused(plan)) return l10n.t('Refused: nothing would be changed on {0}.', target);
+  if (plan.steps.some(({ continues }) => continues !== undefined)) {
+    return l10n.t('Plan for {0}: continue what has begun.', target);
+  }
   const applied = plan.steps.filter(({ direction }) => direction === 'up').length;
   const reverted = plan.steps.length - applied;
   if (applied > 0 && reverted > 0) {

@@ -92,7 +92,7 @@ export function protection(environment: Environment | null): Question['typed'] {
 function beginningText(unfinished: UnfinishedScript): string {
   const { completed, total, next, inDoubt, invalidIndexes } = unfinished;
   const sentences = [
-    l10n.t('{0} of its {1} statements are done, and are not repeated.', completed, total),
+    l10n.t('Done already, and not repeated: {0} of {1} statements.', completed, total),
     next === null
       ? l10n.t('All that is left is to record it.')
       : l10n.t('It goes on with statement {0}, at line {1}.', completed + 1, next.line),

@@ -130,9 +130,13 @@ function shortened(text: string): string {
 }
 
 /** What is wrong with it; the checksums of an edit are among the facts. */
-function messages({ state, problems }: MigrationStatus, { failure }: MigrationView): string[] {
+function messages(
+  { state, problems, unfinished }: MigrationStatus,
+  { failure }: MigrationView,
+): string[] {
   return [
-    ...(failure === null ? [] : [failure.message]),
+    // What is unfinished says itself why it stopped.
+    ...(failure === null || unfinished !== null ? [] : [failure.message]),
     ...problems.map(({ message }, index) =>
       state === 'modified' && index === 0 ? (message.split('\n')[0] ?? '') : message,
     ),

@@ -12,7 +12,7 @@ export const VIEW_ID = 'strata.migrations';
 
 /** Where the rows act stays in sight while one waits. */
 function messageOf({ state, busy }: ProjectModel): string {
-  return [messageFor(state), busy?.waiting ?? null].filter((part) => part !== null).join('\n');
+  return [messageFor(state), busy?.waiting ?? null].filter((part) => part !== null).join(' · ');
 }
 
 /** The view around the tree: its description, message and badge. */
