@@ -32,7 +32,8 @@ export async function campaign(
       const trial = waiting.shift();
       if (trial === undefined) return;
       const own = seed + begun++;
-      const round = { trial, seed: own, ...(await trial.play(command, new Random(own))) };
+      const played = await trial.play(command, new Random(own)).catch(brokenOff);
+      const round = { trial, seed: own, ...played };
       waiting.push(trial);
       rounds.push(round);
       onRound?.(round, rounds);
@@ -40,4 +41,10 @@ export async function campaign(
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return rounds;
+}
+
+/** What the harness cannot go on from, such as a database that does not open any more. */
+function brokenOff(error: unknown): Played {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { faults: [], runners: 0, steps: 0, failures: [{ kind: 'not completed', what }] };
 }

@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
 import type { PostgresServer } from '../support/postgres.ts';
 import type { Fault } from './faults.ts';
 import type { Scene } from './scene.ts';
@@ -69,24 +71,23 @@ function writeUntilFull(handle: number, size: number): void {
 
 /** From before the run until after it: a disk in use for writing cannot be made so. */
 export function readOnlyDisk<S extends Scene>(disk: string): Fault<S> {
-  const remount = (mode: 'ro' | 'rw'): void => {
-    const { status, stderr } = spawnSync('mount', ['-o', `remount,${mode}`, disk]);
-    if (status !== 0) throw new Error(`remount,${mode}: ${stderr.toString()}`);
-  };
+  // A process that is just being ended may still have a file open.
+  const remount = (mode: 'ro' | 'rw'): Promise<void> =>
+    eventually(() => {
+      const { status, stderr } = spawnSync('mount', ['-o', `remount,${mode}`, disk]);
+      assert.equal(status, 0, stderr.toString());
+    });
   return {
     name: 'read-only file system',
-    prepare: (scene) => {
-      remount('ro');
-      return Promise.resolve({
+    prepare: async (scene) => {
+      await remount('ro');
+      return {
         url: scene.url,
         strike: async ({ runner }) => {
           await runner.exit;
         },
-        mend: () => {
-          remount('rw');
-          return Promise.resolve();
-        },
-      });
+        mend: () => remount('rw'),
+      };
     },
   };
 }
