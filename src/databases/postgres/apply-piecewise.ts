@@ -19,7 +19,7 @@ import { rollback, sendTogether } from './transaction.ts';
 export async function applyPiecewise(unit: Piecewise, run: Run): Promise<bigint> {
   const { client, session } = run;
   const started = process.hrtime.bigint();
-  const limits = `${lockTimeout(session, false)} ${statementTimeout(session)}`;
+  const limits = `${lockTimeout(session, false)} ${statementTimeout(session, false)}`;
   try {
     await client.query(`${resetSession(session)} ${limits}`);
     await persist(run, unit.intent, unit.guard ? [unit.guard] : []);

@@ -59,7 +59,8 @@ interface Looks {
 
 async function begin({ client, session }: Run, guard: Guard | null): Promise<string> {
   const { beginning, found } = await look(client, [
-    ...[resetSession(session), lockTimeout(session, true), statementTimeout(session), 'BEGIN;'],
+    ...[resetSession(session), 'BEGIN;'],
+    ...[lockTimeout(session, true), statementTimeout(session, true)],
     // First the lock: what is looked for afterwards is as it is then, at every level of isolation.
     guard === null ? '' : `${guardMessage(guard)};`,
     `SELECT ${BEGINNING}`,

@@ -149,32 +149,41 @@ function settingList(
 /**
  * How long what follows waits for a lock. Without a word about it from anybody, a script in a
  * transaction gives up in time; one without blocks nobody by waiting, and could not begin again.
+ *
+ * @param transactional to be sent within the transaction, and over with it
  */
 export function lockTimeout(session: Session, transactional: boolean): string {
   return understood(session, [lockLimit(session, transactional)]);
 }
 
-/** How long each statement of a script may take. */
-export function statementTimeout(session: Session): string {
-  return understood(session, [statementLimit(session)]);
+/** How long each statement of a script may take; `transactional` as for `lockTimeout`. */
+export function statementTimeout(session: Session, transactional: boolean): string {
+  return understood(session, [statementLimit(session, transactional)]);
 }
 
 function limitList(session: Session): readonly string[] {
-  return [lockLimit(session, true), lockLimit(session, false), statementLimit(session)];
+  return [true, false].flatMap((transactional) => [
+    lockLimit(session, transactional),
+    statementLimit(session, transactional),
+  ]);
 }
 
 function lockLimit({ timeouts }: SessionOptions, transactional: boolean): string {
   const own = timeouts?.lock ?? null;
-  if (own !== null) return `SET lock_timeout = ${own};`;
+  if (own !== null) return `${setIn(transactional)} lock_timeout = ${own};`;
   return transactional
-    ? `SELECT pg_catalog.set_config('lock_timeout', '${DEFAULT_LOCK_TIMEOUT}', false)
+    ? `SELECT pg_catalog.set_config('lock_timeout', '${DEFAULT_LOCK_TIMEOUT}', true)
         WHERE pg_catalog.current_setting('lock_timeout') = '0';`
     : '';
 }
 
-function statementLimit({ timeouts }: SessionOptions): string {
+function statementLimit({ timeouts }: SessionOptions, transactional: boolean): string {
   const own = timeouts?.statement ?? null;
-  return own === null ? '' : `SET statement_timeout = ${own};`;
+  return own === null ? '' : `${setIn(transactional)} statement_timeout = ${own};`;
+}
+
+function setIn(transactional: boolean): string {
+  return transactional ? 'SET LOCAL' : 'SET';
 }
 
 function tlsVersion(client: Client): string | null {

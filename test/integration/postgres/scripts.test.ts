@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import type { Connection, ScriptFailure } from '../../../src/databases/database.ts';
 import { postgres } from '../../support/postgres.ts';
 import { failureOf, textAt } from '../contract.ts';
-import { connect } from './connect.ts';
+import { connect, withPart } from './connect.ts';
 
 const statement = (sql: string) => ({ sql, values: [] });
 const recordOf = (version: number) => [
@@ -46,7 +46,7 @@ describe('scripts on PostgreSQL', () => {
     connection.run({
       transactional: false,
       from: 0,
-      advance: null,
+      advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
       script,
       intent: recordOf(1),
       record: recordOf(2),
@@ -194,19 +194,56 @@ describe('scripts on PostgreSQL', () => {
       connection.run({
         transactional: false,
         from: 0,
-        advance: null,
+        advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
         script,
         intent: recordOf(version),
         record: recordOf(version + 1),
         withdraw: [],
       });
 
+    it('is not the history’s table, nor hides it', async () => {
+      await apply('CREATE TEMPORARY TABLE history (version int)', 1);
+      await apply('SELECT 1', 2);
+      assert.deepEqual(await history(), [1, 2]);
+      const { table, columns } = await connection.locate({ schema: null, name: 'history' });
+      assert.deepEqual([table.schema, columns?.length], ['public', 1]);
+    });
+
+    it('is the role again that this one begins as', async () => {
+      const [owner, ann] = ['owner', 'ann'].map((name) => `${name}_${connection.server.database}`);
+      await raw.query(`CREATE ROLE ${owner}; CREATE ROLE ${ann} LOGIN PASSWORD 'ann' IN ROLE ${owner};
+        ALTER ROLE ${ann} SET role = ${owner};
+        GRANT CREATE ON SCHEMA public TO ${owner}; GRANT ALL ON history TO ${owner}`);
+      const own = await open(withPart(withPart(url, 'username', ann ?? ''), 'password', 'ann'));
+      const create = (name: string) => `CREATE TABLE ${name} (); SET ROLE NONE`;
+      await own.run({ transactional: true, script: create('a'), record: recordOf(1) });
+      await own.run({ transactional: true, script: create('b'), record: recordOf(2) });
+      assert.deepEqual(
+        await column(`SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class
+          WHERE relname IN ('a', 'b')`),
+        [owner],
+      );
+    });
+
+    it('may be all that pg_dump prints', async () => {
+      await apply(
+        `SET statement_timeout = 0; SET lock_timeout = 0; SET client_encoding = 'LATIN1';
+        SET standard_conforming_strings = on; SET row_security = off;
+        SELECT pg_catalog.set_config('search_path', '', false);
+        CREATE TABLE public.dumped (x text); INSERT INTO public.dumped VALUES ('ü');`,
+        1,
+      );
+      await apply(`CREATE TABLE named (); INSERT INTO public.dumped VALUES ('ü')`, 2);
+      assert.deepEqual(await column(`SELECT to_regclass('public.named')::text`), ['named']);
+      assert.deepEqual(await history(), [1, 2]);
+    });
+
     it('holds from one statement to the next', async () => {
       await apply('CREATE SCHEMA s; SET search_path TO s; CREATE TABLE here ();');
       await connection.run({
         transactional: false,
         from: 0,
-        advance: null,
+        advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
         script: 'SET search_path TO s; CREATE TABLE there ();',
         intent: [],
         record: recordOf(2),
@@ -229,6 +266,20 @@ describe('scripts on PostgreSQL', () => {
       assert.deepEqual(await column(`SELECT to_regclass('tenant.mine')::text`), ['tenant.mine']);
     });
   });
+
+  for (const [what, script] of [
+    ['lets go of all advisory locks', 'CREATE TABLE a (); SELECT pg_advisory_unlock_all()'],
+    ['lets go of ours', 'CREATE TABLE a (); SELECT pg_advisory_unlock(5)'],
+  ] as const) {
+    it(`a script that ${what} fails whole, since others may be at work by now`, async () => {
+      await connection.lock({ kind: 'advisory', key: 5n }, { timeout: 0 });
+      const failure = await failureOf(apply(script));
+      assert.match(failure.message, /lets go of the lock/);
+      assert.deepEqual([failure.kept, failure.completed], ['nothing', 2]);
+      assert.deepEqual(await history(), []);
+      assert.deepEqual(await column(`SELECT to_regclass('a')`), [null]);
+    });
+  }
 
   describe('a script that ends its transaction itself', () => {
     it('is told where, and that something may be kept', async () => {

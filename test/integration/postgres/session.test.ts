@@ -119,7 +119,7 @@ describe('a session on PostgreSQL', () => {
     await own.run({
       transactional: false,
       from: 0,
-      advance: null,
+      advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
       script,
       intent: record,
       record,
@@ -144,6 +144,7 @@ describe('a session on PostgreSQL', () => {
       assert.deepEqual(await tenant.locate({ schema: null, name: 'history' }), {
         table: { schema: 'tenant', name: 'history' },
         columns: null,
+        hasNeighbour: false,
       });
       await tenant.execute([statement('CREATE TABLE IF NOT EXISTS history (y int)')]);
       const { columns } = await tenant.locate({ schema: null, name: 'history' });
@@ -155,6 +156,7 @@ describe('a session on PostgreSQL', () => {
       assert.deepEqual(await locate('history', 'My Schema'), {
         table: { schema: 'My Schema', name: 'history' },
         columns: [{ name: 'x', type: 'character varying(9)' }],
+        hasNeighbour: false,
       });
       assert.equal((await locate('history', 'nowhere')).columns, null);
     });
