@@ -12,7 +12,8 @@ import type {
 } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Reader, Session } from './driver.ts';
-import { explained } from './failures.ts';
+import { explained, replaced } from './failures.ts';
+import { identityOf } from './file.ts';
 import { takeLock, type HeldLockFile } from './lock.ts';
 import { waitingFor, type WhenFree } from './patience.ts';
 import { runByStatement } from './run-by-statement.ts';
@@ -43,6 +44,8 @@ export class SqliteConnection implements Connection {
   readonly #target: SqliteTarget;
   readonly #opening: Opening;
   #opened: Opened | null;
+  /** Which one is written to. */
+  #file: string | null = null;
   #closed = false;
   #lock: HeldLockFile | null = null;
 
@@ -50,7 +53,7 @@ export class SqliteConnection implements Connection {
   constructor(target: SqliteTarget, exists: boolean, opening: Opening) {
     this.#target = target;
     this.#opening = opening;
-    this.#opened = opening.open(false);
+    this.#opened = this.#open(false);
     const [row] = this.#opened.reader.all({ sql: 'SELECT sqlite_version() AS v', values: [] });
     const version = String(row?.v);
     const database = basename(target.path);
@@ -137,7 +140,7 @@ export class SqliteConnection implements Connection {
   #look<T>(work: (reader: Reader) => T): Promise<T> {
     return this.#call({}, (whenFree) =>
       whenFree(() => {
-        this.#opened ??= this.#opening.open(false);
+        this.#opened ??= this.#open(false);
         return work(this.#opened.reader);
       }),
     );
@@ -147,15 +150,31 @@ export class SqliteConnection implements Connection {
     options: RunUnitOptions | undefined,
     work: (session: Session, whenFree: WhenFree) => Promise<T>,
   ): Promise<T> {
-    return this.#call(options, async (whenFree) =>
-      work(await whenFree(() => this.#writer()), whenFree),
-    );
+    return this.#call(options, async (whenFree) => {
+      const session = await whenFree(() => this.#writer());
+      this.#assertSameFile();
+      const result = await work(session, whenFree);
+      // In WAL mode SQLite itself does not look, and writes into a file that nobody sees.
+      this.#assertSameFile();
+      return result;
+    });
+  }
+
+  #open(toWrite: boolean): Opened {
+    const opened = this.#opening.open(toWrite);
+    if (opened.writer !== null) this.#file ??= identityOf(this.#target.path);
+    return opened;
+  }
+
+  #assertSameFile(): void {
+    const { path } = this.#target;
+    if (this.#file !== identityOf(path)) throw replaced(path);
   }
 
   #writer(): Session {
     if (!this.#opened?.writer) {
       this.#forget();
-      this.#opened = this.#opening.open(true);
+      this.#opened = this.#open(true);
     }
     if (this.#opened.writer !== null) return this.#opened.writer;
     throw new StrataError('refused', l10n.t('The connection is for reading only.'));

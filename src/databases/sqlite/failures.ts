@@ -29,6 +29,7 @@ export function explained(error: unknown, path: string): unknown {
       l10n.t('It goes away when the file is opened for writing, with the -journal file beside it.'),
     );
   }
+  if (is('READONLY_DBMOVED')) return replaced(path);
   if (is('READONLY')) {
     return connectError(
       l10n.t('{0} can’t be written ({1}).', path, message),
@@ -42,16 +43,47 @@ export function explained(error: unknown, path: string): unknown {
     );
   }
   if (is('FULL')) {
-    return new StrataError('failed', l10n.t('{0}: the disk is full.', path), {
-      hint: l10n.t('Make room and try again: what was begun has been taken back.'),
-      cause: error,
-    });
+    const { message: told, hint } = fullWords(path);
+    return new StrataError('failed', told, { hint, cause: error });
   }
   return new StrataError('failed', l10n.t('{0}: {1}.', path, message), { cause: error });
 
   function connectError(text: string, hint: string): StrataError {
     return new StrataError('connect', text, { hint, cause: error });
   }
+}
+
+export function replaced(path: string): StrataError {
+  const { message, hint } = replacedWords(path);
+  return new StrataError('connect', message, { hint });
+}
+
+/** What a failure says of the file and not of the statement that met it; null: nothing. */
+export function ofTheFile(
+  error: SqliteError,
+  path: string,
+): { readonly message: string; readonly hint: string } | null {
+  if (isBusy(error)) return { message: inUse(path, error), hint: whenInUse() };
+  if (error.code === 'SQLITE_FULL') return fullWords(path);
+  if (error.code === 'SQLITE_READONLY_DBMOVED') return replacedWords(path);
+  return null;
+}
+
+function fullWords(path: string) {
+  return {
+    message: l10n.t('{0}: the disk is full.', path),
+    hint: l10n.t('Make room and try again: what was begun has been taken back.'),
+  };
+}
+
+function replacedWords(path: string) {
+  return {
+    message: l10n.t(
+      '{0} was moved, removed or replaced while it was in use: what was written last is not in the file that is there now.',
+      path,
+    ),
+    hint: l10n.t('See that nobody else puts files there, look at the status, and run again.'),
+  };
 }
 
 export function inUse(path: string, { heldBy }: SqliteError): string {

@@ -34,6 +34,12 @@ export function sizeOf(path: string): number | null {
   return statOrNull(path)?.size ?? null;
 }
 
+/** Another file of the same name has another one; null when there is no such file. */
+export function identityOf(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats ? `${stats.dev} ${stats.ino}` : null;
+}
+
 /** @throws StrataError saying why a database can't be made at `path` */
 export function assertCreatable(path: string): void {
   const folder = dirname(path);

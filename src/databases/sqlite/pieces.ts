@@ -1,5 +1,6 @@
 import type { Unit } from '../../core/engine.ts';
 import { isSessionSetting } from '../../sql/session-setting.ts';
+import type { Statement } from '../../core/statement.ts';
 import type { Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { SqliteError, type Session } from './driver.ts';
@@ -47,10 +48,8 @@ export class Pieces {
 
   /** Writes down, in a transaction of its own, how far it has come. */
   async advance(inDoubt: boolean, whenFree = this.#whenFree): Promise<void> {
-    const { advance } = this.#unit;
-    if (advance === null) return;
-    const values = [...advance.values, BigInt(this.#completed), inDoubt];
-    await inOneTransaction(this.#session, whenFree, [{ ...advance, values }]);
+    const advance = this.#advanceTo(this.#completed, inDoubt);
+    await inOneTransaction(this.#session, whenFree, [advance]);
   }
 
   async #next(statement: Fragment, index: number): Promise<void> {
@@ -100,10 +99,12 @@ export class Pieces {
 
   /** Within the transaction that there is. */
   #write(completed: number): void {
+    this.#script.record(this.#session, [this.#advanceTo(completed, false)], this.#kept);
+  }
+
+  #advanceTo(completed: number, inDoubt: boolean): Statement {
     const { advance } = this.#unit;
-    if (advance === null) return;
-    const values = [...advance.values, BigInt(completed), false];
-    this.#script.record(this.#session, [{ ...advance, values }], this.#kept);
+    return { ...advance, values: [...advance.values, BigInt(completed), inDoubt] };
   }
 
   /** Whatever SQLite says of a transaction around one statement is about that statement. */

@@ -3,8 +3,8 @@ import type { TextRange } from '../../core/problem.ts';
 import type { Row, Statement } from '../../core/statement.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
-import { isBusy, SqliteError, type Session } from './driver.ts';
-import { inUse, whenInUse } from './failures.ts';
+import { SqliteError, type Session } from './driver.ts';
+import { ofTheFile } from './failures.ts';
 import { syntaxErrorPosition } from './syntax-position.ts';
 
 /** A script, and what to say of it when it fails. Its errors are ScriptErrors. */
@@ -83,9 +83,7 @@ export class Script {
   }
 
   failure(error: SqliteError, failure: Partial<ScriptFailure>): ScriptError {
-    const words = isBusy(error)
-      ? { message: inUse(this.#path, error), hint: whenInUse() }
-      : { message: error.message };
+    const words = ofTheFile(error, this.#path) ?? { message: error.message };
     return new ScriptError({ ...nothingKept, ...words, code: error.code, ...failure }, error);
   }
 }
