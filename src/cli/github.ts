@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { printable } from '../core/printable.ts';
 import type { Location, Problem, Severity } from '../core/problem.ts';
 
 /** The nearest folder above that git keeps; null outside of a repository. */
@@ -41,7 +42,7 @@ const LEVELS: Readonly<Record<Severity, string>> = {
 
 // As in actions/toolkit, packages/core/src/command.ts.
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

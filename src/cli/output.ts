@@ -1,3 +1,4 @@
+import { printable } from '../core/printable.ts';
 import type { Document } from './documents.ts';
 import { colorStyle, plainStyle, type Style } from './text/style.ts';
 
@@ -86,6 +87,7 @@ export class Output {
   }
 
   document(document: Document): void {
-    if (this.json) this.#stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    // What is not printable is escaped as JSON escapes it, so that it means the same.
+    if (this.json) this.#stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
   }
 }

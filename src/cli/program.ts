@@ -40,7 +40,6 @@ export function createProgram(execute: Execute): Command {
   addTo(program, execute, false);
   addRedo(program, execute, false);
   addInit(program, execute);
-  program.commandsGroup(l10n.t('Put the history right:'));
   addRepair(program, execute);
   addBaseline(program, execute);
   program.commandsGroup(l10n.t('The database as a whole:'));

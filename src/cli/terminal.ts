@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
+import { printableLine } from '../core/printable.ts';
 
 /** Where a person sits who can be asked. */
 export interface Terminal {
@@ -21,7 +22,7 @@ interface Streams {
 export function terminalOf({ stdin, stderr }: Streams, signal: AbortSignal): Terminal | null {
   if (!stdin.isTTY || !stderr.isTTY) return null;
   return {
-    ask: (question) => answer(stdin, stderr, question, signal),
+    ask: (question) => answer(stdin, stderr, printableLine(question), signal),
     async askSecret(question) {
       const silent = new Writable({
         write: (_chunk, _encoding, done) => {
@@ -30,7 +31,7 @@ export function terminalOf({ stdin, stderr }: Streams, signal: AbortSignal): Ter
       });
       const answered = answer(stdin, silent, '', signal);
       // Not before: until the answer is waited for, the terminal itself shows what is typed.
-      stderr.write(question);
+      stderr.write(printableLine(question));
       return answered.finally(() => stderr.write('\n'));
     },
   };

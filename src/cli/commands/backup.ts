@@ -25,9 +25,8 @@ export async function backupCommand(session: Session): Promise<Outcome> {
   const { signal, now } = session;
   const backup = await backUp(project, destination.target, { signal, now });
   const path = printableLine(projectPath(project, backup.path));
-  people.line(
-    l10n.t('Backed up {0} to {1} ({2}).', destination.target.name, path, sizeText(backup.size)),
-  );
+  const name = printableLine(destination.target.name);
+  people.line(l10n.t('Backed up {0} to {1} ({2}).', name, path, sizeText(backup.size)));
   return {
     exitCode: exitCodes.done,
     document: {

@@ -31,10 +31,11 @@ export async function initCommand(session: Session): Promise<Outcome> {
     },
   });
   const name = printableLine(destination.target.name);
+  const shown = printableLine(table);
   people.line(
     created
-      ? l10n.t('Made the empty history table {0} on {1}.', table, name)
-      : l10n.t('The history table {0} is on {1} already. Nothing was changed.', table, name),
+      ? l10n.t('Made the empty history table {0} on {1}.', shown, name)
+      : l10n.t('The history table {0} is on {1} already. Nothing was changed.', shown, name),
   );
   return {
     exitCode: exitCodes.done,

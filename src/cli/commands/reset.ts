@@ -44,7 +44,7 @@ export async function resetCommand(
       ? l10n.t('{0} will be dropped and made anew; all that is in it will be lost.', name)
       : l10n.t(
           'The schema {0} of {1} will be emptied; all that is in it will be lost.',
-          schema,
+          printableLine(schema),
           name,
         ),
   );

@@ -18,6 +18,7 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
   const place = await placeOf(session);
   const { project, destination } = place;
   const { target, environment } = destination;
+  const name = printableLine(target.name);
   const reason = l10n.t('Restoring replaces what is in {0}.', target.name);
   const confirmation = nameToType(session, place, reason);
   const path = await backupPath(file, place, session);
@@ -27,8 +28,8 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
   people.line(
     l10n.t(
       '{0} will take the place of {1}; what was done there since will be lost.',
-      basename(path),
-      target.name,
+      printableLine(basename(path)),
+      name,
     ),
   );
   await confirmation.obtain();
@@ -40,7 +41,7 @@ export async function restoreCommand(session: Session, file: string): Promise<Ou
     },
   });
   const restored = projectPath(project, path);
-  people.line(l10n.t('Restored {0} from {1}.', target.name, printableLine(restored)));
+  people.line(l10n.t('Restored {0} from {1}.', name, printableLine(restored)));
   return {
     exitCode: exitCodes.done,
     document: {

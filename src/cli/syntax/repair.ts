@@ -17,22 +17,17 @@ interface RepairOptions {
 export function addRepair(program: Command, execute: Execute): void {
   const command = addCommand(program, 'repair', {
     summary: l10n.t('Put right what the history says.'),
-    examples: [
-      'strata repair',
-      'strata repair 20250131120000 --accept --reason "a comment only"',
-      'strata repair 20250131120000 --not-applied --dry-run',
-      'strata repair --forget --confirm shop.db',
-    ],
+    examples: ['strata repair', 'strata repair 20250131120000 --accept --reason "a comment only"'],
   })
-    .argument('[version]', l10n.t('which one; without it, all that the option fits'))
+    .argument('[version]')
     .addOption(
-      sayingOne('--accept', l10n.t('an edited one: what its file says now is what is applied')),
+      sayingOne('--accept', l10n.t('edited, one or all: what the file says is what is applied')),
     )
-    .addOption(sayingOne('--applied', l10n.t('a failed one: all of it is in the database')))
-    .addOption(sayingOne('--not-applied', l10n.t('a failed one: nothing of it is in the database')))
-    .addOption(sayingOne('--forget', l10n.t('a missing one: it is not to count as applied')))
+    .addOption(sayingOne('--applied', l10n.t('failed: all of it is in the database')))
+    .addOption(sayingOne('--not-applied', l10n.t('failed: nothing of it is in the database')))
+    .addOption(sayingOne('--forget', l10n.t('missing, one or all: it is not to count as applied')))
     .addOption(
-      sayingOne('--continue', l10n.t('an unfinished one: go on with the statement it stopped at')),
+      sayingOne('--continue', l10n.t('failed half-way: go on with the statement it stopped at')),
     )
     .option('--reason <text>', l10n.t('why, for whoever reads the log'));
   addDryRun(command);

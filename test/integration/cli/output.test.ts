@@ -383,6 +383,8 @@ describe('--help', () => {
       'database create',
       'database drop',
       'shell',
+      'repair',
+      'baseline',
     ],
   ];
   for (const command of commands) {
@@ -393,7 +395,7 @@ describe('--help', () => {
       );
       assert.deepEqual([code, stderr], [0, '']);
       const lines = stdout.split('\n');
-      assert.ok(lines.length <= (command === '' ? 46 : 24), `${lines.length} lines`);
+      assert.ok(lines.length <= (command === '' ? 48 : 24), `${lines.length} lines`);
       assert.ok(lines.every((line) => line.length <= 80));
       assert.match(stdout, new RegExp(`For example:\n  strata ${command}`));
     });
