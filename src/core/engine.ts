@@ -79,9 +79,9 @@ export type Unit =
       /**
        * Writes down how far the script has come. Two more values are bound last: how many statements
        * are done, and whether the next is under way in no transaction with this one, so that after a
-       * crash only a look can tell whether it is done. Null: nobody writes it down.
+       * crash only a look can tell whether it is done.
        */
-      readonly advance: Statement | null;
+      readonly advance: Statement;
       readonly intent: readonly Statement[];
       readonly record: readonly Statement[];
       /** Empty: it is never taken back. */

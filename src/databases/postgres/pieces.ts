@@ -1,7 +1,6 @@
 import type { Client } from 'pg';
 import type { Unit } from '../../core/engine.ts';
 import type { TextRange } from '../../core/problem.ts';
-import type { Statement } from '../../core/statement.ts';
 import { readConcurrentIndex } from '../../sql/concurrent-index.ts';
 import { isSessionSetting } from '../../sql/session-setting.ts';
 import { split, type Fragment } from '../../sql/split.ts';
@@ -167,18 +166,12 @@ export class Pieces {
     const before = this.#stage;
     this.#stage = 'advance';
     await assertHeld(this.#client, this.#run.exclusion, this.#completed);
-    if (advance !== null) await this.#writeDown(advance, completed, inDoubt);
-    this.#stage = before;
-  }
-
-  async #writeDown(advance: Statement, completed: number, inDoubt: boolean): Promise<void> {
     if (this.statements.some(takesRole)) {
       await this.#client.query('SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE');
     }
-    await send(this.#client, {
-      ...advance,
-      values: [...advance.values, BigInt(completed), inDoubt],
-    });
+    const values = [...advance.values, BigInt(completed), inDoubt];
+    await send(this.#client, { ...advance, values });
+    this.#stage = before;
   }
 }
 

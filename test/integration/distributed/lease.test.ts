@@ -53,7 +53,12 @@ function unit(kind: 'whole' | 'piecewise', script = 'SELECT 1'): Unit {
   return kind === 'whole'
     ? { transactional: true, script, record: insert(1) }
     : {
-        ...{ transactional: false, script, from: 0, advance: null },
+        ...{
+          transactional: false,
+          script,
+          from: 0,
+          advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
+        },
         ...{ intent: insert(1), record: insert(2), withdraw: [] },
       };
 }

@@ -102,7 +102,7 @@ describe('cancelling in the middle of a statement', () => {
     const pieces = (script: string): Unit => ({
       transactional: false,
       from: 0,
-      advance: null,
+      advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
       script,
       intent: record,
       record: [{ sql: 'INSERT INTO history VALUES (2)', values: [] }],

@@ -15,7 +15,7 @@ const whole = (script: string): Unit => ({ transactional: true, script, record }
 const pieces = (script: string): Unit => ({
   transactional: false,
   from: 0,
-  advance: null,
+  advance: { sql: 'SELECT $1::bigint, $2::boolean', values: [] },
   script,
   intent: record,
   record: [statement('INSERT INTO history VALUES (2)')],

@@ -225,7 +225,8 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
     it('works in memory', async () => {
       const connection = await connectTo(':memory:', { driver });
       const script = 'PRAGMA foreign_keys = OFF; CREATE TABLE t (a)';
-      const none = { from: 0, advance: null, intent: [], record: [], withdraw: [] };
+      const advance = { sql: 'SELECT $1, $2', values: [] };
+      const none = { from: 0, advance, intent: [], record: [], withdraw: [] };
       for (const [transactional, table] of [
         [true, 't'],
         [false, 'u'],
@@ -259,7 +260,7 @@ describe('a lock of another process', () => {
       connection.run({
         transactional: false,
         from: 0,
-        advance: null,
+        advance: { sql: 'SELECT $1, $2', values: [] },
         script: 'VACUUM',
         intent: [],
         record: [],

@@ -30,7 +30,7 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
       connection.run({
         transactional: false,
         from: 0,
-        advance: null,
+        advance: { sql: 'SELECT $1, $2', values: [] },
         script,
         intent: [statement('INSERT INTO history VALUES (-1)')],
         record: [...recordOne, statement('DELETE FROM history WHERE version = -1')],
@@ -338,6 +338,47 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
       it('has its foreign keys back afterwards', async () => {
         await applyWithout('PRAGMA foreign_keys = OFF; CREATE TABLE a (x);');
         assert.equal(await pragma('foreign_keys'), 1n);
+      });
+
+      describe('looks after foreign keys as a whole script does:', () => {
+        const family = `CREATE TABLE parent (id INTEGER PRIMARY KEY);
+          CREATE TABLE child (id INTEGER PRIMARY KEY, parent REFERENCES parent);
+          INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (10, 1), (20, 2);`;
+        const off = 'PRAGMA foreign_keys = OFF;';
+        const rebuild = `${off} CREATE TABLE anew (id INTEGER PRIMARY KEY, name);
+          INSERT INTO anew (id) SELECT id FROM parent; DROP TABLE parent;
+          ALTER TABLE anew RENAME TO parent;`;
+        beforeEach(() => {
+          make(path, family);
+        });
+
+        it('a table that others refer to can be rebuilt', async () => {
+          await applyWithout(rebuild);
+          assert.deepEqual(column('SELECT id FROM child'), [10, 20]);
+          assert.deepEqual(history(), [1]);
+        });
+
+        it('rows that it has orphaned keep it from being recorded, and are named', async () => {
+          const failure = await failureOf(applyWithout(`${off} DELETE FROM parent WHERE id = 2;`));
+          assert.equal(failure.code, 'SQLITE_CONSTRAINT_FOREIGNKEY');
+          assert.match(failure.detail ?? '', /^Row 20 of child refers to a row of parent/);
+          assert.deepEqual([failure.completed, failure.kept], [2, 'completed']);
+          assert.deepEqual(history(), [-1]);
+          assert.equal(await pragma('foreign_keys'), 1n);
+        });
+
+        it('those that were so before are none of its business', async () => {
+          make(path, `${off} INSERT INTO child VALUES (30, 3)`);
+          await applyWithout(rebuild);
+          assert.deepEqual(history(), [1]);
+        });
+
+        it('while they are on, SQLite itself refuses the statement', async () => {
+          const script = 'CREATE TABLE a (x); DELETE FROM parent WHERE id = 2;';
+          const failure = await failureOf(applyWithout(script));
+          assert.equal(textAt(script, failure.statement), 'DELETE FROM parent WHERE id = 2');
+          assert.deepEqual([failure.completed, failure.kept], [1, 'completed']);
+        });
       });
 
       it('counts a transaction of the script’s own only when that is committed', async () => {
