@@ -1,5 +1,5 @@
 import { StrataError } from '../core/errors.ts';
-import { isRefused } from '../core/plan.ts';
+import { isRefused, type Plan } from '../core/plan.ts';
 import { describeFailure } from '../runner/failure.ts';
 import type { RunResult } from '../runner/run.ts';
 import { doneInfo } from '../runner/infos.ts';
@@ -21,13 +21,16 @@ export function resultError({ plan, done, failure, cancelled }: RunResult): Migr
     const message = describeFailure(failure, done.length);
     return new MigrationError({ code: 'failed', message, hint: failure.hint }, before);
   }
-  if (isRefused(plan)) {
-    const errors = plan.problems.filter(({ severity }) => severity === 'error');
-    const message = errors.map((problem) => problem.message).join('\n');
-    return new MigrationError({ code: 'refused', message, hint: null });
-  }
+  if (isRefused(plan)) return refusedError(plan);
   if (cancelled) {
     return new MigrationError({ code: 'cancelled', message: 'Cancelled.', hint: null }, before);
   }
   return null;
+}
+
+/** Every reason against a plan. */
+export function refusedError({ problems }: Pick<Plan, 'problems'>): MigrationError {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const message = errors.map((problem) => problem.message).join('\n');
+  return new MigrationError({ code: 'refused', message, hint: null });
 }

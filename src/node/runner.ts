@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
-import type { PlanOptions, Request } from '../core/plan.ts';
+import { isRefused, type PlanOptions, type Request } from '../core/plan.ts';
 import { isPending } from '../core/state.ts';
 import { parseAddress, poolTarget } from '../databases/address.ts';
 import type { Target } from '../databases/target.ts';
 import { MigrationReader, type ProjectFiles } from '../project/migrations.ts';
 import { openProject, type Project } from '../project/project.ts';
+import { repair } from '../runner/repair.ts';
 import { run } from '../runner/run.ts';
 import { settleProject } from '../runner/settle.ts';
 import { readStatus, type Status } from '../runner/status.ts';
-import { asMigrationError, resultError } from './errors.ts';
+import { asMigrationError, refusedError, resultError } from './errors.ts';
 import { doneInfo, migrationInfo, validation } from '../runner/infos.ts';
 import type {
   DoneMigration,
@@ -61,6 +62,31 @@ export class MigrationRunner {
     return this.#run({ kind: 'down', steps: count }, options);
   }
 
+  /**
+   * Marks as applied what is in the database already, and runs nothing; for one that was there
+   * before its migrations.
+   *
+   * @returns what was marked, in order
+   * @throws MigrationError; then nothing was marked
+   */
+  async baseline({ to, signal }: MigrateOptions = {}): Promise<readonly DoneMigration[]> {
+    return asMigrationError(async () => {
+      const { project, target, files } = await this.#open();
+      const { lockTimeout = DEFAULT_LOCK_TIMEOUT } = this.#options;
+      const plan = await repair(
+        project,
+        target,
+        { kind: 'baseline', to: to ?? null },
+        { lockTimeout, isolated: true, ...(signal && { signal }) },
+      );
+      if (isRefused(plan)) throw refusedError(plan);
+      const marked = new Set(plan.amendments.map(({ version }) => version));
+      return files.migrations
+        .filter(({ version }) => marked.has(version))
+        .map(({ version, description }) => ({ version, description, durationMs: null }));
+    });
+  }
+
   /** Whether files and history agree; changes nothing. @throws MigrationError */
   async validate(options?: { readonly details?: false }): Promise<boolean>;
   async validate(options: { readonly details: true }): Promise<Validation>;
@@ -79,7 +105,7 @@ export class MigrationRunner {
   async #run(request: Request, { signal }: RunOptions): Promise<readonly DoneMigration[]> {
     const result = await asMigrationError(async () => {
       const { project, target } = await this.#open();
-      const { lockTimeout = 60_000 } = this.#options;
+      const { lockTimeout = DEFAULT_LOCK_TIMEOUT } = this.#options;
       const options = { ...AS_STRICT_AS_CAN_BE, lockTimeout, isolated: true };
       return run(project, target, request, { ...options, ...(signal && { signal }) });
     });
@@ -110,5 +136,8 @@ function noFolder({ root, migrationsFolder }: Project): StrataError {
     l10n.t('There is no folder {0}.', resolve(root, migrationsFolder)),
   );
 }
+
+/** In milliseconds. */
+const DEFAULT_LOCK_TIMEOUT = 60_000;
 
 const AS_STRICT_AS_CAN_BE: PlanOptions = { ignoreMissing: false, skipIrreversible: false };

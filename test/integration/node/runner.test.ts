@@ -38,6 +38,27 @@ async function failure(work: Promise<unknown>): Promise<MigrationError> {
 
 for (const [name, bench] of Object.entries(engines)) {
   describe(`the runner for Node on ${name}`, () => {
+    it('marks as applied what is there already, and goes on from it', async () => {
+      const database = await bench();
+      await database.execute('CREATE TABLE users (id INTEGER PRIMARY KEY)');
+      const runner = new MigrationRunner({
+        project: project(shop),
+        migrations: 'migrations',
+        url: database.url,
+      });
+      const unknown = await failure(runner.baseline({ to: '7' }));
+      assert.deepEqual(
+        [unknown.code, unknown.message],
+        ['refused', 'There is no migration 7, neither as a file nor in the history.'],
+      );
+      assert.deepEqual(await runner.baseline({ to: '1' }), [
+        { version: '1', description: 'users', durationMs: null },
+      ]);
+      assert.deepEqual(await versions(runner.migrate()), ['2']);
+      assert.deepEqual(await runner.baseline(), []);
+      assert.equal(await runner.validate(), true);
+    });
+
     it('applies what is pending, and reverts the newest', async () => {
       const database = await bench();
       const root = project(shop);
