@@ -13,4 +13,12 @@ describe('text from elsewhere', () => {
   it('stays on its line', () => {
     assert.equal(printableLine('one\r\n  two\n\nthree'), 'one two three');
   });
+
+  it('commands nothing to a CI that reads along', () => {
+    assert.equal(printable('a\n::error file=b::c'), 'a\n\\u003A:error file=b::c');
+    assert.equal(printable(' \t::add-mask::c'), ' \t\\u003A:add-mask::c');
+    for (const text of ['a ::error::b', '::text', 'SELECT a\n  ::int']) {
+      assert.equal(printable(text), text);
+    }
+  });
 });
