@@ -45,7 +45,8 @@ export class Blockers {
     if (failure.code !== LOCK_NOT_AVAILABLE && failure.code !== DEADLOCK) return error;
     const detail = l10n.t('It waited for {0}.', blockers.join('; '));
     const told = failure.detail === null ? detail : `${failure.detail}\n${detail}`;
-    return new ScriptError({ ...failure, detail: told }, error.cause);
+    const hint = failure.code === DEADLOCK ? failure.hint : patience();
+    return new ScriptError({ ...failure, detail: told, hint }, error.cause);
   }
 
   #lookIn(pause: number): void {
@@ -79,6 +80,12 @@ export class Blockers {
       this.#onWait?.({ kind: 'blocked', by });
     }
   }
+}
+
+function patience(): string {
+  return l10n.t(
+    'Apply again when that session is done, or give it more time: "timeouts" in strata.json.',
+  );
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -116,8 +116,8 @@ const RESETS = ['RESET SESSION AUTHORIZATION;', 'RESET ROLE;', 'RESET ALL;'];
 
 /**
  * The session as every statement of ours and every script finds it, whatever a script before has
- * set. Never `DISCARD ALL`, which would drop the advisory lock. A role may begin in another one,
- * which only RESET ROLE brings back.
+ * set. Never `DISCARD ALL`, which would drop the advisory lock. A role may begin as another one
+ * (ALTER ROLE … SET role), which not every release's RESET SESSION AUTHORIZATION brings back.
  */
 export function resetSession(session: Session): string {
   return understood(session, [...RESETS, ...settingList(session, 'session')]);

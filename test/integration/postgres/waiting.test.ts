@@ -180,6 +180,7 @@ describe('waiting on PostgreSQL', () => {
         failure.detail ?? '',
         new RegExp(`It waited for server process ${await pidOf(raw)} \\(`),
       );
+      assert.match(failure.hint ?? '', /more time: "timeouts" in strata.json/);
       assert.equal(kinds.filter((kind) => kind === 'retrying').length, 4);
       await raw.query('COMMIT');
       assert.equal(await history(), 0);
