@@ -211,6 +211,7 @@ export interface DoctorStepReport {
     | 'address'
     | 'environments'
     | 'connection'
+    | 'capabilities'
     | 'rights'
     | 'history'
     | 'lock'

@@ -55,7 +55,10 @@ export interface Administration {
    *
    * @throws StrataError `connect`, `cancelled`; `lock` for a lock file that does not say
    */
-  heldBy(lock: Lock, options: AdministrationOptions): Promise<LockHolder | null>;
+  heldBy(
+    lock: Lock,
+    options: AdministrationOptions & Pick<LockOptions, 'beside'>,
+  ): Promise<LockHolder | null>;
 
   /**
    * The engine's own shell on this database; secrets travel in `env` only.

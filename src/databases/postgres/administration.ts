@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import { quoteIdentifier } from '../../core/statement.ts';
+import type { AdvisoryLock } from '../../core/engine.ts';
+import { LEASE_TABLE } from '../../core/own-tables.ts';
+import { quoteIdentifier, type TableName } from '../../core/statement.ts';
 import type { Administration } from '../administration.ts';
+import type { LockHolder } from '../database.ts';
 import { makeBackupFile } from '../backup-file.ts';
 import { findProgram, missingProgram } from '../programs.ts';
 import type { PostgresTarget } from '../target.ts';
@@ -12,9 +15,13 @@ import { closeClient, openClient } from './client.ts';
 import { PostgresConnection } from './connection.ts';
 import { asConnectError } from './connect-error.ts';
 import { emptySchema } from './empty-schema.ts';
+import { leaseTable } from './lease-table.ts';
+import { leaseHolderOf } from './lease.ts';
+import { locate } from './locate.ts';
 import { holderOf } from './lock.ts';
 import { onMaintenance, refusal, whoIsConnected } from './maintenance.ts';
 import { assertOwnSession } from './pooler.ts';
+import { isAnswer } from './server-error.ts';
 import { getIt, ServerProgram } from './server-program.ts';
 import { examineSession } from './session.ts';
 
@@ -103,11 +110,11 @@ export function administrationOf(target: PostgresTarget): Administration {
       return () => connection.close();
     },
 
-    async heldBy(lock, { signal }) {
+    async heldBy(lock, { signal, beside }) {
       if (lock.kind === 'file') return null;
       const client = await openClient(target, signal);
       try {
-        return await holderOf(client, lock);
+        return (await advisoryHolderOf(client, lock)) ?? (await leaseHolder(client, lock, beside));
       } catch (error) {
         throw asConnectError(error, target);
       } finally {
@@ -124,6 +131,24 @@ export function administrationOf(target: PostgresTarget): Administration {
 }
 
 const SHELL = 'psql';
+
+/** Not every server that speaks the protocol has a list of locks. */
+async function advisoryHolderOf(client: Client, lock: AdvisoryLock): Promise<LockHolder | null> {
+  return holderOf(client, lock).catch((error: unknown) => {
+    if (isAnswer(error)) return null;
+    throw error;
+  });
+}
+
+async function leaseHolder(
+  client: Client,
+  { key }: AdvisoryLock,
+  beside: TableName | undefined,
+): Promise<LockHolder | null> {
+  const wanted = { schema: beside?.schema ?? null, name: LEASE_TABLE };
+  const { table, columns } = await locate(client, wanted);
+  return columns === null ? null : leaseHolderOf(client, leaseTable(table.schema ?? '', key));
+}
 
 /** Of a server whose session is ours alone: pg_dump and pg_restore set what they like. */
 async function majorOf(target: PostgresTarget, signal: AbortSignal | undefined): Promise<number> {

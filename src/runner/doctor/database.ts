@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { LEASE_TABLE } from '../../core/own-tables.ts';
 import type { Connection, ConnectOptions } from '../../databases/database.ts';
 import { administrationOf, connect } from '../../databases/open.ts';
 import type { SqliteTarget, Target } from '../../databases/target.ts';
@@ -130,6 +131,21 @@ export async function history(
     : [finding('history', 'ok', l10n.t('{0}, rows: {1}', table, rows.length))];
 }
 
+/** Only what is not as on PostgreSQL; how scripts are carried out cannot be tried without writing. */
+export async function capabilities(connection: Connection): Promise<readonly Finding[]> {
+  if (connection.engine === 'sqlite') return [];
+  try {
+    if ((await connection.capabilities()).advisoryLocks) return [];
+    const text = l10n.t(
+      'Advisory locks keep nobody out on this server: a lease in {0} does. How it carries out scripts is found out before the first.',
+      LEASE_TABLE,
+    );
+    return [finding('capabilities', 'ok', text)];
+  } catch (error) {
+    return [failure('capabilities', error)];
+  }
+}
+
 export async function lock(
   { engine, server: { database } }: Connection,
   target: Target,
@@ -142,7 +158,8 @@ export async function lock(
   }
   const administration = await administrationOf(target);
   try {
-    const holder = await administration.heldBy(own, signal ? { signal } : {});
+    const beside = convention.historyTable(engine);
+    const holder = await administration.heldBy(own, { beside, ...(signal && { signal }) });
     if (holder === null) return [finding('lock', 'ok', l10n.t('free'))];
     return [
       holder.isGone

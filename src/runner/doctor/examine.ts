@@ -10,7 +10,7 @@ import type { Project } from '../../project/project.ts';
 import { sameDatabase, type NamedTarget } from '../../project/same-database.ts';
 import { settleProject } from '../settle.ts';
 import { backups, programs } from './around.ts';
-import { history, lock, rights, server, whyNotForWriting } from './database.ts';
+import { capabilities, history, lock, rights, server, whyNotForWriting } from './database.ts';
 import { failure, finding, type Finding } from './finding.ts';
 
 /** How whoever asks finds things, so that exactly that is examined. */
@@ -79,6 +79,7 @@ async function* within(
 ): AsyncGenerator<Finding> {
   yield convention(project);
   const looks = [
+    () => capabilities(connection),
     () => rights(connection, target),
     () => history(connection, project),
     () => lock(connection, target, project, signal),

@@ -7,6 +7,7 @@ export type DoctorStep =
   | 'environments'
   | 'connection'
   | 'convention'
+  | 'capabilities'
   | 'rights'
   | 'history'
   | 'lock'

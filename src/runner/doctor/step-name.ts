@@ -15,6 +15,8 @@ export function stepName(step: DoctorStep): string {
       return l10n.t('connection');
     case 'convention':
       return l10n.t('convention');
+    case 'capabilities':
+      return l10n.t('capabilities');
     case 'rights':
       return l10n.t('rights');
     case 'history':
