@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { delimiter, extname, join } from 'node:path';
+import { delimiter, extname, isAbsolute, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 
@@ -10,7 +10,8 @@ import { StrataError } from '../core/errors.ts';
 export async function findProgram(name: string): Promise<string | null> {
   const file = process.platform === 'win32' ? `${name}.exe` : name;
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    if (folder === '') continue;
+    // From the folder one is in, which may be a stranger's, nothing is started.
+    if (!isAbsolute(folder)) continue;
     const path = join(folder, file);
     const usable = await access(path, constants.X_OK).then(
       () => true,
