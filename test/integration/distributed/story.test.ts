@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { StrataError } from '../../../src/core/errors.ts';
 import { engines, type EngineName } from '../../support/simulated-engine.ts';
 import { CONVENTIONS, Place, SCRIPTS } from './project.ts';
 
@@ -83,4 +84,32 @@ for (const name of names) {
     assert.deepEqual(await place.truth(), ALL);
     assert.ok(place.engine.faults.conflicts > 0);
   });
+}
+
+describe('a commit of which nobody knows', () => {
+  const script = "INSERT INTO effects VALUES ('a');\nINSERT INTO effects VALUES ('b');";
+  const scripts = [{ up: script, down: 'DELETE FROM effects;' }];
+
+  for (const convention of CONVENTIONS) {
+    it(`is not repeated: ${convention}`, async (test) => {
+      const place = await Place.open(test, 'cockroach', convention, { ambiguous: 0.3, seed: 5 });
+      await place.real.query('CREATE TABLE effects (what text)');
+      place.write(scripts);
+      const version = convention === 'sections' ? '20250101000001_step1' : '1';
+      // As a person would: what is unfinished is continued, else applied.
+      for (let attempt = 0; attempt < 30; attempt++) {
+        await place.run({ kind: 'continue', version }).catch(isFailure);
+        await place.run(up).catch(isFailure);
+        if ((await place.truth()).applied.length > 0) break;
+      }
+      const { effects, applied } = await place.truth();
+      assert.deepEqual([effects, applied], [['a', 'b'], ['1']]);
+      assert.ok(place.engine.faults.ambiguous > 0);
+    });
+  }
+});
+
+/** What is known to have failed; anything else is the test's. */
+function isFailure(error: unknown): void {
+  assert.ok(error instanceof StrataError && error.code === 'failed', String(error));
 }
