@@ -278,7 +278,7 @@ describe('a person with the sample, on SQLite', () => {
     // The newer ones cannot all be reverted, so that nothing is offered.
     await assertLenses(workbench(), '✓ Applied 3 months ago in 2 ms');
     await workbench().type('x', { atEnd: true });
-    await assertLenses(workbench(), '✎ Edited since applied');
+    await assertLenses(workbench(), '✎ Edited since applied', 'Compare', 'Accept new checksum…');
     await assertSquiggled(
       workbench(),
       'error',
@@ -319,7 +319,7 @@ describe('a person with the sample, on SQLite', () => {
     const { page } = workbench();
     shop.write('migrations/add_gift_cards.sql', 'CREATE TABLE gift_cards (id INTEGER);\n');
     await workbench().type('--x', { atEnd: true });
-    await assertLenses(workbench(), '✎ Edited since applied');
+    await assertLenses(workbench(), '✎ Edited since applied', 'Compare', 'Accept new checksum…');
     await assertProblem(workbench(), 'edited since it was applied', 'strata modified');
     const badName = 'add_gift_cards.sql: ';
     await assertProblem(workbench(), badName, 'strata ');

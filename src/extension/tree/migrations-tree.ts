@@ -17,7 +17,7 @@ export interface TreeElement {
 
 /** Draws the outline, and of a new one only the rows that are others. */
 export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
-  readonly #projects: Projects;
+  readonly #projects: Pick<Projects, 'all'>;
   readonly #changed = new vscode.EventEmitter<TreeElement[] | undefined>();
   readonly #following: vscode.Disposable;
   readonly #elements = new Map<string, TreeElement>();
@@ -26,7 +26,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(projects: Projects) {
+  constructor(projects: Pick<Projects, 'all' | 'onDidChange'>) {
     this.#projects = projects;
     this.#rows = this.#outline();
     this.#index(this.#rows);

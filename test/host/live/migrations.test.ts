@@ -64,6 +64,8 @@ describe('on the files of migrations', () => {
       await lensesAre(
         '1_users.up.sql',
         '✎ Edited since applied',
+        'Compare',
+        'Accept new checksum…',
         '↩ Revert 1 newer one on shop.db, keep this',
       );
       assert.equal(editor.document.isDirty, true, 'nothing was saved');
@@ -112,6 +114,8 @@ describe('on the files of migrations', () => {
       await lensesAre(
         '1_users.up.sql',
         '✎ Edited since applied: line endings only',
+        'Compare',
+        'Accept new checksum…',
         '↩ Revert 1 newer one on shop.db, keep this',
       );
 
@@ -128,6 +132,8 @@ describe('on the files of migrations', () => {
       await lensesAre(
         '1_users.up.sql',
         '✎ Edited since applied: byte order mark only',
+        'Compare',
+        'Accept new checksum…',
         '↩ Revert 1 newer one on shop.db, keep this',
       );
       await eventually(() => document.encoding, 'utf8bom');
@@ -149,6 +155,8 @@ describe('on the files of migrations', () => {
       await lensesAre(
         '1_users.up.sql',
         '✎ Edited since applied: byte order mark only',
+        'Compare',
+        'Accept new checksum…',
         '↩ Revert 1 newer one on shop.db, keep this',
       );
       await closeAll();
