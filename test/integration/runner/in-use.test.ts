@@ -13,7 +13,7 @@ const COUNT = 50;
 
 describe('a SQLite file in use', () => {
   for (const journal of ['DELETE', 'WAL']) {
-    it(`loses nothing of its application’s, nor of ${COUNT} migrations, journal mode ${journal}`, async () => {
+    it(`loses nothing of its application’s, nor of ${COUNT} migrations, journal mode ${journal}`, async (t) => {
       const path = join(temporaryFolder('in-use'), 'shop.db');
       make(path, `PRAGMA journal_mode = ${journal}; CREATE TABLE orders (n INTEGER PRIMARY KEY)`);
       const { add, up } = await shop(null, `sqlite:${path}`);
@@ -24,6 +24,7 @@ describe('a SQLite file in use', () => {
       const application = spawn(process.execPath, [script, path], {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
+      t.after(() => application.kill());
       const lines = createInterface(application.stdout)[Symbol.asyncIterator]();
       await lines.next();
       const { done, failure } = await up({ backup: 'never', lockTimeout: 60_000 });

@@ -261,6 +261,41 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
         assert.equal(failure.detail, `${line}\n${line}`);
       });
 
+      it('without row ids that were broken before are counted', async () => {
+        await reconnect(false);
+        const odd = 'CREATE TABLE odd (id PRIMARY KEY, parent REFERENCES parent) WITHOUT ROWID';
+        make(path, `PRAGMA foreign_keys = OFF; ${odd}; INSERT INTO odd VALUES ('a', 7)`);
+        await apply("UPDATE odd SET id = 'b'; CREATE INDEX i ON odd (parent)");
+        assert.deepEqual(history(), [1]);
+        await connection.execute([statement('DELETE FROM history')]);
+        const failure = await failureOf(apply("INSERT INTO odd VALUES ('c', 8)"));
+        assert.equal(failure.detail, 'A row of odd refers to a row of parent that is not there.');
+      });
+
+      it('onto a table that is not there are kept as they were, and no more are made', async () => {
+        await reconnect(false);
+        const orphan = 'CREATE TABLE orphan (parent REFERENCES nowhere)';
+        make(path, `PRAGMA foreign_keys = OFF; ${orphan}; INSERT INTO orphan VALUES (1), (NULL)`);
+        await apply('INSERT INTO orphan VALUES (NULL)');
+        assert.deepEqual(history(), [1]);
+        await connection.execute([statement('DELETE FROM history')]);
+        const failure = await failureOf(apply('INSERT INTO orphan VALUES (2)'));
+        assert.equal(
+          failure.detail,
+          'Row 4 of orphan refers to a row of nowhere that is not there.',
+        );
+        assert.deepEqual(column('SELECT parent FROM orphan'), [1, null, null]);
+      });
+
+      it('that are looked at only in the end may be broken until then', async () => {
+        const key = 'REFERENCES parent DEFERRABLE INITIALLY DEFERRED';
+        await apply(`CREATE TABLE late (parent ${key});
+          INSERT INTO late VALUES (9);
+          INSERT INTO parent (id) VALUES (9);`);
+        assert.deepEqual(history(), [1]);
+        assert.deepEqual(column('SELECT parent FROM late'), [9]);
+      });
+
       it('that are checked at the commit fail it there, and the rows are named', async () => {
         const failure = await failureOf(
           apply('PRAGMA defer_foreign_keys = ON; INSERT INTO child VALUES (30, 3)'),
