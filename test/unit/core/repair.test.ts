@@ -47,9 +47,10 @@ function changes(asked: Repair, situation: Situation): string[] {
     problems.filter(({ severity }) => severity === 'error'),
     [],
   );
-  return amendments.map(
-    ({ version, after }) => `${version} ${after === null ? 'unchanged' : (after.word as string)}`,
-  );
+  return amendments.map(({ version, after }) => {
+    const word = after?.word;
+    return `${version} ${typeof word === 'string' ? word : 'unchanged'}`;
+  });
 }
 
 function reasons(asked: Repair, situation: Situation): string[] {
