@@ -8,7 +8,7 @@ export interface CampaignOptions {
   readonly lanes: number;
   /** Asked before a trial is played again. */
   readonly isEnough: (rounds: readonly Round[]) => boolean;
-  readonly onRound?: (round: Round, rounds: readonly Round[]) => void;
+  readonly onRound?: (round: Round) => void;
 }
 
 /** One trial played once. */
@@ -36,7 +36,7 @@ export async function campaign(
       const round = { trial, seed: own, ...played };
       waiting.push(trial);
       rounds.push(round);
-      onRound?.(round, rounds);
+      onRound?.(round);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { campaign, type Round } from './campaign.ts';
 import { Command } from './command.ts';
 import { count, record } from './figures.ts';
-import { trials } from './trials.ts';
+import { trials, type Sort } from './trials.ts';
 import { tryWeakened, type Weakened } from './weakened.ts';
 
 // `npm run reliability`: breaks what can break while migrations are applied and reverted, and looks
@@ -34,36 +34,35 @@ async function weakened(): Promise<boolean> {
   const found = await tryWeakened(all, {
     seed,
     lanes,
-    onDone: (each) => {
+    onDone: (each, done) => {
       console.log(verdict(each));
+      if (isAll) record({ weakened: done });
     },
   });
-  if (isAll) record({ weakened: found });
   return found.every(({ caughtBy }) => caughtBy !== null);
 }
 
 async function sound(): Promise<boolean> {
   const command = await Command.build();
-  const [faulty, together] = [true, false].map((is) =>
-    all.filter(({ sort }) => (sort === 'faults' || sort === 'restore') === is),
-  );
-  const rounds = [
-    ...(await campaign(faulty ?? [], command, {
-      seed,
-      lanes,
-      onRound: tell,
-      isEnough: (played) =>
-        faultsIn(played) >= Number(values.faults) || performance.now() > deadline,
-    })),
-    ...(await campaign(together ?? [], command, {
-      seed,
-      // A crowd is enough for any machine.
-      lanes: 1,
-      onRound: tell,
-      isEnough: (played) => played.length >= Number(values.rounds) * (together ?? []).length,
-    })),
-  ];
-  if (isAll) record({ trials: { seed, counts: count(rounds) } });
+  const alone = (sort: Sort): boolean => sort === 'faults' || sort === 'restore';
+  const struck = all.filter(({ sort }) => alone(sort));
+  const together = all.filter(({ sort }) => !alone(sort));
+  const rounds: Round[] = [];
+  const onRound = (round: Round): void => {
+    rounds.push(round);
+    tell(round, rounds);
+    // At once, so that a run that is broken off was not for nothing.
+    if (isAll) record({ trials: { seed, counts: count(rounds) } });
+  };
+  await campaign(struck, command, {
+    ...{ seed, lanes, onRound },
+    isEnough: (played) => faultsIn(played) >= Number(values.faults) || performance.now() > deadline,
+  });
+  await campaign(together, command, {
+    // A crowd is enough for any machine.
+    ...{ seed, lanes: 1, onRound },
+    isEnough: (played) => played.length >= Number(values.rounds) * together.length,
+  });
   return rounds.every(({ failures }) => failures.length === 0);
 }
 

@@ -26,7 +26,7 @@ export async function tryWeakened(
   options: {
     readonly seed: number;
     readonly lanes: number;
-    readonly onDone: (weakened: Weakened) => void;
+    readonly onDone: (weakened: Weakened, all: readonly Weakened[]) => void;
   },
 ): Promise<readonly Weakened[]> {
   const all: Weakened[] = [];
@@ -55,7 +55,7 @@ export async function tryWeakened(
       runners: rounds.reduce((sum, { runners }) => sum + runners, 0),
     };
     all.push(weakened);
-    options.onDone(weakened);
+    options.onDone(weakened, all);
   }
   return all;
 }

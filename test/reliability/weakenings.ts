@@ -32,12 +32,6 @@ const lockOff = {
 } as const;
 
 export const WEAKENINGS: readonly Weakening[] = [
-  { name: 'lock off', edits: lockOff, trials: ['at once postgres'] },
-  {
-    name: 'lock and guard off',
-    edits: { ...lockOff, 'databases/postgres/guard.ts': guardOff['databases/postgres/guard.ts'] },
-    trials: ['at once postgres/versioned-folders'],
-  },
   { name: 'guard off, against a tool without a lock', edits: guardOff, trials: ['race'] },
   {
     name: 'history row committed after the script',
@@ -145,6 +139,12 @@ export const WEAKENINGS: readonly Weakening[] = [
       ],
     },
     trials: ['restore'],
+  },
+  { name: 'lock off', edits: lockOff, trials: ['at once postgres'] },
+  {
+    name: 'lock and guard off',
+    edits: { ...lockOff, 'databases/postgres/guard.ts': guardOff['databases/postgres/guard.ts'] },
+    trials: ['at once postgres/versioned-folders'],
   },
 ];
 

@@ -6,7 +6,7 @@ export function smallDisk(bytes: number): string | null {
   const folder = temporaryFolder('small-disk');
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
   if (mounted.status !== 0) return null;
-  // Prepended, because it must be unmounted before its folder goes.
-  process.prependListener('exit', () => spawnSync('umount', [folder]));
+  // Prepended, because it must be unmounted before its folder goes; also where somebody still works there.
+  process.prependListener('exit', () => spawnSync('umount', ['-l', folder]));
   return folder;
 }
