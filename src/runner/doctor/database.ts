@@ -133,7 +133,8 @@ export async function history(
 
 /** Only what is not as on PostgreSQL; how scripts are carried out cannot be tried without writing. */
 export async function capabilities(connection: Connection): Promise<readonly Finding[]> {
-  if (connection.engine === 'sqlite') return [];
+  // In a pool there may be no second session to try it with.
+  if (connection.engine === 'sqlite' || connection.server.pooled) return [];
   try {
     if ((await connection.capabilities()).advisoryLocks) return [];
     const text = l10n.t(

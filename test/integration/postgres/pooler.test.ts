@@ -93,6 +93,21 @@ describeWithPgBouncer('behind PgBouncer', () => {
       });
     }
 
+    it('is examined with the one session that it has', async () => {
+      const small = await PgBouncer.start(server, 'transaction', { default_pool_size: 1 });
+      try {
+        const shop = new Shop(
+          { 'migrations/1_shops.sql': 'SELECT 1;' },
+          { DATABASE_URL: small.url(database) },
+        );
+        const { stdout } = await shop.strata('doctor');
+        assert.match(stdout, /connection +.*A pooler in transaction mode answers/);
+        assert.match(stdout, /programs/);
+      } finally {
+        await small.stop();
+      }
+    });
+
     it('has to have a session for us', async () => {
       const small = await PgBouncer.start(server, 'transaction', { default_pool_size: 1 });
       const application = new Client({ connectionString: small.url(database) });
