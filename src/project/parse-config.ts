@@ -34,7 +34,10 @@ export function parseConfig(text: string, path: string): ProjectConfig {
     throw faultsFound(text, faults, path);
   };
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const root = treeOf(text, errors);
+  if (root === 'too deep') {
+    return fail([{ offset: 0, message: l10n.t('this is nested too deeply') }]);
+  }
   const [error] = errors;
   if (root === undefined || error !== undefined) {
     return fail([{ offset: error?.offset ?? 0, message: syntaxMessage(error) }]);
@@ -162,6 +165,16 @@ function faultOf(issue: v.BaseIssue<unknown>, root: Node): Fault {
 
 function describe(path: readonly string[], message: string): string {
   return `${path.length === 0 ? l10n.t('the file') : path.join('.')} ${message}`;
+}
+
+/** The parser goes as deep as the text does, for which a stranger's may be too deep. */
+function treeOf(text: string, errors: ParseError[]): Node | undefined | 'too deep' {
+  try {
+    return parseTree(text, errors, { allowTrailingComma: true });
+  } catch (error) {
+    if (error instanceof RangeError) return 'too deep';
+    throw error;
+  }
 }
 
 interface Property {

@@ -84,7 +84,9 @@ class Reader {
     const faults = [...document.errors, ...document.warnings].slice(0, MAX_FAULTS);
     for (const { message, pos } of faults) {
       const [start, end] = pos;
-      this.#error(l10n.t('{0} is not YAML: {1}.', this.#file.path, message), { start, end });
+      // The parser goes as deep as the text does, and says so in its engine's words.
+      const why = message.includes('call stack') ? l10n.t('it is nested too deeply') : message;
+      this.#error(l10n.t('{0} is not YAML: {1}.', this.#file.path, why), { start, end });
     }
     if (this.problems.length > 0) return NOTHING;
     for (const date of datesAsTexts(document)) this.#warnOfDate(rangeOf(date), date.source ?? '');
@@ -94,7 +96,7 @@ class Reader {
     const said = this.#check(values);
     return {
       said,
-      json: Object.keys(values).length === 0 ? null : pythonJson(document.toJS(IN_ORDER)),
+      json: Object.keys(values).length === 0 ? null : this.#json(document),
       dependencies: this.#dependencies(said.dependencies ?? []),
     };
   }
@@ -113,6 +115,17 @@ class Reader {
       this.#error(l10n.t('{0} is not YAML: {1}.', this.#file.path, (error as Error).message));
     }
     return null;
+  }
+
+  /** Null for what refers to itself, which JSON cannot. */
+  #json(document: Document.Parsed): string | null {
+    try {
+      return pythonJson(document.toJS(IN_ORDER));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#error(l10n.t('{0} refers to itself, or is nested too deeply.', this.#file.path));
+      return null;
+    }
   }
 
   /** What is of the right type. */
