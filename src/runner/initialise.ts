@@ -40,7 +40,8 @@ export async function initialise(
     if (foreign !== undefined) {
       throw new StrataError('refused', foreign.message, { hint: l10n.t('Nothing was changed.') });
     }
-    if (!exists) await connection.execute(history.create);
+    const { signal } = options;
+    if (!exists) await connection.execute(history.create, [], signal ? { signal } : {});
     return { table, created: !exists };
   } finally {
     await connection.close();
