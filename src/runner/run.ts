@@ -182,7 +182,9 @@ async function carryOut(
   }
   const unitOf = (step: Step): Unit =>
     pieces.has(step) ? piecewiseUnit(step, history, progress) : wholeUnit(step, history);
-  await connection.execute([progress.create]);
+  await connection.execute([progress.create]).catch((error: unknown) => {
+    throw noProgress(error);
+  });
   try {
     return await takeSteps(plan, unitOf, status, connection, options);
   } finally {
@@ -360,6 +362,18 @@ function samePlan(a: Plan, b: Plan): boolean {
         sqlOf(other) === sqlOf(step)
       );
     })
+  );
+}
+
+function noProgress(error: unknown): unknown {
+  if (!(error instanceof StrataError) || error.code !== 'failed') return error;
+  return new StrataError(
+    'refused',
+    l10n.t(
+      'A script without a transaction wants a table beside the history that says how far it has come, and that cannot be made: {0}. Nothing was applied.',
+      error.message,
+    ),
+    { hint: l10n.t('Let this user create tables in that schema.'), cause: error },
   );
 }
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Engine } from '../../../src/core/engine.ts';
+import { StrataError } from '../../../src/core/errors.ts';
 import { isRefused, type Request } from '../../../src/core/plan.ts';
 import type { MigrationStatus } from '../../../src/core/state.ts';
 import { parseAddress } from '../../../src/databases/address.ts';
@@ -380,6 +381,29 @@ describe('an index that is built concurrently', () => {
       ['a_bad', true],
       ['a_x', true],
     ]);
+  });
+});
+
+describe('a user who may not make the table that says how far a script is', () => {
+  it('applies nothing of it, and is told why', async (t) => {
+    const { write, up, look, status, tables } = await place('postgres', t);
+    write('1_a.sql', 'CREATE TABLE a (x int)');
+    await up();
+    write('2_b.sql', script('INSERT INTO a VALUES (1)', 'VACUUM a'));
+    const role = `poor_${randomBytes(4).toString('hex')}`;
+    await look(`CREATE ROLE ${role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+    await look(`ALTER DATABASE ${(await look('SELECT current_database()'))[0]?.join('')}
+      SET role = ${role}`);
+    await assert.rejects(up(), (error) => {
+      assert.ok(error instanceof StrataError);
+      assert.equal(error.code, 'refused');
+      assert.match(error.message, /cannot be made: permission denied .*\. Nothing was applied\.$/);
+      return true;
+    });
+    assert.equal((await status('2')).state, 'pending');
+    assert.deepEqual(await tables(), ['_sqlx_migrations', 'a']);
+    await look(`DROP OWNED BY ${role}`);
+    await look(`DROP ROLE ${role}`);
   });
 });
 
