@@ -6,8 +6,9 @@ export type Recorded = Readonly<Record<string, SqlValue>>;
 
 /** Expects a row to be still the one that was read; PostgreSQL then keeps others from changing it. */
 export function sameRow(engine: Engine, table: string, recorded: Recorded): Guard {
-  const same = Object.keys(recorded).map(
-    (column, index) => `${column} IS NOT DISTINCT FROM $${index + 1}`,
+  const same = Object.keys(recorded).map((column, index) =>
+    // A key is never null, and only so found by its index.
+    index === 0 ? `${column} = $1` : `${column} IS NOT DISTINCT FROM $${index + 1}`,
   );
   const locking = engine === 'postgres' ? ' FOR UPDATE' : '';
   return {

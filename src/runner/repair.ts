@@ -85,7 +85,7 @@ export async function repair(
     requireConvention(project);
     if (agreed !== undefined && !isDeepStrictEqual(seen(plan), seen(agreed))) throw changed();
     if (signal?.aborted) throw new StrataError('cancelled', l10n.t('Nothing was changed.'));
-    await carryOut(plan, status, connection);
+    await carryOut(plan, status, connection, signal);
     return plan;
   } finally {
     await connection.close();
@@ -96,6 +96,7 @@ async function carryOut(
   { amendments }: RepairPlan,
   { recorded, migrations }: Status,
   connection: Connection,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const { history, exists, located } = recorded;
   const progress = progressTable(connection.engine, located);
@@ -104,16 +105,14 @@ async function carryOut(
     ({ version, unfinished }) => unfinished !== null && amended.has(version),
   );
   const statements = [
-    ...(exists ? [] : history.create),
     ...amendments.flatMap((each) => each.statements),
     ...ended.map(({ version }) => progress.end(version)),
   ];
-  // A table that is only about to be made has no row to look at.
-  const guards = exists
-    ? amendments.map(({ guard }) => guard).filter((guard) => guard !== null)
-    : [];
+  const guards = amendments.map(({ guard }) => guard).filter((guard) => guard !== null);
+  // By itself, as everywhere: not every server makes a table and fills it in one transaction.
+  if (!exists) await connection.execute(history.create);
   try {
-    await connection.execute(statements, guards);
+    await connection.execute(statements, guards, { ...(signal && { signal }) });
   } catch (error) {
     throw error instanceof ScriptError ? changed() : error;
   }
