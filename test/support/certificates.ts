@@ -10,8 +10,16 @@ export interface Certificates {
   key: string;
 }
 
-/** A self-made authority and a server certificate it signed for these names. */
-export function certificates(names: string[] = ['localhost', '127.0.0.1']): Certificates {
+/**
+ * A self-made authority and a server certificate it signed for these names.
+ *
+ * @param options.days until it expires
+ * @param options.alternatives false: only the subject names the host, and it is the first
+ */
+export function certificates(
+  names: string[] = ['localhost', '127.0.0.1'],
+  { days = 30, alternatives = true } = {},
+): Certificates {
   const folder = temporaryFolder('certificates');
   const path = (name: string) => join(folder, name);
   const openssl = (...parameters: string[]) => {
@@ -19,7 +27,7 @@ export function certificates(names: string[] = ['localhost', '127.0.0.1']): Cert
   };
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const subjects = names.map((name) => (/^[\d.]+$/.test(name) ? `IP:${name}` : `DNS:${name}`));
-  writeFileSync(path('names'), `subjectAltName=${subjects.join(',')}\n`);
+  writeFileSync(path('names'), alternatives ? `subjectAltName=${subjects.join(',')}\n` : '');
 
   openssl(
     ...['req', '-x509', ...newKey, '-days', '30', '-subj', '/CN=Strata test authority'],
@@ -30,7 +38,16 @@ export function certificates(names: string[] = ['localhost', '127.0.0.1']): Cert
     ...['-keyout', path('server.key'), '-out', path('server.csr')],
   );
   openssl(
-    ...['x509', '-req', '-in', path('server.csr'), '-days', '30', '-extfile', path('names')],
+    ...[
+      'x509',
+      '-req',
+      '-in',
+      path('server.csr'),
+      '-days',
+      String(days),
+      '-extfile',
+      path('names'),
+    ],
     ...['-CA', path('ca.crt'), '-CAkey', path('ca.key'), '-CAcreateserial'],
     ...['-out', path('server.crt')],
   );

@@ -76,6 +76,7 @@ const variables: readonly (readonly [variable: string, keyword: string])[] = [
 
 function fromEnvironment(env: AddressContext['env']): Settings {
   const settings: Settings = new Map();
+  for (const variable of ['PGSSLCRL', 'PGSSLCRLDIR']) if (env[variable]) throw unchecked(variable);
   for (const [variable, keyword] of variables) {
     const value = env[variable];
     if (value) settings.set(keyword, value);
@@ -114,6 +115,7 @@ function fromAddress(address: string, environment: Settings): Settings {
   const options = [environment.get('options') ?? ''];
   for (const [name, value] of url.parameters) {
     const keyword = synonyms[name] ?? name;
+    if (keyword === 'sslcrl' || keyword === 'sslcrldir') throw unchecked(keyword);
     if (keyword === 'options') options.push(value);
     else if (keyword === 'ssl' && value === 'true') set('sslmode', 'require');
     else if (keywords.has(keyword)) set(keyword, value);
@@ -122,6 +124,15 @@ function fromAddress(address: string, environment: Settings): Settings {
   }
   set('options', options.filter((option) => option !== '').join(' '));
   return settings;
+}
+
+/** Passing over it would trust certificates that somebody wants to be refused. */
+function unchecked(setting: string): StrataError {
+  return new StrataError(
+    'configuration',
+    l10n.t('Strata does not look for revoked certificates, as {0} asks for.', setting),
+    { hint: l10n.t('Leave it out, and trust with sslrootcert only what is to be trusted.') },
+  );
 }
 
 /** `options[name]=value`, which is sqlx's own. */

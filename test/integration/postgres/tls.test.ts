@@ -166,6 +166,51 @@ describe('sslmode means what it means to libpq', () => {
     });
   });
 
+  describe('with a server whose certificate has expired', () => {
+    const old = certificates(['localhost', '127.0.0.1'], { days: -1 });
+    const sslrootcert = file('old-ca.crt', old.ca);
+    let server: PostgresServer;
+    before(async () => {
+      server = await postgresServer({ tls: old });
+    });
+    after(() => server.stop());
+
+    it('is not trusted where anything is verified, require with sslrootcert included', async () => {
+      for (const sslmode of ['require', 'verify-ca', 'verify-full']) {
+        const { message } = await refusalOf(address(server, { sslmode, sslrootcert }));
+        assert.match(message, /encrypted connection .* failed: .*expired/);
+      }
+      assert.equal(await tlsOf(address(server, { sslmode: 'require' })), 'TLSv1.3');
+    });
+  });
+
+  describe('with a server whose certificate names its host in the subject only', () => {
+    const plain = certificates(['localhost'], { alternatives: false });
+    const sslrootcert = file('plain-ca.crt', plain.ca);
+    let server: PostgresServer;
+    before(async () => {
+      server = await postgresServer({ tls: plain });
+    });
+    after(() => server.stop());
+
+    it('verify-full takes that name, as libpq does, and no address', async () => {
+      const full = address(server, { sslmode: 'verify-full', sslrootcert });
+      assert.equal(await tlsOf(withPart(full, 'hostname', 'localhost')), 'TLSv1.3');
+      const { message } = await refusalOf(withPart(full, 'hostname', '127.0.0.1'));
+      assert.match(message, /certificate is for another host than 127\.0\.0\.1/);
+    });
+  });
+
+  it('a list of revoked certificates is not passed over', async () => {
+    for (const parameter of ['sslcrl', 'sslcrldir']) {
+      const error = await errorOf(
+        Promise.resolve().then(() => connect(`postgres://u:secret@localhost/d?${parameter}=x`)),
+        'configuration',
+      );
+      assert.match(error.message, new RegExp(`revoked certificates, as ${parameter} asks for`));
+    }
+  });
+
   describe('with a server that takes plain connections only, though it has TLS', () => {
     let server: PostgresServer;
     before(async () => {
