@@ -25,12 +25,13 @@ export async function tryOut(client: Client, hasAdvisoryLocks: boolean): Promise
     if (answer === 'forbidden') continue;
     if (answer === 'yes' && hasAdvisoryLocks) return { wholeTransactions: true, tableLocks: true };
     try {
-      return await scratch.examine();
+      const examined = await scratch.examine();
+      if (examined !== null) return examined;
     } finally {
       await scratch.clear();
     }
   }
-  // Who may make no table can try nothing: what is known of the locks then stands for the rest.
+  // Who can make no table can try nothing: what is known of the locks then stands for the rest.
   return { wholeTransactions: hasAdvisoryLocks, tableLocks: hasAdvisoryLocks };
 }
 
@@ -63,14 +64,15 @@ class Scratch {
     ]);
   }
 
-  async examine(): Promise<Behaviour> {
+  /** @returns null where nothing can be made here, for whatever reason */
+  async examine(): Promise<Behaviour | null> {
     const [rows, second, third] = this.#tables;
     for (const statement of [
       ...this.#makeSchema('IF NOT EXISTS'),
       `CREATE TABLE IF NOT EXISTS ${rows} (x integer)`,
       `INSERT INTO ${rows} VALUES (1), (1)`,
     ]) {
-      await this.#ask([statement]);
+      if ((await this.#ask([statement])) !== 'yes') return null;
     }
     const isWhole = await this.#ask([
       ...['BEGIN', `CREATE TABLE ${second} (x integer)`, `INSERT INTO ${rows} VALUES (2)`],

@@ -63,6 +63,20 @@ describe('what a server does', () => {
     });
   }
 
+  for (const tags of ["'CREATE SCHEMA'", "'CREATE SCHEMA', 'CREATE TABLE'"]) {
+    it(`is PostgreSQL’s where a trigger refuses ${tags}`, async (test) => {
+      const place = await Place.open(test, 'citus', 'sqlx');
+      await place.real.query(`
+        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS
+          'BEGIN RAISE EXCEPTION USING MESSAGE = ''refused''; END';
+        CREATE EVENT TRIGGER refusal ON ddl_command_start WHEN TAG IN (${tags})
+          EXECUTE FUNCTION refuse()`);
+      const connection = await connect(place.url);
+      assert.deepEqual(await connection.capabilities(), EXPECTED.citus);
+      await connection.close();
+    });
+  }
+
   it('costs PostgreSQL two messages, once', async (test) => {
     const place = await Place.open(test, 'citus', 'sqlx');
     place.write();
