@@ -67,9 +67,9 @@ export function sayingLine(kind: Repair['kind'], count: number): string {
         l10n.t('The history will say that what the files say now is what was applied:'),
       );
     case 'applied':
-      return l10n.t('The history will say that it is applied, all of it; nothing is run:');
+      return l10n.t('The history will say that it is applied, all of it; nothing else changes:');
     case 'not-applied':
-      return l10n.t('The history will say that it is not applied, nothing of it; nothing is run:');
+      return l10n.t('The history will say that it is not applied, nothing of it; nothing else changes:');
     case 'forget':
       return plural(
         count,
@@ -79,8 +79,8 @@ export function sayingLine(kind: Repair['kind'], count: number): string {
     case 'baseline':
       return plural(
         count,
-        l10n.t('The history will say that it is applied; nothing is run:'),
-        l10n.t('The history will say that these {0} are applied; nothing is run:', count),
+        l10n.t('The history will say that it is applied; nothing else changes:'),
+        l10n.t('The history will say that these {0} are applied; nothing else changes:', count),
       );
   }
 }

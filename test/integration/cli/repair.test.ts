@@ -156,7 +156,7 @@ for (const [engine, open] of Object.entries(engines)) {
         const marked = await shop.strata('repair', '3', option, '--confirm', nameOf(bench));
         assertExit(marked, 0);
         assert.ok(
-          marked.stdout.includes(`The history will say that ${says}; nothing is run:\n`),
+          marked.stdout.includes(`The history will say that ${says}; nothing else changes:\n`),
           marked.stdout,
         );
         assert.equal(await states(shop), `modified missing ${state}`);
@@ -209,7 +209,7 @@ See what can be repaired, and how, with: strata repair
       assertExit(dry, 0);
       assert.equal(
         body(dry.stdout),
-        `The history will say that these 2 are applied; nothing is run:
+        `The history will say that these 2 are applied; nothing else changes:
   + 1  users
   + 2  carts
 
