@@ -69,7 +69,9 @@ export function sayingLine(kind: Repair['kind'], count: number): string {
     case 'applied':
       return l10n.t('The history will say that it is applied, all of it; nothing else changes:');
     case 'not-applied':
-      return l10n.t('The history will say that it is not applied, nothing of it; nothing else changes:');
+      return l10n.t(
+        'The history will say that it is not applied, nothing of it; nothing else changes:',
+      );
     case 'forget':
       return plural(
         count,
