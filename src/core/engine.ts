@@ -74,6 +74,8 @@ export type Unit =
       readonly script: string;
       /** How many of its statements are done already; of these only what they set for the session is repeated. */
       readonly from: number;
+      /** The next one may be done too, and nobody knows; so it stays until it has gone through. */
+      readonly inDoubt?: boolean;
       /** Indexes to be dropped before, as SQL names them: an earlier attempt has left them behind. */
       readonly drop?: readonly string[];
       /**

@@ -37,6 +37,7 @@ export function piecewiseUnit(step: Step, history: History, progress: ProgressTa
   if (continues !== undefined) {
     return {
       ...common,
+      inDoubt: continues.inDoubt,
       drop: continues.invalidIndexes,
       guard: progress.guard(step),
       intent: progress.begin(step),

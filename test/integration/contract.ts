@@ -76,7 +76,14 @@ export function contract(name: string, factory: Factory): void {
       connection.execute([
         statement('CREATE TABLE progress (id bigint, completed bigint, in_doubt boolean)'),
       ]);
-    const applyWithout = (script: string, changes: { from?: number; guard?: Guard } = {}) =>
+    const applyWithout = (
+      script: string,
+      changes: {
+        from?: number;
+        inDoubt?: boolean;
+        guard?: Guard;
+      } = {},
+    ) =>
       connection.run({
         transactional: false,
         from: 0,
@@ -87,7 +94,7 @@ export function contract(name: string, factory: Factory): void {
             'INSERT INTO progress VALUES ($1, $2, $3)',
             7n,
             BigInt(changes.from ?? 0),
-            false,
+            changes.inDoubt ?? false,
           ),
         ],
         advance: statement('UPDATE progress SET completed = $2, in_doubt = $3 WHERE id = $1', 7n),
@@ -464,6 +471,25 @@ export function contract(name: string, factory: Factory): void {
         assert.deepEqual(await column('SELECT x FROM a'), ['2']);
         assert.deepEqual(await history(), ['1', '2']);
       });
+
+      for (const [what, failing] of [
+        ['in doubt', 'INSERT INTO nowhere VALUES (1)'],
+        [
+          'in doubt, and wants no transaction,',
+          factory.engine === 'sqlite' ? `VACUUM INTO '/'` : 'VACUUM nowhere',
+        ],
+      ] as const) {
+        it(`of which a statement is ${what} is so until that has gone through`, async () => {
+          const script = `SELECT 1; ${failing}; SELECT 2;`;
+          const failure = await failureOf(applyWithout(script, { from: 1, inDoubt: true }));
+          assert.deepEqual([failure.completed, failure.kept], [1, 'completed']);
+          assert.deepEqual(await progress(), ['1?']);
+          await connection.execute([...withdrawalOf(1n), statement('DELETE FROM progress')]);
+          const later = `SELECT 1; VACUUM; ${failing}`;
+          await failureOf(applyWithout(later, { from: 1, inDoubt: true }));
+          assert.deepEqual(await progress(), ['2']);
+        });
+      }
 
       it('of which nothing is left to do is only recorded', async () => {
         await applyWithout('INSERT INTO nowhere VALUES (1)', { from: 1 });

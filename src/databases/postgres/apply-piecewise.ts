@@ -74,7 +74,8 @@ async function giveUp(unit: Piecewise, run: Run, pieces: Pieces, error: unknown)
   const isPartial = pieces.stage === 'lone statement' && isSplit(pieces.text(pieces.at));
   const isUntouched = pieces.completed === 0 && invalid.length === 0 && !isPartial;
   const isWithdrawn = isConnected && isUntouched && (await withdraw(unit, run));
-  if (isConnected && !isWithdrawn && !isPartial) await pieces.advance(false).catch(() => undefined);
+  const isOver = isConnected && !isWithdrawn && !isPartial;
+  if (isOver && pieces.isMarked) await pieces.advance(false).catch(() => undefined);
   if (run.signal?.aborted) return cancelled();
 
   const { completed, statements, at, stage } = pieces;

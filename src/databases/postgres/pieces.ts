@@ -29,6 +29,7 @@ export class Pieces {
   #completed: number;
   #at: number;
   #stage: 'statement' | 'lone statement' | 'advance' = 'statement';
+  #isMarked = false;
 
   constructor(unit: Piecewise, run: Run) {
     this.statements = split(unit.script, 'postgres');
@@ -47,6 +48,11 @@ export class Pieces {
   /** The index of the statement that is under way. */
   get at(): number {
     return this.#at;
+  }
+
+  /** The statement under way is marked, by us: whether it was in doubt before, is another thing. */
+  get isMarked(): boolean {
+    return this.#isMarked && !(this.#unit.inDoubt === true && this.#completed === this.#unit.from);
   }
 
   get stage(): 'statement' | 'lone statement' | 'advance' {
@@ -150,10 +156,12 @@ export class Pieces {
       if (hidden !== undefined) throw hiddenIndex(hidden, this.#rangeOf(index));
     }
     await this.advance(true);
+    this.#isMarked = true;
     this.#stage = 'lone statement';
     await this.#persisting(() => this.#send(index));
     this.#completed = index + 1;
     await this.advance(false);
+    this.#isMarked = false;
   }
 
   async #send(index: number): Promise<void> {

@@ -17,7 +17,7 @@ export class Pieces {
   readonly #script: Script;
   readonly #unit: Piecewise;
   #completed: number;
-  #isAlone = false;
+  #isMarked = false;
 
   constructor(session: Session, whenFree: WhenFree, script: Script, unit: Piecewise) {
     this.#session = session;
@@ -32,9 +32,9 @@ export class Pieces {
     return this.#completed;
   }
 
-  /** The statement that is under way is marked so. */
-  get isAlone(): boolean {
-    return this.#isAlone;
+  /** The statement under way is marked, by us: whether it was in doubt before, is another thing. */
+  get isMarked(): boolean {
+    return this.#isMarked && !(this.#unit.inDoubt === true && this.#completed === this.#unit.from);
   }
 
   /** To the end, or to where it fails. */
@@ -84,11 +84,11 @@ export class Pieces {
 
   async #alone(statement: Fragment, index: number): Promise<void> {
     await this.advance(true);
-    this.#isAlone = true;
+    this.#isMarked = true;
     await this.#step(statement);
     this.#completed = index + 1;
     await this.advance(false);
-    this.#isAlone = false;
+    this.#isMarked = false;
   }
 
   #step(statement: Fragment): Promise<void> {

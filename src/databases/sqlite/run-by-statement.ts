@@ -55,7 +55,7 @@ async function giveUp(
     );
     return told(error, { completed, kept: 'completed', detail });
   }
-  if (pieces.isAlone) await pieces.advance(false, atOnce).catch(asSqliteError);
+  if (pieces.isMarked) await pieces.advance(false, atOnce).catch(asSqliteError);
   const failed = error instanceof SqliteError ? script.failure(error, {}) : error;
   return told(failed, { completed, kept: 'completed' });
 }

@@ -173,7 +173,10 @@ describe('a migration that failed', () => {
       [status.retryable, isPending(status), isApplied(status)],
       [false, false, false],
     );
-    assert.match(message, /put that right by hand, then mark it: strata repair 1 --applied or --not-applied/);
+    assert.match(
+      message,
+      /put that right by hand, then mark it: strata repair 1 --applied or --not-applied/,
+    );
   });
 
   it('is to be applied again where the tool does so, and says why it failed', () => {
