@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import type { Round } from './campaign.ts';
 import type { Failure } from './rounds.ts';
 import { tables } from './tables.ts';
@@ -10,12 +10,8 @@ import type { Weakened } from './weakened.ts';
 export interface Figures {
   readonly trials: { readonly seed: number; readonly counts: readonly Counts[] };
   readonly weakened: readonly Weakened[];
-  /** How much was tried, by what it was, and what came of it. */
-  readonly others: readonly {
-    readonly what: string;
-    readonly tried: number;
-    readonly found: number;
-  }[];
+  /** What other tests have tried, by their name, as `test/support/tally.ts` counts it. */
+  readonly tallies: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Of one sort of trial with one engine and convention. */
@@ -33,12 +29,13 @@ export interface Counts {
 }
 
 const file = join(import.meta.dirname, 'figures.json');
+const tallies = join(import.meta.dirname, '../../test-results/tallies');
 const page = join(import.meta.dirname, 'README.md');
 const [BEGIN, END] = ['<!-- figures -->\n', '<!-- /figures -->'];
 
 /** Writes down a part, and the tables of the README anew. */
 export function record(part: Partial<Figures>): void {
-  const figures = { ...readFigures(), ...part };
+  const figures = { ...readFigures(), tallies: readTallies(), ...part };
   writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
   const text = readFileSync(page, 'utf8');
   const [before, rest] = text.split(BEGIN);
@@ -47,7 +44,19 @@ export function record(part: Partial<Figures>): void {
   writeFileSync(page, `${before}${BEGIN}\n${tables(figures)}\n${END}${after}`);
 }
 
-export function readFigures(): Figures {
+/** Of the last time that they ran here; else those that are known already. */
+function readTallies(): Figures['tallies'] {
+  if (!existsSync(tallies)) return readFigures().tallies;
+  const files = readdirSync(tallies).filter((name) => name.endsWith('.json'));
+  const entries = files
+    .toSorted()
+    .map(
+      (name) => [parse(name).name, JSON.parse(readFileSync(join(tallies, name), 'utf8'))] as const,
+    );
+  return Object.fromEntries(entries) as Figures['tallies'];
+}
+
+function readFigures(): Figures {
   return JSON.parse(readFileSync(file, 'utf8')) as Figures;
 }
 

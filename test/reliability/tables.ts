@@ -3,7 +3,7 @@ import type { Counts, Figures } from './figures.ts';
 type Cell = string | number;
 
 /** The figures as the README has them; pure. */
-export function tables({ trials, weakened, others }: Figures): string {
+export function tables({ trials, weakened, tallies }: Figures): string {
   const of = (sort: Counts['sort']): readonly Counts[] =>
     trials.counts
       .filter((counts) => counts.sort === sort)
@@ -22,6 +22,16 @@ export function tables({ trials, weakened, others }: Figures): string {
       ),
     ),
     table(['fault', 'injected', 'in mid-run'], byFault(of('faults'))),
+    '### Backups and restores',
+    table(
+      ['engine', 'convention', 'killed', 'at work', 'migrations', ...FAILURES],
+      of('restore').map((counts) => [
+        ...place(counts),
+        ...injected(counts),
+        counts.steps,
+        ...failed(counts),
+      ]),
+    ),
     '### Runners at once',
     table(
       ['engine', 'convention', 'runners × rounds', 'killed', 'migrations', ...FAILURES],
@@ -57,9 +67,15 @@ export function tables({ trials, weakened, others }: Figures): string {
     ),
     '### Hostile inputs and secrets',
     table(
-      ['what', 'tried', 'found'],
-      others.map(({ what, tried, found }) => [what, tried, found]),
+      ['tests', 'tried'],
+      Object.entries(tallies).map(([name, counts]) => [
+        name,
+        Object.entries(counts)
+          .map(([what, tried]) => `${tried} ${what}`)
+          .join(', '),
+      ]),
     ),
+    'Each of these tests fails at the first input that does harm, and at the first secret that is found.',
   ].join('\n\n');
 }
 
