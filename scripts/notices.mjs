@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packagesOf } from './shipped.mjs';
 
 /** The licences of the packages that the bundles contain, which their terms ask us to pass on. */
 export function thirdPartyNotices(root, inputs) {
-  const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
-  const packages = [...new Set(folders.filter((folder) => folder !== undefined))].sort();
-  return packages.map((folder) => notice(join(root, folder))).join(`\n${'-'.repeat(80)}\n\n`);
+  return packagesOf(inputs)
+    .map((folder) => notice(join(root, folder)))
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function notice(folder) {
