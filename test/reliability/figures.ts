@@ -53,7 +53,7 @@ function readTallies(): Figures['tallies'] {
     .map(
       (name) => [parse(name).name, JSON.parse(readFileSync(join(tallies, name), 'utf8'))] as const,
     );
-  return Object.fromEntries(entries) as Figures['tallies'];
+  return Object.fromEntries(entries);
 }
 
 function readFigures(): Figures {
