@@ -288,7 +288,7 @@ describe('waiting on PostgreSQL', () => {
       const connection = await open(url, { timeouts });
       const kinds: string[] = [];
       const failure = await failureOf(
-        connection.run(whole('CREATE TABLE fresh (); COMMIT; LOCK TABLE busy'), {
+        connection.run(whole('CREATE TABLE fresh (); COMMIT; LOCK TABLE busy NOWAIT'), {
           onWait: ({ kind }) => kinds.push(kind),
         }),
       );
