@@ -29,7 +29,8 @@ describe('what starts processes', () => {
     });
     assert.deepEqual(Object.fromEntries(found), STARTERS);
     for (const [path, text] of files) {
-      assert.doesNotMatch(text, /\bshell:|(?:import|require)\(['"](?:node:)?child_process/, path);
+      assert.doesNotMatch(text, /\bshell: (?:true|['"`])/, path);
+      assert.doesNotMatch(text, /(?:import|require)\(['"](?:node:)?child_process/, path);
       assert.doesNotMatch(
         text,
         /from '(?:node:)?(?:vm|worker_threads\/eval)'|\beval\(|new Function\(/,
