@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
 import type { TableName } from '../core/statement.ts';
+import { isQuotedName } from './lexer.ts';
 import { isSameName, SqlReader, type SqlName, type SqlToken } from './reader.ts';
 import type { Fragment } from './split.ts';
 
@@ -143,7 +144,7 @@ function names(reader: SqlReader): readonly SqlName[] {
 /** A string, and no name. */
 function isText({ kind, text }: SqlToken, engine: Engine): boolean {
   if (kind !== 'quoted') return false;
-  return engine === 'sqlite' ? text.startsWith("'") : !text.startsWith('"');
+  return engine === 'sqlite' ? text.startsWith("'") : !isQuotedName(text);
 }
 
 const CHANGE =

@@ -10,6 +10,7 @@ const BLANK: Record<Engine, RegExp> = {
 const WORD = /[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_$\u0080-\uFFFF]*/uy;
 const NUMBER = /\d[\w.]*/y;
 const DOLLAR_TAG = /\$(?:[\p{L}_\u0080-\uFFFF][\p{L}\p{N}_\u0080-\uFFFF]*)?\$/uy;
+const UNICODE = /[uU]&(?=["'])/y;
 const LINE_END = /[\r\n]/g;
 
 export type TokenKind = 'blank' | 'comment' | 'word' | 'number' | 'quoted' | 'symbol';
@@ -23,7 +24,7 @@ export interface Token {
 /**
  * The token of `sql` at `start`; an unterminated one reaches to the end of the text.
  *
- * PostgreSQL: nested comments, `E''` escapes, dollar quotes
+ * PostgreSQL: nested comments, `E''` escapes, `U&""` and `U&''`, dollar quotes
  * (https://www.postgresql.org/docs/current/sql-syntax-lexical.html). SQLite: flat comments, `[x]`
  * and backtick identifiers (https://www.sqlite.org/lang_keywords.html).
  */
@@ -46,6 +47,9 @@ export function tokenAt(sql: string, start: number, dialect: Engine): Token {
     if ((char === 'e' || char === 'E') && sql.charAt(start + 1) === "'") {
       return token('quoted', endOfEscapeString(sql, start + 1));
     }
+    if (match(UNICODE, sql, start) > start) {
+      return token('quoted', endOfQuoted(sql, start + 2, sql.charAt(start + 2)));
+    }
     const tagEnd = match(DOLLAR_TAG, sql, start);
     if (tagEnd > start) return token('quoted', endAfter(sql, sql.slice(start, tagEnd), tagEnd));
   }
@@ -54,6 +58,11 @@ export function tokenAt(sql: string, start: number, dialect: Engine): Token {
   const number = match(NUMBER, sql, start);
   if (number > start) return token('number', number);
   return token('symbol', start + 1);
+}
+
+/** A quoted token of PostgreSQL is a name: else it is a string. */
+export function isQuotedName(text: string): boolean {
+  return /^(?:u&)?"/i.test(text);
 }
 
 /** The offset of the line break that ends the line, or the text's end. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
-import { tokenAt, type TokenKind } from './lexer.ts';
+import { isQuotedName, tokenAt, type TokenKind } from './lexer.ts';
 
 /** A token that counts: neither blank nor comment. */
 export interface SqlToken extends TextRange {
@@ -77,22 +77,30 @@ export class SqlReader {
 
   /** Reads a name, with what it is qualified by; null, and nothing read, where none is. */
   name(): SqlName | null {
-    const first = this.#token;
-    let key = first && identifier(first, this.engine);
-    if (first === null || key === null) return null;
-    this.take();
+    const { start } = this.rest;
+    let name = this.#identifier();
+    if (name === null) return null;
     let schema: string | null = null;
-    let { end } = first;
-    while (this.is('.')) {
-      this.take();
-      const part = this.#token && identifier(this.#token, this.engine);
-      if (this.#token === null || part === null) break;
-      schema = key;
-      key = part;
-      ({ end } = this.#token);
-      this.take();
+    let end = this.#read;
+    while (this.accept('.')) {
+      const part = this.#identifier();
+      if (part === null) break;
+      schema = name;
+      name = part;
+      end = this.#read;
     }
-    return { schema, name: key, start: first.start, end };
+    return { schema, name, start, end };
+  }
+
+  /** Reads one name without what qualifies it; null, and nothing read, where none is. */
+  #identifier(): string | null {
+    const token = this.#token;
+    const name = token && identifier(token, this.engine);
+    if (token === null || name === null) return null;
+    this.take();
+    if (this.engine !== 'postgres' || !/^u&/i.test(token.text)) return name;
+    const escape = this.accept('uescape') ? this.take()?.text.charAt(1) : undefined;
+    return unescaped(name, escape ?? '\\');
   }
 
   /** Reads a parenthesis; what is in it, or null, and nothing read, where none begins. */
@@ -175,9 +183,24 @@ function depthChange({ text }: SqlToken): number {
 function identifier({ kind, text }: SqlToken, engine: Engine): string | null {
   if (kind === 'word') return text;
   if (kind !== 'quoted') return null;
+  if (engine === 'postgres') {
+    return isQuotedName(text) ? text.slice(text.indexOf('"') + 1, -1).replaceAll('""', '"') : null;
+  }
   const quote = text.charAt(0);
   const inner = text.slice(1, -1);
-  if (engine === 'postgres') return quote === '"' ? inner.replaceAll('""', '"') : null;
   const name = quote === '[' ? inner : inner.replaceAll(quote + quote, quote);
   return name.toLowerCase();
+}
+
+const MAYBE_ESCAPED = /(.)(?:([\da-fA-F]{4})|\+([\da-fA-F]{6})|\1)/gu;
+
+/** What stands in `U&"…"`: `\0061`, `\+000061` and `\\`, where the escape is a backslash. */
+function unescaped(text: string, escape: string): string {
+  return text.replace(MAYBE_ESCAPED, (whole, first: string, short?: string, long?: string) => {
+    if (first !== escape) return whole;
+    const code = short ?? long;
+    if (code === undefined) return escape;
+    const point = Number.parseInt(code, 16);
+    return point > 0x10ffff ? whole : String.fromCodePoint(point);
+  });
 }

@@ -51,6 +51,9 @@ describe('the tokens that differ', () => {
   const cases: [sql: string, sqlite: string[], postgres: string[]][] = [
     ['/*/* */*/', ['comment /*/* */', 'symbol *', 'symbol /'], ['comment /*/* */*/']],
     ["E'\\''", ['word E', "quoted '\\''"], ["quoted E'\\''"]],
+    ['U&"a"".b"', ['word U', 'symbol &', 'quoted "a"".b"'], ['quoted U&"a"".b"']],
+    ["u&'\\'", ['word u', 'symbol &', "quoted '\\'"], ["quoted u&'\\'"]],
+    ['u & "a"', ['word u', 'symbol &', 'quoted "a"'], ['word u', 'symbol &', 'quoted "a"']],
     ["'\\'", ["quoted '\\'"], ["quoted '\\'"]],
     ['[a b]', ['quoted [a b]'], ['symbol [', 'word a', 'word b', 'symbol ]']],
     ['`a b`', ['quoted `a b`'], ['symbol `', 'word a', 'word b', 'symbol `']],

@@ -1,4 +1,4 @@
-import { tokenAt, type Token } from '../../sql/lexer.ts';
+import { isQuotedName, tokenAt, type Token } from '../../sql/lexer.ts';
 
 const LONGEST = 80;
 const HIDDEN = `'…'`;
@@ -28,7 +28,6 @@ export function activityOf(query: string): string {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : line;
 }
 
-/** A quoted name is none. */
 function isLiteral({ kind }: Token, written: string): boolean {
-  return kind === 'quoted' && !written.startsWith('"');
+  return kind === 'quoted' && !isQuotedName(written);
 }
