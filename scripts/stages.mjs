@@ -43,7 +43,8 @@ export const stages = {
 };
 
 /** What must take effect within a second, or at the same moment, has the machine to itself. */
-const measuresTime = /[\\/](?:sqlite|postgres)[\\/]|interruption/;
+const measuresTime =
+  /(?:bad-input|cancel|connecting|contract|interruption|isolation|lost|session)\.test\.ts$/;
 
 /** These need little of one another and no more than one core each. */
 export const together = new Set(['typecheck', 'lint', 'format']);
