@@ -39,6 +39,15 @@ export function wholeNumber(from: number, description: string) {
   );
 }
 
+/** As many seconds as PostgreSQL takes, which counts them as milliseconds in 32 bits. */
+export function seconds(description: string) {
+  const most = 2_147_483;
+  return v.pipe(
+    wholeNumber(0, description),
+    v.maxValue(most, () => l10n.t('must be {0} or less', most)),
+  );
+}
+
 export function oneOf<const T extends readonly string[]>(words: T, description: string) {
   return v.pipe(
     v.picklist(words, ({ input }) => {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { tools } from '../conventions/registry.ts';
-import { oneOf, strictObject, text, wholeNumber, yesOrNo } from '../core/schema.ts';
+import { oneOf, seconds, strictObject, text, wholeNumber, yesOrNo } from '../core/schema.ts';
 import { RULE_LEVELS, type HouseRule } from '../core/severities.ts';
 
 const RULES: Readonly<Record<HouseRule, string>> = {
@@ -38,14 +38,12 @@ const environment = strictObject({
     v.pipe(
       strictObject({
         lock: v.exactOptional(
-          wholeNumber(
-            0,
+          seconds(
             'How many seconds a statement waits for a lock that the application holds before it gives up and is tried again; 0: for ever. Default: 5, or what the role or the database has.',
           ),
         ),
         statement: v.exactOptional(
-          wholeNumber(
-            0,
+          seconds(
             'How many seconds a statement may take; 0: for ever. Default: what the role or the database has.',
           ),
         ),

@@ -129,6 +129,10 @@ describe('strata.json', () => {
       '1:40: environments.dev.backup must be one of "never", "before-apply". Did you mean "before-apply"?',
     ],
     [
+      '{ "environments": { "dev": { "timeouts": { "lock": 2147484 } } } }',
+      '1:52: environments.dev.timeouts.lock must be 2147483 or less',
+    ],
+    [
       '{ "environments": { "dev": { "ulr": "a" } } }',
       '1:30: environments.dev.ulr is not a known key. Did you mean "url"?',
     ],
