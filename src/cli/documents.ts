@@ -96,7 +96,20 @@ export interface MigrationReport {
   readonly appliedChecksum: string | null;
   /** The row's own columns, as the tool names them. */
   readonly history: Readonly<Record<string, JsonValue>> | null;
+  /** Its script has begun without a transaction and not ended; null: it has not. */
+  readonly unfinished: UnfinishedReport | null;
   readonly problems: readonly ProblemReport[];
+}
+
+export interface UnfinishedReport {
+  readonly direction: 'up' | 'down';
+  /** How many of its statements are done, and how many there were when it began. */
+  readonly completed: number;
+  readonly total: number;
+  /** The next one may be done, too. */
+  readonly inDoubt: boolean;
+  /** Where it goes on in its file; null: nowhere. */
+  readonly line: number | null;
 }
 
 /** A whole number beyond 2^53 is a string, bytes are lower-case hex. */
@@ -277,7 +290,9 @@ export interface RepairableReport {
   readonly version: string;
   readonly state: StateName;
   /** The options that fit it. */
-  readonly ways: readonly ('accept' | 'applied' | 'not-applied' | 'forget' | 'continue')[];
+  readonly ways: readonly (
+    'accept' | 'applied' | 'not-applied' | 'forget' | 'continue' | 'continue --done'
+  )[];
 }
 
 /** A row of the history table, in the tool's own columns; the time of the change itself is null. */

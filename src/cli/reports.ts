@@ -4,6 +4,7 @@ import { isReversible } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { summarize, type MigrationStatus } from '../core/state.ts';
+import type { UnfinishedScript } from '../core/unfinished.ts';
 import { sqlOf } from '../sql/continuation.ts';
 import type { StepFailure } from '../runner/failure.ts';
 import type { DoneStep } from '../runner/run.ts';
@@ -15,10 +16,11 @@ import type {
   ProblemReport,
   StepReport,
   SummaryReport,
+  UnfinishedReport,
 } from './documents.ts';
 
 export function migrationReport(status: MigrationStatus, engine: Engine): MigrationReport {
-  const { version, description, state, migration, row, problems } = status;
+  const { version, description, state, migration, row, unfinished, problems } = status;
   return {
     version,
     description,
@@ -31,8 +33,19 @@ export function migrationReport(status: MigrationStatus, engine: Engine): Migrat
     checksum: migration?.checksum ?? null,
     appliedChecksum: row?.checksum ?? null,
     history: row === null ? null : columnsReport(row.columns, engine),
+    unfinished: unfinished === null ? null : unfinishedReport(unfinished),
     problems: problems.map(problemReport),
   };
+}
+
+function unfinishedReport({
+  direction,
+  completed,
+  total,
+  inDoubt,
+  next,
+}: UnfinishedScript): UnfinishedReport {
+  return { direction, completed, total, inDoubt, line: next?.line ?? null };
 }
 
 export function summaryReport(statuses: readonly MigrationStatus[]): SummaryReport {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Convention } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
-import type { Request } from '../core/plan.ts';
+import type { ContinueRequest, Request } from '../core/plan.ts';
 
 /** What a command line asks for; versions as they were typed. */
 export type Wish =
@@ -9,7 +9,7 @@ export type Wish =
   | { readonly kind: 'down'; readonly to?: string; readonly steps?: number }
   | { readonly kind: 'to'; readonly version: string }
   | { readonly kind: 'redo'; readonly steps: number }
-  | { readonly kind: 'continue'; readonly version: string };
+  | ContinueRequest;
 
 /** @throws StrataError `usage` for what can't be a version */
 export function requestOf(wish: Wish, convention: Convention): Request {
@@ -27,7 +27,7 @@ export function requestOf(wish: Wish, convention: Convention): Request {
     case 'redo':
       return wish;
     case 'continue':
-      return { kind: 'continue', version: versionOf(wish.version, convention) };
+      return { ...wish, version: versionOf(wish.version, convention) };
   }
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { findVersion } from './asked-version.ts';
-import type { Step } from './plan.ts';
+import type { ContinueRequest, Step } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { Rules } from './reconcile.ts';
 import type { MigrationStatus } from './state.ts';
@@ -9,7 +9,7 @@ import type { UnfinishedScript } from './unfinished.ts';
 /** The one step that goes on with an unfinished script, or why it cannot. */
 export function continuing(
   statuses: readonly MigrationStatus[],
-  asked: string,
+  { version: asked, done = false }: ContinueRequest,
   rules: Rules,
 ): { readonly continued: readonly Step[]; readonly problems: readonly Problem[] } {
   const known = statuses.map(({ version }) => version);
@@ -18,8 +18,10 @@ export function continuing(
   if (typeof version !== 'string') return refused(version);
 
   const status = statuses.find((each) => each.version === version);
-  const unfinished = status?.unfinished ?? null;
-  if (unfinished === null) return refused(nothingBegun(version));
+  const begun = status?.unfinished ?? null;
+  if (begun === null) return refused(nothingBegun(version));
+  const unfinished = done ? withoutDoubt(begun) : begun;
+  if (unfinished === null) return refused(nothingInDoubt(begun));
   const { direction, completed, changed } = unfinished;
   const migration = status?.migration ?? null;
   const script = migration?.[direction] ?? null;
@@ -33,6 +35,24 @@ function nothingBegun(version: string): Problem {
   return problem(
     version,
     l10n.t('Migration {0} has not begun without ending: there is nothing to continue.', version),
+  );
+}
+
+/** As it is if the statement in doubt is done; null: none is in doubt. */
+function withoutDoubt(unfinished: UnfinishedScript): UnfinishedScript | null {
+  const { completed, afterDoubt } = unfinished;
+  if (afterDoubt === null) return null;
+  const settled = { completed: completed + 1, inDoubt: false, afterDoubt: null };
+  return { ...unfinished, ...afterDoubt, ...settled };
+}
+
+function nothingInDoubt({ version }: UnfinishedScript): Problem {
+  return problem(
+    version,
+    l10n.t(
+      'Of migration {0} no statement is in doubt: continue it without calling one done.',
+      version,
+    ),
   );
 }
 

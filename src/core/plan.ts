@@ -28,7 +28,14 @@ export type Request =
   /** Revert the newest `steps` and apply them again. */
   | { readonly kind: 'redo'; readonly steps: number }
   /** Go on with a script that has begun without a transaction and not ended. */
-  | { readonly kind: 'continue'; readonly version: string };
+  | ContinueRequest;
+
+export interface ContinueRequest {
+  readonly kind: 'continue';
+  readonly version: string;
+  /** Somebody has looked: the statement in doubt is done, and it goes on after that. */
+  readonly done?: boolean;
+}
 
 export interface PlanOptions {
   /** Applied migrations without a file are no obstacle. */
@@ -78,7 +85,7 @@ export function plan(
 ): Plan {
   const selection =
     request.kind === 'continue'
-      ? { ...NOTHING, ...continuing(statuses, request.version, context.rules) }
+      ? { ...NOTHING, ...continuing(statuses, request, context.rules) }
       : select(statuses, request, options, context);
   const problems: Problem[] = [...selection.problems];
   const steps: Step[] = [...selection.continued];
@@ -119,7 +126,7 @@ const NOTHING: Selection = { continued: [], revert: [], apply: [], again: false,
 
 function select(
   statuses: readonly MigrationStatus[],
-  request: Exclude<Request, { kind: 'continue' }>,
+  request: Exclude<Request, ContinueRequest>,
   options: PlanOptions,
   context: PlanContext,
 ): Selection {

@@ -14,7 +14,7 @@ export function explainUnfinished(
     ...(message === null ? [] : [l10n.t('It stopped with: {0}.', message.replace(/\.$/, ''))]),
     nextStatement(unfinished),
     ...leftBehind(unfinished),
-    waysOut(version),
+    waysOut(unfinished),
   ];
   return {
     code: 'failed',
@@ -68,7 +68,13 @@ function leftBehind({ invalidIndexes }: UnfinishedScript): readonly string[] {
   ];
 }
 
-function waysOut(version: string): string {
+function waysOut({ version, afterDoubt }: UnfinishedScript): string {
+  if (afterDoubt !== null) {
+    return l10n.t(
+      'If it is not done, continue there; if it is, continue after it; or mark the migration as applied or as not applied: strata repair {0} --continue, --continue --done, --applied or --not-applied.',
+      version,
+    );
+  }
   return l10n.t(
     'Continue there, or mark it as applied or as not applied: strata repair {0} --continue, --applied or --not-applied.',
     version,

@@ -7,8 +7,10 @@ export interface Unfinished {
   readonly direction: Direction;
   /** How many statements of it are done. */
   readonly completed: number;
+  /** As many as are written down: one less, where that in doubt has turned out to be done. */
+  readonly written: number;
   readonly total: number;
-  /** The next statement was under way; whether it is done, only a look can tell. */
+  /** The next statement was under way, and whether it is done, only a person can tell. */
   readonly inDoubt: boolean;
   /** What is done is known again by it: of each statement the first 16 hex digits of its SHA-256. */
   readonly digest: string;
@@ -30,4 +32,7 @@ export interface Continuation {
   readonly settings: readonly string[];
 }
 
-export interface UnfinishedScript extends Unfinished, Continuation {}
+export interface UnfinishedScript extends Unfinished, Continuation {
+  /** Where it goes on if the statement in doubt is done; null: none is. */
+  readonly afterDoubt: Continuation | null;
+}

@@ -141,6 +141,9 @@ export interface Connection {
   /** The invalid indexes that this statement has left behind where it failed; as SQL names them. */
   invalidIndexes(statement: string): Promise<readonly string[]>;
 
+  /** Whether a statement that ran alone, and was not heard of again, is done; null: nothing tells. */
+  hasGoneThrough(statement: string): Promise<boolean | null>;
+
   /** What the server does, tried once and remembered; writes nothing that stays. */
   capabilities(): Promise<Capabilities>;
 
@@ -203,6 +206,11 @@ export class ScriptError extends StrataError {
   constructor(failure: ScriptFailure, cause?: unknown) {
     super('failed', failure.message, { hint: failure.hint, cause });
     this.failure = failure;
+  }
+
+  /** With what only its caller knows. */
+  with(known: Partial<ScriptFailure>): ScriptError {
+    return new ScriptError({ ...this.failure, ...known }, this.cause);
   }
 }
 

@@ -10,9 +10,9 @@ import {
   type TableName,
 } from '../core/statement.ts';
 import type { MigrationFiles } from '../core/reconcile.ts';
-import type { Unfinished, UnfinishedScript } from '../core/unfinished.ts';
+import type { Continuation, Unfinished, UnfinishedScript } from '../core/unfinished.ts';
 import type { Connection } from '../databases/database.ts';
-import { continuation, measure, statementAt } from '../sql/continuation.ts';
+import { askable, continuation, measure, statementAt } from '../sql/continuation.ts';
 
 /** How far scripts without a transaction have come, beside the history that they belong to. */
 export interface ProgressTable {
@@ -51,22 +51,22 @@ export function progressTable(engine: Engine, history: TableName): ProgressTable
     ),
     parse,
 
-    guard: ({ migration, direction, from }) => ({
+    guard: ({ migration, direction, from, continues }) => ({
       lock: [],
       check: statement(
         `SELECT 1 FROM ${name} WHERE ${its} AND direction = $3 AND completed = $4`,
-        ...[history.name, migration.version, direction, BigInt(from)],
+        ...[history.name, migration.version, direction, BigInt(continues?.written ?? from)],
       ),
       expects: 'row',
     }),
-    begin: ({ migration: { version }, direction, script, continues }) => {
+    begin: ({ migration: { version }, direction, script, from, continues }) => {
       const { total, digest } = measure(script.sql, engine);
       if (continues !== undefined) {
         return [
           statement(
-            `UPDATE ${name} SET digest = $3, total = $4, message = NULL,
-               updated_at = CURRENT_TIMESTAMP WHERE ${its}`,
-            ...[history.name, version, digest, BigInt(total)],
+            `UPDATE ${name} SET digest = $3, total = $4, completed = $5, in_doubt = $6,
+               message = NULL, updated_at = CURRENT_TIMESTAMP WHERE ${its}`,
+            ...[history.name, version, digest, BigInt(total), BigInt(from), continues.inDoubt],
           ),
         ];
       }
@@ -122,6 +122,7 @@ function parse(row: Row): Unfinished {
     version: String(version),
     direction: direction === 'down' ? 'down' : 'up',
     completed: Number(completed),
+    written: Number(completed),
     total: Number(total),
     inDoubt: in_doubt === true || in_doubt === 1n,
     digest: String(digest),
@@ -140,7 +141,7 @@ export async function readUnfinished(
   return (await connection.query(progress.select)).map((row) => progress.parse(row));
 }
 
-/** With what the next statement of each has left behind. */
+/** With what the next statement of each has left behind, and of one in doubt what has become of it. */
 export async function lookBehind(
   connection: Connection,
   unfinished: readonly Unfinished[],
@@ -151,9 +152,16 @@ export async function lookBehind(
     const script = scriptOf(each, migrations);
     const statement = script && statementAt(script.sql, connection.engine, each.completed);
     const invalidIndexes = statement === null ? [] : await connection.invalidIndexes(statement);
-    looked.push({ ...each, invalidIndexes });
+    const asked = script && askable(script.sql, connection.engine, each);
+    const done = asked === null ? null : await connection.hasGoneThrough(asked);
+    looked.push({ ...each, invalidIndexes, ...settled(each, done) });
   }
   return looked;
+}
+
+function settled({ completed, inDoubt }: Unfinished, done: boolean | null): Partial<Unfinished> {
+  if (done === null) return { inDoubt };
+  return { completed: done ? completed + 1 : completed, inDoubt: false };
 }
 
 /** Beside the scripts as they are now. */
@@ -164,10 +172,14 @@ export function besideFiles(
 ): readonly UnfinishedScript[] {
   return unfinished.map((each) => {
     const script = scriptOf(each, migrations);
-    const gone = { next: null, changed: null, settings: [] };
-    return { ...each, ...(script === null ? gone : continuation(script, engine, each)) };
+    const at = (completed: number): Continuation =>
+      script === null ? GONE : continuation(script, engine, { ...each, completed });
+    const afterDoubt = each.inDoubt ? at(each.completed + 1) : null;
+    return { ...each, ...at(each.completed), afterDoubt };
   });
 }
+
+const GONE: Continuation = { next: null, changed: null, settings: [] };
 
 function scriptOf(
   { version, direction }: Unfinished,

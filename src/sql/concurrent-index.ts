@@ -1,16 +1,18 @@
 import { SqlReader, type SqlName } from './reader.ts';
-import { split } from './split.ts';
-import { readStatement } from './statement.ts';
+import { split, type Fragment } from './split.ts';
+import { readStatement, type Drop } from './statement.ts';
 
-/** A statement that leaves an invalid index behind where it fails; PostgreSQL only. */
+/** A statement that makes, drops or rebuilds an index in no transaction; PostgreSQL only. */
 export type ConcurrentIndex =
   | {
       readonly kind: 'create';
       /** Null: the server names it. */
       readonly name: string | null;
       readonly table: SqlName;
+      readonly unique: boolean;
       readonly ifNotExists: boolean;
     }
+  | { readonly kind: 'drop'; readonly name: SqlName; readonly ifExists: boolean }
   | {
       readonly kind: 'reindex';
       readonly object: 'index' | 'table' | 'schema' | 'database';
@@ -25,6 +27,7 @@ export function readConcurrentIndex(statement: string): ConcurrentIndex | null {
     return readReindex(new SqlReader(statement, fragment, 'postgres'));
   }
   const form = readStatement(statement, fragment, 'postgres');
+  if (form.kind === 'drop') return readDrop(form, fragment);
   if (form.kind !== 'create' || form.object !== 'index') return null;
   if (!form.modifiers.has('concurrently')) return null;
   const reader = new SqlReader(statement, form.rest, 'postgres');
@@ -32,7 +35,15 @@ export function readConcurrentIndex(statement: string): ConcurrentIndex | null {
   reader.accept('only');
   const table = reader.name();
   if (table === null) return null;
-  return { kind: 'create', name: form.name?.name ?? null, table, ifNotExists: form.ifNotExists };
+  const { name, modifiers, ifNotExists } = form;
+  const unique = modifiers.has('unique');
+  return { kind: 'create', name: name?.name ?? null, table, unique, ifNotExists };
+}
+
+function readDrop({ object, names, ifExists }: Drop, { words }: Fragment): ConcurrentIndex | null {
+  const [name] = names;
+  if (object !== 'index' || words[2] !== 'concurrently' || name === undefined) return null;
+  return { kind: 'drop', name, ifExists };
 }
 
 /** `REINDEX [ ( option [, …] ) ] object [ CONCURRENTLY ] [ name ]` */

@@ -27,19 +27,40 @@ export function continuation(
   const settings: string[] = [];
   for (let index = 0; index < completed; index++) {
     const statement = statements[index];
-    const recorded = digest.slice(index * DIGITS, (index + 1) * DIGITS);
     if (statement === undefined) {
       const end = { start: sql.length, end: sql.length };
       return { next: null, changed: locate(script, end), settings };
     }
     const text = sql.slice(statement.start, statement.end);
-    if (digestOf(text) !== recorded) {
+    if (digestOf(text) !== digestAt(digest, index)) {
       return { next: null, changed: locate(script, statement), settings };
     }
     if (isSessionSetting(statement, engine)) settings.push(text);
   }
   const next = statements[completed];
   return { next: next === undefined ? null : locate(script, next), changed: null, settings };
+}
+
+/**
+ * The statement in doubt, where it still reads as it was begun, and where in another session its names
+ * are of the same things: nothing before it has changed where names are looked up.
+ */
+export function askable(
+  sql: string,
+  engine: Engine,
+  { inDoubt, completed, digest }: Pick<Unfinished, 'inDoubt' | 'completed' | 'digest'>,
+): string | null {
+  const text = statementAt(sql, engine, completed);
+  if (!inDoubt || text === null || digestOf(text) !== digestAt(digest, completed)) return null;
+  const before = split(sql, engine).slice(0, completed);
+  return before.some(({ start, end }) => MOVES_NAMES.test(sql.slice(start, end))) ? null : text;
+}
+
+/** Also `SET SCHEMA`, `"$user"` of another role, and what hides behind a temporary table. */
+const MOVES_NAMES = /search_path|\b(?:schema|role|authorization|temp|temporary)\b/i;
+
+function digestAt(digest: string, index: number): string {
+  return digest.slice(index * DIGITS, (index + 1) * DIGITS);
 }
 
 /** Null: it has no more than so many. */

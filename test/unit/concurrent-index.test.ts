@@ -11,7 +11,8 @@ function read(sql: string): string | null {
   };
   const place = schema === null ? name : `${schema}.${name}`;
   if (found.kind === 'reindex') return `${found.object} ${place}`.trim();
-  return `${found.name ?? '-'} on ${place}${found.ifNotExists ? ' if not exists' : ''}`;
+  if (found.kind === 'drop') return `drop ${place}${found.ifExists ? ' if exists' : ''}`;
+  return `${found.unique ? 'unique ' : ''}${found.name ?? '-'} on ${place}${found.ifNotExists ? ' if not exists' : ''}`;
 }
 
 describe('an index that is built concurrently', () => {
@@ -19,9 +20,11 @@ describe('an index that is built concurrently', () => {
     ['CREATE INDEX CONCURRENTLY i ON t (x)', 'i on t'],
     [
       'create unique index concurrently if not exists "My I" on only s."T" using gin (x)',
-      'My I on s.T if not exists',
+      'unique My I on s.T if not exists',
     ],
     ['CREATE INDEX CONCURRENTLY ON t (x)', '- on t'],
+    ['DROP INDEX CONCURRENTLY i', 'drop i'],
+    ['drop /* a */ index concurrently if exists s."I" cascade', 'drop s.I if exists'],
     ['/* a */ CREATE INDEX -- b\nCONCURRENTLY i ON t (x)', 'i on t'],
     ['REINDEX INDEX CONCURRENTLY s.i', 'index s.i'],
     ['REINDEX (VERBOSE, CONCURRENTLY) TABLE t', 'table t'],
@@ -38,7 +41,8 @@ describe('an index that is built concurrently', () => {
     ...[
       'CREATE INDEX i ON t (x)',
       'CREATE TABLE concurrently (x int)',
-      'DROP INDEX CONCURRENTLY i',
+      ...['DROP INDEX i', 'DROP INDEX "concurrently"', 'DROP INDEX CONCURRENTLY'],
+      'DROP TABLE concurrently',
     ],
     ...['REINDEX TABLE t', 'REINDEX (CONCURRENTLY false) TABLE t', 'REINDEX (VERBOSE) INDEX i'],
     ...['REFRESH MATERIALIZED VIEW CONCURRENTLY v', '', 'CREATE INDEX CONCURRENTLY'],

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { Script } from '../../src/core/migration.ts';
 import type { UnfinishedScript } from '../../src/core/unfinished.ts';
-import { continuation, measure, sqlOf, statementAt } from '../../src/sql/continuation.ts';
+import { askable, continuation, measure, sqlOf, statementAt } from '../../src/sql/continuation.ts';
 
 const script = (sql: string, start = { line: 1, column: 1 }): Script => ({
   ...{ path: '1_a.sql', sql, start, marker: null, transactional: false },
@@ -73,6 +73,41 @@ describe('a script that is to be continued', () => {
   });
 });
 
+describe('a statement in doubt', () => {
+  const SQL = (before: string, index = 'i') =>
+    `${before}; CREATE INDEX CONCURRENTLY ${index} ON a (x);`;
+  const asked = (before: string, changes: { inDoubt?: boolean; now?: string } = {}) => {
+    const { inDoubt = true, now = SQL(before) } = changes;
+    const begun = { inDoubt, completed: 1, ...measure(SQL(before), 'postgres') };
+    return askable(now, 'postgres', begun);
+  };
+
+  it('can be asked for as it was begun', () => {
+    const text = 'CREATE INDEX CONCURRENTLY i ON a (x)';
+    assert.equal(asked('SET maintenance_work_mem = 1'), text);
+    assert.equal(asked('SELECT 1', { now: `SELECT 2; ${text} -- again` }), text);
+  });
+
+  it('is not asked for where it reads otherwise now, is gone, or none is in doubt', () => {
+    assert.equal(asked('SELECT 1', { now: SQL('SELECT 1', 'j') }), null);
+    assert.equal(asked('SELECT 1', { now: 'SELECT 1' }), null);
+    assert.equal(asked('SELECT 1', { inDoubt: false }), null);
+  });
+
+  for (const before of [
+    'SET search_path = shop',
+    `SELECT pg_catalog.set_config('search_path', '', false)`,
+    `SET SCHEMA 'shop'`,
+    'SET ROLE owner',
+    'SET SESSION AUTHORIZATION owner',
+    'CREATE TEMP TABLE a (x int)',
+  ]) {
+    it(`is not asked for where its names may be of other things, after ${before}`, () => {
+      assert.equal(asked(before), null);
+    });
+  }
+});
+
 describe('what a step carries out', () => {
   const continued = (sql: string, completed: number, start?: { line: number; column: number }) => {
     const it = script(sql, start);
@@ -80,6 +115,7 @@ describe('what a step carries out', () => {
       ...{ version: '1', direction: 'up', completed, total: 3, inDoubt: false, startedAt: '' },
       ...{ message: null, invalidIndexes: ['public.i', '"Odd"."j"'], ...measure(sql, 'postgres') },
       ...continuation(it, 'postgres', { completed, ...measure(sql, 'postgres') }),
+      ...{ written: completed, afterDoubt: null },
     };
     return sqlOf({ script: it, continues });
   };

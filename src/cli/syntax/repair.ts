@@ -10,6 +10,7 @@ interface RepairOptions {
   readonly notApplied?: boolean;
   readonly forget?: boolean;
   readonly continue?: boolean;
+  readonly done?: boolean;
   readonly reason?: string;
   readonly dryRun?: boolean;
 }
@@ -29,13 +30,15 @@ export function addRepair(program: Command, execute: Execute): void {
     .addOption(
       sayingOne('--continue', l10n.t('failed half-way: go on with the statement it stopped at')),
     )
+    .option('--done', l10n.t('with --continue: the statement in doubt is done, go on after it'))
     .option('--reason <text>', l10n.t('why, for whoever reads the log'));
   addDryRun(command);
   addSharedOptions(command).action(async (version: string | undefined) => {
     const options = givenOptions<RepairOptions>(command);
-    const { dryRun = false, reason = null } = options;
+    const { dryRun = false, reason = null, done = false } = options;
     if (options.continue) {
-      const wish = { kind: 'continue', version: requireVersion(command, version) } as const;
+      const asked = requireVersion(command, version);
+      const wish = { kind: 'continue', version: asked, done } as const;
       const more = { skipIrreversible: false };
       await execute(dryRun ? 'plan' : 'continue', options, async (session) => {
         if (dryRun) return (await import('../commands/plan.ts')).planCommand(session, wish, more);
@@ -43,6 +46,7 @@ export function addRepair(program: Command, execute: Execute): void {
       });
       return;
     }
+    if (done) command.error(l10n.t("error: option '--done' says more only with --continue"));
     const wish = wishOf(command, version, options);
     if (wish === null && (dryRun || reason !== null)) {
       command.error(

@@ -11,22 +11,26 @@ import type { Style } from './style.ts';
 
 /** One way of putting a migration right, as an option of `repair`. */
 export interface Way {
-  readonly option: Remedy | 'continue';
+  readonly option: Remedy | 'continue' | 'continue --done';
   readonly means: string;
 }
 
 export function waysFor(status: MigrationStatus): readonly Way[] {
-  const ways = remediesFor(status).map((option): Way => ({ option, means: meaning(option) }));
-  return status.unfinished === null
-    ? ways
-    : [
-        { option: 'continue', means: l10n.t('go on with the statement that it stopped at') },
-        ...ways,
-      ];
+  const { unfinished } = status;
+  const options: readonly Way['option'][] = [
+    ...(unfinished === null ? [] : (['continue'] as const)),
+    ...(unfinished?.inDoubt ? (['continue --done'] as const) : []),
+    ...remediesFor(status),
+  ];
+  return options.map((option) => ({ option, means: meaning(option) }));
 }
 
-function meaning(remedy: Remedy): string {
-  switch (remedy) {
+function meaning(option: Way['option']): string {
+  switch (option) {
+    case 'continue':
+      return l10n.t('go on with the statement that it stopped at');
+    case 'continue --done':
+      return l10n.t('that one is done: go on after it');
     case 'accept':
       return l10n.t('what its file says now is what is applied');
     case 'applied':

@@ -44,7 +44,7 @@ export async function applyPiecewise(unit: Piecewise, run: Run): Promise<bigint>
     await persist(run, unit.record);
   } catch (error) {
     if (error instanceof ScriptError) {
-      throw told(error, { completed: pieces.completed, kept: 'completed' });
+      throw error.with({ completed: pieces.completed, kept: 'completed' });
     }
     throw recordFailure(error, pieces.completed, isAnswer(error) ? 'completed' : 'unknown');
   }
@@ -84,16 +84,12 @@ async function giveUp(unit: Piecewise, run: Run, pieces: Pieces, error: unknown)
     : isConnected && !isPartial
       ? 'completed'
       : 'unknown';
-  if (error instanceof ScriptError) return told(error, { completed, kept });
+  if (error instanceof ScriptError) return error.with({ completed, kept });
   if (stage === 'advance') return recordFailure(error, completed, kept);
   const offset = statements[at]?.start ?? 0;
   const progress = { script: unit.script, statements, completed: at, offset };
-  const failed = told(scriptFailure(error, progress, kept), { completed });
+  const failed = scriptFailure(error, progress, kept).with({ completed });
   return invalid.length === 0 ? failed : leavesInvalid(failed, invalid);
-}
-
-function told({ failure, cause }: ScriptError, known: Partial<ScriptFailure>): ScriptError {
-  return new ScriptError({ ...failure, ...known }, cause);
 }
 
 async function leftBehind({ client }: Run, pieces: Pieces): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { assertFound, guardMessage } from './guard.ts';
 import { goOn, type Run } from './run.ts';
 import { ScriptMessage } from './script-message.ts';
-import { endsSession, isServerError } from './server-error.ts';
+import { isAnswer } from './server-error.ts';
 import { lockTimeout, resetSession, statementTimeout } from './session.ts';
 import { commit, rollback, send } from './transaction.ts';
 
@@ -97,11 +97,6 @@ function verdict(
   if (stage !== 'script') return recordFailure(error, completed, kept);
   const statements = split(unit.script, 'postgres');
   return scriptFailure(error, { script: unit.script, statements, completed, offset: 0 }, kept);
-}
-
-/** The server has refused to commit, and lives to tell it. */
-function isAnswer(error: unknown): boolean {
-  return isServerError(error) && !endsSession(error);
 }
 
 function endedItself({ script }: Whole, { tags }: ScriptMessage): ScriptError {

@@ -21,6 +21,7 @@ import { asConnectError } from './connect-error.ts';
 import { hasAdvisoryLocks, takeAdvisory, takeLease } from './exclusion.ts';
 import { FREE, type Exclusion } from './held.ts';
 import { interruptOn } from './interruption.ts';
+import { hasGoneThrough } from './gone-through.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { locate } from './locate.ts';
 import { assertOwnSession } from './pooler.ts';
@@ -96,6 +97,10 @@ export class PostgresConnection implements Connection {
 
   async invalidIndexes(statement: string): Promise<readonly string[]> {
     return this.#explained(() => findInvalidIndexes(this.#client, statement));
+  }
+
+  async hasGoneThrough(statement: string): Promise<boolean | null> {
+    return this.#explained(() => hasGoneThrough(this.#client, statement));
   }
 
   /** For reading, how scripts would be carried out is not tried: that would change something. */

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { quoteTable } from '../../core/statement.ts';
 import { readConcurrentIndex, type ConcurrentIndex } from '../../sql/concurrent-index.ts';
+import { LONGEST, shortened } from './name-length.ts';
 
 /**
  * Finds the invalid indexes that a statement has left behind, or would meet: by the names that it
@@ -13,7 +14,7 @@ export async function findInvalidIndexes(
   statement: string,
 ): Promise<readonly string[]> {
   const read = readConcurrentIndex(statement);
-  if (read === null) return [];
+  if (read === null || read.kind === 'drop') return [];
   const { condition, values } = named(read);
   const { rows } = await client.query<{ name: string }>(
     `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name
@@ -23,7 +24,7 @@ export async function findInvalidIndexes(
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE NOT i.indisvalid AND c.relkind = 'i' AND ${condition}
         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p
-          WHERE p.relid = i.indrelid AND p.index_relid IN (0, i.indexrelid))
+          WHERE p.datname = pg_catalog.current_database() AND p.relid = i.indrelid AND p.index_relid IN (0, i.indexrelid))
       ORDER BY c.relname`,
     [...values],
   );
@@ -35,7 +36,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-function named(index: ConcurrentIndex): Condition {
+function named(index: Exclude<ConcurrentIndex, { kind: 'drop' }>): Condition {
   if (index.kind === 'create') {
     const onTable = 'i.indrelid = pg_catalog.to_regclass($1)';
     const table = quoteTable(index.table);
@@ -68,14 +69,4 @@ function named(index: ConcurrentIndex): Condition {
     case 'schema':
       return { condition: `${isCopy} AND n.nspname = $1`, values: [name.name] };
   }
-}
-
-/** Of a name, in bytes; the server cuts off the rest. */
-const LONGEST = 63;
-
-function shortened(name: string): string {
-  return Buffer.from(name)
-    .subarray(0, LONGEST)
-    .toString()
-    .replace(/\uFFFD+$/, '');
 }

@@ -6,6 +6,7 @@ import { isSessionSetting } from '../../sql/session-setting.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { hiddenIndex } from './failure.ts';
+import { hasGoneThrough } from './gone-through.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { assertHeld } from './held.ts';
 import { retryingConflicts } from './retry.ts';
@@ -155,13 +156,23 @@ export class Pieces {
       const [hidden] = await findInvalidIndexes(this.#client, text);
       if (hidden !== undefined) throw hiddenIndex(hidden, this.#rangeOf(index));
     }
-    await this.advance(true);
-    this.#isMarked = true;
+    if (!(await this.#isInVain(text))) {
+      await this.advance(true);
+      this.#isMarked = true;
+    }
     this.#stage = 'lone statement';
     await this.#persisting(() => this.#send(index));
     this.#completed = index + 1;
     await this.advance(false);
     this.#isMarked = false;
+  }
+
+  /** What looks done before fails, and is no proof of anything if we die meanwhile: so it is not marked. */
+  async #isInVain(text: string): Promise<boolean> {
+    const read = readConcurrentIndex(text);
+    const isTolerant =
+      (read?.kind === 'create' && read.ifNotExists) || (read?.kind === 'drop' && read.ifExists);
+    return !isTolerant && (await hasGoneThrough(this.#client, text)) === true;
   }
 
   async #send(index: number): Promise<void> {

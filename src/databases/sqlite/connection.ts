@@ -104,6 +104,10 @@ export class SqliteConnection implements Connection {
     return Promise.resolve([]);
   }
 
+  hasGoneThrough(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   capabilities(): Promise<Capabilities> {
     return Promise.resolve(CAPABILITIES);
   }

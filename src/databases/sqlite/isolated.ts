@@ -74,6 +74,10 @@ export class IsolatedConnection implements Connection {
     return Promise.resolve([]);
   }
 
+  hasGoneThrough(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   capabilities(): Promise<Capabilities> {
     return Promise.resolve(CAPABILITIES);
   }

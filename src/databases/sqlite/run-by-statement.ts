@@ -72,8 +72,7 @@ function asSqliteError(error: unknown): SqliteError {
 }
 
 function told(error: unknown, known: Partial<ScriptFailure>): unknown {
-  if (!(error instanceof ScriptError)) return error;
-  return new ScriptError({ ...error.failure, ...known }, error.cause);
+  return error instanceof ScriptError ? error.with(known) : error;
 }
 
 function leftOpen(script: Script, { completed }: Pieces): ScriptError {

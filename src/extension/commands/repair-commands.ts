@@ -8,6 +8,7 @@ import type { RepairFlow } from '../run/repair-flow.ts';
 import type { RunFlow } from '../run/run-flow.ts';
 import { targetIn } from '../text/where.ts';
 import { pickUpTo } from './pick-up-to.ts';
+import { pickWhetherDone } from './pick-whether-done.ts';
 import type { Handlers } from './register.ts';
 import type { ChosenMigration, MigrationQuestion, Targets } from './targets.ts';
 
@@ -26,7 +27,10 @@ export function repairCommands(
         none: vscode.l10n.t('No migration is unfinished in a way that could be continued.'),
       });
       if (chosen === undefined) return;
-      await runs.start(chosen.model, { kind: 'continue', version: chosen.status.version });
+      const { version, unfinished } = chosen.status;
+      const done = unfinished?.inDoubt ? await pickWhetherDone(unfinished) : false;
+      if (done === undefined) return;
+      await runs.start(chosen.model, { kind: 'continue', version, done });
     },
 
     async 'strata.compare'(argument) {

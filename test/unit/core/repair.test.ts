@@ -125,6 +125,8 @@ describe('a repair', () => {
         next: null,
         changed: null,
         settings: [],
+        written: 1,
+        afterDoubt: null,
       },
     };
     return statuses.map((each): MigrationStatus => ({

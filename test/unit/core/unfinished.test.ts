@@ -6,13 +6,14 @@ import { isApplied, isPending, type MigrationStatus } from '../../../src/core/st
 import type { UnfinishedScript } from '../../../src/core/unfinished.ts';
 import { files, rows, rules } from './states.ts';
 
+const after = { next: null, changed: null, settings: ['SET x = 1'] };
 const place = { line: 4, column: 1, endLine: 4, endColumn: 9 };
 
 function begun(changes: Partial<UnfinishedScript> = {}): UnfinishedScript {
   return {
     ...{ version: '2', direction: 'up', completed: 1, total: 3, inDoubt: false, digest: '' },
     ...{ startedAt: '2026-01-01T00:00:00.000Z', message: null, invalidIndexes: [] },
-    ...{ next: place, changed: null, settings: [] },
+    ...{ next: place, changed: null, settings: [], written: 1, afterDoubt: null },
     ...changes,
   };
 }
@@ -77,6 +78,10 @@ describe('a migration whose script is unfinished', () => {
 
   it('says what is in doubt, why it stopped, what it left, and what was edited', () => {
     assert.match(told({ inDoubt: true }), /at line 4, was under way, and may be done or not/);
+    assert.match(
+      told({ inDoubt: true, afterDoubt: after }),
+      /look at the database\. If it is not done, continue there; if it is, continue after it; or mark .*: strata repair 2 --continue, --continue --done, --applied or --not-applied\.$/,
+    );
     assert.match(told({ message: 'no room.' }), /It stopped with: no room\. The next/);
     assert.match(told({ invalidIndexes: ['public.i'] }), /continuing drops: public\.i\./);
     assert.match(told({ next: null, changed: place }), /line 4 of its file has been edited/);
@@ -119,6 +124,30 @@ describe('continuing', () => {
         [direction, `2.${direction}.sql`, 1, unfinished],
       );
     }
+  });
+
+  const goOnAfter = (unfinished: UnfinishedScript): Plan =>
+    plan(statuses(unfinished), { kind: 'continue', version: '2', done: true }, options, context);
+
+  it('after the statement in doubt is one step from there, and nothing is in doubt any more', () => {
+    const { steps, problems } = goOnAfter(begun({ inDoubt: true, afterDoubt: after }));
+    assert.deepEqual(problems, []);
+    const [step] = steps;
+    assert.equal(step?.from, 2);
+    const { completed, written, inDoubt, next, settings } = step.continues ?? assert.fail();
+    assert.deepEqual(
+      [completed, written, inDoubt, next, settings],
+      [2, 1, false, null, ['SET x = 1']],
+    );
+  });
+
+  it('after the statement in doubt is refused where none is, or where it reads otherwise now', () => {
+    assert.match(messages(goOnAfter(begun())), /Of migration 2 no statement is in doubt/);
+    const edited = { ...after, changed: place };
+    assert.match(
+      messages(goOnAfter(begun({ inDoubt: true, afterDoubt: edited }))),
+      /line 4 of 2\.up\.sql is no longer what was carried out/,
+    );
   });
 
   it('is refused where what is done has been edited, and says where', () => {

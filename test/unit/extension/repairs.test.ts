@@ -30,6 +30,7 @@ const begun: UnfinishedScript = {
   version: '2',
   direction: 'up',
   completed: 1,
+  written: 1,
   total: 2,
   inDoubt: true,
   digest: '',
@@ -39,6 +40,7 @@ const begun: UnfinishedScript = {
   settings: [],
   next: { line: 3, column: 1, endLine: 3, endColumn: 20 },
   changed: null,
+  afterDoubt: { next: null, changed: null, settings: [] },
 };
 
 async function unfinished(changes: Partial<UnfinishedScript> = {}) {
