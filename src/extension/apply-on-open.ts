@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isPending } from '../core/state.ts';
+import type { Log } from './log.ts';
 import type { ProjectModel } from './model/project-model.ts';
 import type { Projects } from './model/projects.ts';
 import type { ReadyState } from './model/state.ts';
@@ -13,7 +14,7 @@ import { showInformation } from './window.ts';
 export class ApplyOnOpen implements vscode.Disposable {
   readonly #flow: Pick<RunFlow, 'start'>;
   readonly #plans: Pick<PlanDocuments, 'show'>;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
   readonly #following: vscode.Disposable;
   readonly #met = new Set<string>();
 
@@ -21,7 +22,7 @@ export class ApplyOnOpen implements vscode.Disposable {
     projects: Projects,
     flow: Pick<RunFlow, 'start'>,
     plans: Pick<PlanDocuments, 'show'>,
-    log: vscode.LogOutputChannel,
+    log: Log,
   ) {
     this.#flow = flow;
     this.#plans = plans;

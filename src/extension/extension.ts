@@ -27,6 +27,7 @@ import { DoctorDocuments } from './doctor/doctor-documents.ts';
 import { HistoryDocuments } from './history/history-documents.ts';
 import { LensProvider } from './lenses/lens-provider.ts';
 import { SectionProvider } from './lenses/section-provider.ts';
+import { Log } from './log.ts';
 import { EnvironmentChoices } from './model/environment-choices.ts';
 import { Gateway } from './model/gateway.ts';
 import { Passwords } from './model/passwords.ts';
@@ -47,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   // The texts of the core, which knows no `vscode`, speak the editor's language too.
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
 
-  const log = vscode.window.createOutputChannel('Strata', { log: true });
+  const log = new Log(vscode.window.createOutputChannel('Strata', { log: true }));
   const passwords = new Passwords(context.secrets);
   const gateway = new Gateway(() => vscode.workspace.isTrusted, passwords);
   const choices = new EnvironmentChoices(context.workspaceState);

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
+import type { Log } from './log.ts';
 import { sentence } from './tree/message.ts';
 import { showError } from './window.ts';
 
 /** One message for a person, with the whole in the log. */
-export async function reportError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+export async function reportError(error: unknown, log: Log): Promise<void> {
   if (error instanceof StrataError) {
     log.error(sentence(error));
   } else {

@@ -53,6 +53,8 @@ describe('names that are meant to deceive', () => {
     assert.equal(person.offered[0]?.length, 2);
     assert.match(person.heard.at(-1) ?? '', /Fix.* failed at line 1/);
     for (const text of [...person.offered.flat(), ...person.heard]) isHarmless(text, text);
+    assert.ok(shop.logged.some((text) => text.includes('Fix')));
+    for (const text of shop.logged) assert.doesNotMatch(text, HIDDEN);
   });
 
   it('are names in the tree, and in its tooltips no Markdown', async () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Log, type LogChannel } from '../../src/extension/log.ts';
 import { EnvironmentChoices } from '../../src/extension/model/environment-choices.ts';
 import { Gateway } from '../../src/extension/model/gateway.ts';
 import { Passwords } from '../../src/extension/model/passwords.ts';
@@ -7,23 +8,45 @@ import type { ProjectServices } from '../../src/extension/model/project-model.ts
 export interface Session extends ProjectServices {
   dispose(): void;
   readonly passwords: Passwords;
+  /** What has come to the log, entry by entry. */
+  readonly logged: readonly string[];
   /** What is kept when the window closes, by key. */
   readonly kept: Map<string, string>;
 }
 
 /** What projects need of a window, without leaving anything in it. */
 export function session(name: string, isTrusted = true): Session {
-  const log = vscode.window.createOutputChannel(name, { log: true });
+  const logged: string[] = [];
+  const log = new Log(overheard(vscode.window.createOutputChannel(name, { log: true }), logged));
   const kept = new Map<string, string>();
   const passwords = new Passwords(secretsIn(kept));
   return {
     gateway: new Gateway(() => isTrusted, passwords),
     choices: new EnvironmentChoices(memento()),
     log,
+    logged,
     passwords,
     kept,
     dispose: () => {
       log.dispose();
+    },
+  };
+}
+
+function overheard(channel: vscode.LogOutputChannel, logged: string[]): LogChannel {
+  const hear = (level: 'info' | 'warn' | 'error') => (text: string) => {
+    logged.push(text);
+    channel[level](text);
+  };
+  return {
+    info: hear('info'),
+    warn: hear('warn'),
+    error: hear('error'),
+    show: () => {
+      channel.show();
+    },
+    dispose: () => {
+      channel.dispose();
     },
   };
 }

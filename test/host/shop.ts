@@ -28,7 +28,7 @@ export class Shop {
   readonly texts: AppliedTexts;
   readonly repairs: RepairFlow;
   readonly asked: Question[] = [];
-  readonly logged: string[] = [];
+  readonly logged: readonly string[];
   agree = true;
   /** What could have been looked at before the answer. */
   readonly looks: (Look | null)[] = [];
@@ -45,11 +45,12 @@ export class Shop {
     writeFileSync(join(this.root, '.env'), 'DATABASE_URL=sqlite:shop.db\n');
 
     this.session = session('Strata (test)', isTrusted);
-    const { gateway, log } = this.session;
+    const { gateway, log, logged } = this.session;
+    this.logged = logged;
     const folder = { uri: vscode.Uri.file(this.root), name: 'shop', index: 0 };
     const place = { id: this.root, root: this.root, migrationsFolder: null, folder, name: 'shop' };
     this.model = new ProjectModel(place, this.session);
-    const voice = new Voice(this.#listening(log));
+    const voice = new Voice(log);
     this.services = { gateway, turns: new Turns(), confirm: this.confirm, voice };
     const own = { all: [this.model] };
     const plans = new PlanDocuments(own);
@@ -58,12 +59,6 @@ export class Shop {
     this.texts = new AppliedTexts(own);
     this.repairs = new RepairFlow(this.services, documents, this.texts);
     this.#all.push(this.model, plans, documents, this.texts, this.session);
-  }
-
-  #listening(log: vscode.LogOutputChannel): vscode.LogOutputChannel {
-    const listen = (text: string): void => void this.logged.push(text);
-    const deaf = Object.create(log) as vscode.LogOutputChannel;
-    return Object.assign(deaf, { info: listen, warn: listen, error: listen });
   }
 
   get database(): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Log } from '../log.ts';
 import { reportError } from '../report-error.ts';
 import { commandIds, type CommandId } from './command-ids.ts';
 
@@ -8,10 +9,7 @@ export type Handler = (argument?: unknown) => unknown;
 export type Handlers = Readonly<Record<CommandId, Handler>>;
 
 /** An error in a command is told once, here. */
-export function registerCommands(
-  handlers: Handlers,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
+export function registerCommands(handlers: Handlers, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
     ...commandIds.map((id) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {

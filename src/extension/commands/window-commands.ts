@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { Log } from '../log.ts';
 import type { Projects } from '../model/projects.ts';
 import { setMigrationsFolder } from '../settings.ts';
 import { VIEW_ID } from '../tree/view.ts';
@@ -11,7 +12,7 @@ export function windowCommands(
   extensionId: string,
   projects: Projects,
   targets: Targets,
-  log: vscode.LogOutputChannel,
+  log: Log,
 ) {
   return {
     async 'strata.refresh'() {

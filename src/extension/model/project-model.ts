@@ -16,6 +16,7 @@ import { openProject, type Project } from '../../project/project.ts';
 import type { HistoryPlace } from '../../project/shared-history.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { judge, type Status } from '../../runner/status.ts';
+import type { Log } from '../log.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import { showWarning } from '../window.ts';
@@ -45,7 +46,7 @@ export interface ProjectPlace extends ProjectLocation {
 export interface ProjectServices {
   readonly gateway: Gateway;
   readonly choices: EnvironmentChoices;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
 }
 
 /** One project, and what is known of it. */

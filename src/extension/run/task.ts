@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
 import type { RunEvent } from '../../runner/run.ts';
+import type { Log } from '../log.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Busy } from '../model/state.ts';
 import { busyAfter } from './busy.ts';
@@ -19,7 +20,7 @@ export type Work<T> = (signal: AbortSignal, follow: (event: RunEvent) => void) =
 export async function workOn<T>(
   model: ProjectModel,
   title: string,
-  log: vscode.LogOutputChannel,
+  log: Log,
   work: Work<T>,
 ): Promise<{ readonly result: T } | null> {
   if (model.busy !== null) {

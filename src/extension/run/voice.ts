@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import type { Log } from '../log.ts';
 import { showInformation, showInPassing } from '../window.ts';
 
 /** In milliseconds. */
@@ -6,9 +6,9 @@ const IN_PASSING = 5000;
 
 /** What Strata says of its own work; all of it stands in the log, too. */
 export class Voice {
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: Log) {
     this.log = log;
   }
 
