@@ -9,12 +9,18 @@ import { judge } from './truth.ts';
 /** In milliseconds: within that all of them start. */
 const CROWD = 300;
 
+export interface CrowdSize {
+  readonly runners?: number;
+  /** How many of them at most. */
+  readonly kills?: number;
+}
+
 /** Many runners that want the same, some of them killed on the way: first all up, then all down. */
 export async function gather(
   scene: Scene,
   command: Command,
   random: Random,
-  { runners = 16, kills = 4 } = {},
+  { runners = 16, kills = 4 }: CrowdSize = {},
 ): Promise<Played> {
   await scene.renew();
   const total = { faults: [] as Played['faults'][number][], runners: 0, steps: 0 };

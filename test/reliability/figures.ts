@@ -5,6 +5,7 @@ import type { Failure } from './rounds.ts';
 import { tables } from './tables.ts';
 import type { Sort } from './trials.ts';
 import type { Weakened } from './weakened.ts';
+import { WEAKENINGS } from './weakenings.ts';
 
 /** What was seen; each part is written by the run that has seen it, and stays until the next. */
 export interface Figures {
@@ -42,6 +43,12 @@ export function record(part: Partial<Figures>): void {
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${page} has no ${BEGIN}`);
   writeFileSync(page, `${before}${BEGIN}\n${tables(figures)}\n${END}${after}`);
+}
+
+/** One row for itself; those of weakenings that there are no more, go. */
+export function recordWeakened(weakened: Weakened): void {
+  const rows = new Map([...readFigures().weakened, weakened].map((row) => [row.name, row]));
+  record({ weakened: WEAKENINGS.flatMap(({ name }) => rows.get(name) ?? []) });
 }
 
 /** Of the last time that they ran here; else those that are known already. */

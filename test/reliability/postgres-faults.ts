@@ -42,12 +42,13 @@ export const POSTGRES_FAULTS: readonly Fault<PostgresScene>[] = [
 /** Another runner takes the lease that has run out, and then the first one wakes. */
 const overtaken = simple<PostgresScene>(
   'paused for longer than its lease',
-  async ({ runner, startAnother }, scene) => {
+  async ({ runner, random, startAnother }, scene) => {
     runner.kill('SIGSTOP');
     await scene.expireLease();
     const another = startAnother();
-    // What the first has locked in its transaction, the other cannot get at.
-    await Promise.race([another.exit, sleep(1000)]);
+    // Before the other has begun, meanwhile, or when it has ended; or it waits for what the first
+    // has locked in its transaction.
+    await Promise.race([another.exit, sleep(random.below(2000))]);
     runner.kill('SIGCONT');
     await another.exit;
   },

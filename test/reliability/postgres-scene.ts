@@ -1,4 +1,8 @@
-import { Client } from 'pg';
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, DatabaseError } from 'pg';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   HISTORY_TABLES,
@@ -9,8 +13,10 @@ import {
   type ProgressRow,
 } from './history-rows.ts';
 import { groundwork, writeFiles, type Changes } from './migration-set.ts';
-import type { Scene } from './scene.ts';
+import type { RestorableScene } from './scene.ts';
 import type { Snapshot } from './truth.ts';
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface PostgresAddress {
   readonly host: string;
@@ -20,7 +26,7 @@ export interface PostgresAddress {
 }
 
 /** A database of its own on a server. */
-export class PostgresScene implements Scene {
+export class PostgresScene implements RestorableScene {
   readonly changes: Changes;
   readonly folder = temporaryFolder('reliability');
   readonly database: string;
@@ -51,13 +57,34 @@ export class PostgresScene implements Scene {
     return `postgres://${user}:${password}@${host}:${port}/${this.database}`;
   }
 
+  get confirmation(): string {
+    return this.database;
+  }
+
   async renew(): Promise<void> {
+    rmSync(join(this.folder, 'backups'), { recursive: true, force: true });
     await this.#on('postgres', async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${this.database}`);
     });
     await this.#on(this.database, async (client) => {
       await client.query(groundwork('postgres', this.changes).join(';'));
+    });
+  }
+
+  async load(bytes: number): Promise<void> {
+    await this.#on(this.database, (client) =>
+      client.query(`CREATE TABLE ballast AS
+        SELECT md5(n::text) AS data FROM generate_series(1, ${Math.ceil(bytes / 32)}) n`),
+    );
+  }
+
+  settled(): Promise<void> {
+    return eventually(async () => {
+      const others = await this.#on('postgres', (client) =>
+        client.query('SELECT pid FROM pg_stat_activity WHERE datname = $1', [this.database]),
+      );
+      assert.deepEqual(others.rows, []);
     });
   }
 
@@ -116,13 +143,20 @@ export class PostgresScene implements Scene {
     });
   }
 
-  /** As if time had passed: whoever had the lease is taken for gone. */
+  /**
+   * As if time had passed: whoever had the lease is taken for gone. One who is in the middle of a
+   * commit keeps it, since nobody else gets at the row meanwhile.
+   */
   expireLease(): Promise<void> {
     return this.#on(this.database, async (client) => {
+      await client.query(`SET lock_timeout = '500ms'`);
       const { rows } = await client.query<{ lease: string | null }>(
         `SELECT to_regclass('public._strata_lock')::text AS lease`,
       );
-      if (rows[0]?.lease) await client.query('UPDATE _strata_lock SET expires = now()');
+      if (!rows[0]?.lease) return;
+      await client.query('UPDATE _strata_lock SET expires = now()').catch((error: unknown) => {
+        if (!(error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE)) throw error;
+      });
     });
   }
 

@@ -14,3 +14,13 @@ export interface Scene {
   /** Schema and history as text, to be compared; times and identities left out. */
   describe(): Promise<string>;
 }
+
+/** One whose database is backed up and restored. */
+export interface RestorableScene extends Scene {
+  /** What is typed to agree that the database is replaced. */
+  readonly confirmation: string;
+  /** About so many bytes of the application's, so that copying takes its time. */
+  load(bytes: number): Promise<void>;
+  /** Nobody of a killed process is at work any more. */
+  settled(): Promise<void>;
+}

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { watch } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
@@ -11,11 +12,11 @@ import {
   type ProgressRow,
 } from './history-rows.ts';
 import { groundwork, writeFiles, type Changes } from './migration-set.ts';
-import type { Scene } from './scene.ts';
+import type { RestorableScene } from './scene.ts';
 import type { Snapshot } from './truth.ts';
 
 /** A database file beside its project. */
-export class SqliteScene implements Scene {
+export class SqliteScene implements RestorableScene {
   readonly changes: Changes;
   readonly folder: string;
   readonly path: string;
@@ -39,6 +40,10 @@ export class SqliteScene implements Scene {
     return `sqlite:${this.path}`;
   }
 
+  get confirmation(): string {
+    return basename(this.path);
+  }
+
   renew(): Promise<void> {
     for (const suffix of ['', '-wal', '-shm', '-journal']) {
       rmSync(this.path + suffix, { force: true });
@@ -50,11 +55,26 @@ export class SqliteScene implements Scene {
     });
   }
 
-  /** So many bytes of the application's, so that copying takes its time. */
   load(bytes: number): Promise<void> {
     return this.#on((database) => {
       database.exec(`CREATE TABLE ballast AS SELECT randomblob(${bytes}) AS data`);
     });
+  }
+
+  /** The child of a killed process goes with it. */
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** When the database's files are next changed; at the latest when the signal aborts. */
+  async written(signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { filename } of watch(this.folder, { signal })) {
+        if (filename?.startsWith(this.confirmation)) return;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   look(): Promise<Snapshot> {

@@ -1,7 +1,9 @@
+import { delimiter, join } from 'node:path';
+import { serverBesidePgDump } from '../support/server-beside-pg-dump.ts';
 import { simulatedEngine, type EngineName } from '../support/simulated-engine.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { postgresServer, type PostgresServer } from '../support/postgres.ts';
-import { gather } from './at-once.ts';
+import { gather, type CrowdSize } from './at-once.ts';
 import type { Command } from './command.ts';
 import { diskFull, readOnlyDisk, serverKilled } from './crash-faults.ts';
 import type { Fault } from './faults.ts';
@@ -47,15 +49,41 @@ export function trials(): readonly Trial[] {
     ...KINDS.flatMap(faultTrials),
     ...DISTRIBUTED.flatMap(distributedTrials),
     ...KINDS.flatMap((kind) => JOURNALS.map((journal) => restoreTrial(kind, journal))),
+    ...(besidePgDump === null ? [] : KINDS.map(dumpTrial)),
     ...KINDS.flatMap((kind) => [
       trial('at once', 'postgres', kind, '', async () => crowd(await onServer(kind, 'crowd'))),
       trial('at once', 'sqlite', kind, '', () => crowd(inFile(kind, 'wal'))),
     ]),
+    // Who is killed leaves its lease to run out, which takes too long here.
+    trial('at once', simulated('cockroach'), 'sections', '', async () => {
+      const scene = await behindDoor('cockroach', 'sections', {
+        ways: 'by statement',
+        purpose: 'crowd',
+      });
+      return crowd(scene, { runners: 6, kills: 0 });
+    }),
     ...LOCKLESS.flatMap((kind) => [
       trial('race', 'postgres', kind, '', async () => racing(await onServer(kind, 'race'))),
       trial('race', 'sqlite', kind, '', () => racing(inFile(kind, 'wal'))),
     ]),
   ];
+}
+
+/** In another order for each seed, and one of each row of the table before the next of any. */
+export function byTurns(list: readonly Trial[], random: Random): readonly Trial[] {
+  const shuffled = list
+    .map((trial) => ({ trial, place: random.next() }))
+    .toSorted((a, b) => a.place - b.place);
+  const turns = new Map<string, number>();
+  return shuffled
+    .map(({ trial }) => {
+      const row = `${trial.sort} ${trial.engine} ${trial.kind}`;
+      const turn = turns.get(row) ?? 0;
+      turns.set(row, turn + 1);
+      return { trial, turn };
+    })
+    .toSorted((a, b) => a.turn - b.turn)
+    .map(({ trial }) => trial);
 }
 
 const JOURNALS = ['wal', 'delete'] as const;
@@ -70,11 +98,31 @@ const onSmallDisk = once(() => {
   const flags = { min_wal_size: '32MB', max_wal_size: '32MB', restart_after_crash: 'off' };
   return postgresServer({ fsync: true, folder, flags });
 });
+/** The folder of pg_dump, where a server of its version is there too. */
+const besidePgDump = serverBesidePgDump();
+const dumped = once(() => {
+  if (besidePgDump === null) throw new Error('there is no server beside pg_dump');
+  // For the commands, which look for pg_dump there.
+  process.env.PATH = `${besidePgDump}${delimiter}${process.env.PATH ?? ''}`;
+  const binaries = {
+    postgres: join(besidePgDump, 'postgres'),
+    initdb: join(besidePgDump, 'initdb'),
+  };
+  return postgresServer({ fsync: true, binaries });
+});
 const withKilled = oneAtATime();
 const withSmallDisk = oneAtATime();
 
 const MEGABYTE = 2 ** 20;
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** What this machine does not permit, in words. */
+export const LEFT_OUT: readonly string[] = [
+  ...(canMount ? [] : ['disks that are full or read-only, which need Linux and root']),
+  ...(besidePgDump === null
+    ? ['restoring on PostgreSQL, which needs a server beside pg_dump']
+    : []),
+];
 
 function faultTrials(kind: Kind): readonly Trial[] {
   return [
@@ -104,14 +152,14 @@ const DISTRIBUTED: readonly (readonly [EngineName, Ways])[] = [
 
 function distributedTrials([name, ways]: readonly [EngineName, Ways]): readonly Trial[] {
   return KINDS.filter((kind) => kind !== 'sqlx-no-transaction').map((kind) =>
-    trial('faults', `${name} (simulated)`, kind, '', async () => {
-      const server = await steady();
-      const { port } = await simulatedEngine(name, server);
-      const database = `${name}_${kind.replaceAll('-', '_')}`;
-      const scene = new PostgresScene(server, database, changes('postgres', kind, ways), { port });
-      return faulty(scene, LEASE_FAULTS);
-    }),
+    trial('faults', simulated(name), kind, '', async () =>
+      faulty(await behindDoor(name, kind, { ways, purpose: 'faults' }), LEASE_FAULTS),
+    ),
   );
+}
+
+function simulated(name: EngineName): string {
+  return `${name} (simulated)`;
 }
 
 function fullDisks(kind: Kind): readonly Trial[] {
@@ -138,6 +186,13 @@ function fullDisks(kind: Kind): readonly Trial[] {
 function restoreTrial(kind: Kind, journal: 'wal' | 'delete'): Trial {
   return trial('restore', 'sqlite', kind, ` journal ${journal}`, () => {
     const scene = inFile(kind, journal);
+    return (command, random) => restore(scene, command, random, (signal) => scene.written(signal));
+  });
+}
+
+function dumpTrial(kind: Kind): Trial {
+  return trial('restore', 'postgres', kind, '', async () => {
+    const scene = sceneOn(await dumped(), kind, 'restore');
     return (command, random) => restore(scene, command, random);
   });
 }
@@ -156,8 +211,8 @@ function faulty<S extends Scene>(scene: S, faults: readonly Fault<S>[]): Play {
   };
 }
 
-function crowd(scene: Scene): Play {
-  return (command, random) => gather(scene, command, random);
+function crowd(scene: Scene, size: CrowdSize = {}): Play {
+  return (command, random) => gather(scene, command, random, size);
 }
 
 function racing(scene: Scene): Play {
@@ -166,6 +221,18 @@ function racing(scene: Scene): Play {
 
 async function onServer(kind: Kind, purpose: string): Promise<PostgresScene> {
   return sceneOn(await steady(), kind, purpose);
+}
+
+/** The steady server, seen as another engine. */
+async function behindDoor(
+  name: EngineName,
+  kind: Kind,
+  { ways, purpose }: { readonly ways: Ways; readonly purpose: string },
+): Promise<PostgresScene> {
+  const server = await steady();
+  const { port } = await simulatedEngine(name, server);
+  const database = `${purpose}_${name}_${kind.replaceAll('-', '_')}`;
+  return new PostgresScene(server, database, changes('postgres', kind, ways), { port });
 }
 
 function sceneOn(server: PostgresServer, kind: Kind, purpose: string): PostgresScene {

@@ -2,7 +2,7 @@ import { campaign } from './campaign.ts';
 import { Command } from './command.ts';
 import type { Failure } from './rounds.ts';
 import type { Trial } from './trials.ts';
-import { isFor, weaken, WEAKENINGS } from './weakenings.ts';
+import { weaken, type Weakening } from './weakenings.ts';
 
 export interface Weakened {
   readonly name: string;
@@ -20,18 +20,19 @@ export interface Weakened {
 /** In rounds. */
 const PATIENCE = 60;
 
-/** Every weakened runner is tried until something is seen to go wrong. */
+/** Each weakened runner is tried until something is seen to go wrong. */
 export async function tryWeakened(
+  weakenings: readonly Weakening[],
   trials: readonly Trial[],
   options: {
     readonly seed: number;
     readonly lanes: number;
-    readonly onDone: (weakened: Weakened, all: readonly Weakened[]) => void;
+    readonly onDone: (weakened: Weakened) => void;
   },
 ): Promise<readonly Weakened[]> {
   const all: Weakened[] = [];
-  for (const weakening of WEAKENINGS) {
-    const chosen = trials.filter((trial) => isFor(weakening, trial));
+  for (const weakening of weakenings) {
+    const chosen = trials.filter(({ name }) => weakening.trials.test(name));
     if (chosen.length === 0) continue;
     const command = await Command.build([weaken(weakening)]);
     const rounds = await campaign(chosen, command, {
@@ -55,7 +56,7 @@ export async function tryWeakened(
       runners: rounds.reduce((sum, { runners }) => sum + runners, 0),
     };
     all.push(weakened);
-    options.onDone(weakened, all);
+    options.onDone(weakened);
   }
   return all;
 }

@@ -9,8 +9,8 @@ export interface Weakening {
   readonly name: string;
   /** By file below src; each text must be there. */
   readonly edits: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>;
-  /** Words of the names of trials that are to find it out. */
-  readonly trials: readonly string[];
+  /** The names of those that are to find it out. */
+  readonly trials: RegExp;
 }
 
 const send = 'for (const statement of unit.record) await send(client, statement);';
@@ -28,17 +28,47 @@ const guardOff = {
 } as const;
 
 const lockOff = {
-  'databases/postgres/lock.ts': [['pg_try_advisory_lock(', 'pg_try_advisory_lock_shared(']],
+  'databases/postgres/exclusion.ts': [
+    ['await takeLock(sessions.main, lock, options);', ''],
+    ['if (!(await isReal(() => isDenied(sessions, lock)))) return null;', ''],
+    ['held: isHeld(lock)', "held: 'true'"],
+  ],
 } as const;
 
+const advance = 'await this.#write(index + 1, false);\n    await commit(this.#client);';
+
 export const WEAKENINGS: readonly Weakening[] = [
-  { name: 'guard off, against a tool without a lock', edits: guardOff, trials: ['race'] },
+  {
+    name: 'lock off',
+    edits: lockOff,
+    trials: /^at once postgres/,
+  },
+  {
+    name: 'lock and guard off',
+    edits: { ...lockOff, 'databases/postgres/guard.ts': guardOff['databases/postgres/guard.ts'] },
+    trials: /^at once postgres/,
+  },
+  {
+    name: 'lock file written over another’s',
+    edits: {
+      'databases/sqlite/lock-file.ts': [
+        ['read(path) === null ? make(path) : null', 'make(path)'],
+        ['publish(writeUnnamed(path, content), path);', 'writeFileSync(path, content);'],
+      ],
+    },
+    trials: /^at once sqlite\/versioned-folders$/,
+  },
+  {
+    name: 'guard off, against a tool without a lock',
+    edits: guardOff,
+    trials: /^race /,
+  },
   {
     name: 'history row committed after the script',
     edits: {
       'databases/postgres/apply-whole.ts': [[send, `await client.query('COMMIT; BEGIN'); ${send}`]],
     },
-    trials: ['faults postgres'],
+    trials: /^faults postgres\/\S+$/,
   },
   {
     name: 'history row committed before the script',
@@ -52,7 +82,7 @@ export const WEAKENINGS: readonly Weakening[] = [
         ['if (beginning !== begun) throw endedItself(unit, script);', ''],
       ],
     },
-    trials: ['faults postgres'],
+    trials: /^faults postgres\/\S+$/,
   },
   {
     name: 'history row committed after the script, SQLite',
@@ -61,7 +91,7 @@ export const WEAKENINGS: readonly Weakening[] = [
         [record, `session.exec('COMMIT'); session.exec('BEGIN IMMEDIATE'); ${record}`],
       ],
     },
-    trials: ['faults sqlite'],
+    trials: /^faults sqlite\/\S+ journal/,
   },
   {
     name: 'history row committed before the script, SQLite',
@@ -74,59 +104,65 @@ export const WEAKENINGS: readonly Weakening[] = [
         ],
       ],
     },
-    trials: ['faults sqlite'],
+    trials: /^faults sqlite\/\S+ journal/,
   },
   {
     name: 'commits not awaited on the disk',
     edits: {
       'databases/postgres/apply-whole.ts': [
-        ["'BEGIN;'", "'BEGIN; SET LOCAL synchronous_commit = off;'"],
+        [send, `await client.query('SET LOCAL synchronous_commit = off'); ${send}`],
       ],
     },
-    trials: ['faults postgres killed'],
-  },
-  {
-    name: 'lock file looked for, then written',
-    edits: {
-      'databases/sqlite/lock-file.ts': [
-        ['publish(writeUnnamed(path, content), path);', 'writeFileSync(path, content);'],
-      ],
-    },
-    trials: ['at once sqlite/versioned-folders'],
+    trials: /^faults postgres\/(?:sqlx|sections) server killed$/,
   },
   {
     name: 'progress of scripts without a transaction not written down',
-    edits: {
-      'databases/postgres/pieces.ts': [['await this.#write(index + 1, false);', '']],
-    },
-    trials: ['faults postgres/sqlx-no-transaction'],
+    edits: { 'databases/postgres/pieces.ts': [[advance, 'await commit(this.#client);']] },
+    trials: /^faults postgres\/sqlx-no-transaction$/,
   },
   {
     name: 'progress written down after the statement, in a transaction of its own',
     edits: {
       'databases/postgres/pieces.ts': [
-        [
-          'await this.#write(index + 1, false);',
-          "await this.#client.query('COMMIT; BEGIN'); await this.#write(index + 1, false);",
-        ],
+        [advance, `await this.#client.query('COMMIT; BEGIN'); ${advance}`],
       ],
     },
-    trials: ['faults postgres/sqlx-no-transaction'],
+    trials: /^faults postgres\/sqlx-no-transaction$/,
   },
   {
     name: 'progress not written down, SQLite',
     edits: { 'databases/sqlite/pieces.ts': [['this.#write(index + 1);', '']] },
-    trials: ['faults sqlite/sqlx-no-transaction'],
+    trials: /^faults sqlite\/sqlx-no-transaction journal/,
   },
   {
     name: 'what cannot be in a transaction not marked before it begins',
     edits: { 'databases/postgres/pieces.ts': [['await this.advance(true);', '']] },
-    trials: ['faults postgres/sqlx-no-transaction', 'faults cockroach', 'faults yugabyte'],
+    trials: /^faults (?:cockroach|yugabyte|postgres\/sqlx-no-transaction$)/,
   },
   {
-    name: 'lease not looked at again',
+    name: 'lease not looked at again before a commit',
     edits: { 'databases/postgres/exclusion.ts': [['held: lease.held,', "held: 'true',"]] },
-    trials: ['faults cockroach', 'faults yugabyte'],
+    trials: /^faults (?:cockroach|yugabyte)/,
+  },
+  {
+    name: 'lease looked at again, but not whose it is',
+    edits: {
+      'databases/postgres/lease-table.ts': [
+        [
+          'AND owner = $2 AND expires > ${NOW} FOR UPDATE',
+          'AND $2 IS NOT NULL AND expires > ${NOW} FOR UPDATE',
+        ],
+      ],
+    },
+    trials: /^faults (?:cockroach|yugabyte)/,
+  },
+  {
+    name: 'lease taken before it has run out',
+    edits: {
+      'databases/postgres/lease.ts': [['if (holder === null || holder.isOver) {', 'if (true) {']],
+      'databases/postgres/lease-table.ts': [['WHERE lease.expires <= ${NOW}', '']],
+    },
+    trials: /^at once cockroach/,
   },
   {
     name: 'restored into the file itself',
@@ -138,20 +174,9 @@ export const WEAKENINGS: readonly Weakening[] = [
         ],
       ],
     },
-    trials: ['restore'],
-  },
-  { name: 'lock off', edits: lockOff, trials: ['at once postgres'] },
-  {
-    name: 'lock and guard off',
-    edits: { ...lockOff, 'databases/postgres/guard.ts': guardOff['databases/postgres/guard.ts'] },
-    trials: ['at once postgres/versioned-folders'],
+    trials: /^restore sqlite/,
   },
 ];
-
-/** Whether a trial is to find it out. */
-export function isFor({ trials }: Weakening, { name }: { readonly name: string }): boolean {
-  return trials.some((words) => words.split(' ').every((word) => name.includes(word)));
-}
 
 /** Changes the sources on their way into the bundle. @throws where a text is not there (any more) */
 export function weaken({ name, edits }: Weakening): Plugin {
