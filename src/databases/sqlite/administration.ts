@@ -9,7 +9,7 @@ import { findProgram, missingProgram } from '../programs.ts';
 import { removeUnfinished, temporaryBeside } from '../publish.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
-import { assertCreatable, assertWritable, statDatabase } from './file.ts';
+import { assertCreatable, assertWritable, journalsOf, statDatabase } from './file.ts';
 import { connectIsolated } from './isolated.ts';
 import { lockHolder, takeLock } from './lock.ts';
 import type { Request } from './messages.ts';
@@ -144,7 +144,7 @@ async function makeEmpty(path: string): Promise<void> {
 }
 
 function removeJournals(path: string): void {
-  for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+  for (const journal of journalsOf(path)) rmSync(journal, { force: true });
 }
 
 function refuseMemory(path: string): void {

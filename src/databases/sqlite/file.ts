@@ -29,6 +29,11 @@ export function statDatabase(path: string): Stats | null {
   return stats;
 }
 
+/** What SQLite keeps beside a database that is in use, or was when its process was killed. */
+export function journalsOf(path: string): readonly string[] {
+  return ['-wal', '-shm', '-journal'].map((suffix) => path + suffix);
+}
+
 /** The size in bytes; null when there is no such file. */
 export function sizeOf(path: string): number | null {
   return statOrNull(path)?.size ?? null;

@@ -4,6 +4,7 @@ import type { Lock } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { LockHolder, LockOptions } from '../database.ts';
 import type { SqliteTarget } from '../target.ts';
+import { journalsOf } from './file.ts';
 import { holderOfLockFile, takeLockFile, type HeldLockFile } from './lock-file.ts';
 
 export type { HeldLockFile };
@@ -13,7 +14,8 @@ export type { HeldLockFile };
  * other that outlasts it.
  *
  * @returns null for a database in memory, which nobody else can get at
- * @throws StrataError `lock`, `cancelled`; `refused` for a lock that SQLite does not have
+ * @throws StrataError `lock`, `cancelled`; `configuration` for a file of the database itself; `refused`
+ *   for a lock that SQLite does not have
  */
 export async function takeLock(
   { path }: SqliteTarget,
@@ -37,5 +39,16 @@ function lockFileOf(path: string, lock: Lock): string | null {
       hint: l10n.t('Each migration locks the file while it is applied or reverted.'),
     });
   }
-  return path === ':memory:' ? null : resolve(dirname(path), lock.path);
+  if (path === ':memory:') return null;
+  const file = resolve(dirname(path), lock.path);
+  if (file === path || journalsOf(path).includes(file)) throw notOfTheDatabase(file);
+  return file;
+}
+
+function notOfTheDatabase(file: string): StrataError {
+  return new StrataError(
+    'configuration',
+    l10n.t('The lock file {0} would be a file of the database itself.', file),
+    { hint: l10n.t('Give it another name: "lockFile" in strata.json.') },
+  );
 }

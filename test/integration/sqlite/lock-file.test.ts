@@ -116,7 +116,7 @@ print(sorted(held), held['pid'], held['hostname'] == socket.gethostname(), 0 <= 
       );
       assert.equal(read, `['hostname', 'pid', 'timestamp'] ${process.pid} True True`);
       await released(connection, path);
-      assert.deepEqual(readdirSync(dirname(path)), ['app.db']);
+      assert.deepEqual(readdirSync(dirname(path)), []);
     });
 
     it('is waited for, and then had', async () => {
@@ -225,7 +225,7 @@ describe('a lock file', () => {
     assert.equal(gone[0]?.isGone, true);
     assert.equal(pidIn(lockFile(path)), process.pid);
     await released(connection, path);
-    assert.deepEqual(readdirSync(dirname(path)), ['app.db']);
+    assert.deepEqual(readdirSync(dirname(path)), []);
   });
 
   it('says nothing of taking over where there was nobody', async () => {
@@ -360,7 +360,7 @@ print(datetime.fromtimestamp(${at / 1000}, ${zone}).isoformat())`,
     const connection = await connectTo(path);
     await assert.rejects(connection.lock(lock, patient), says('lock', 'there is a folder'));
     await connection.close();
-    assert.deepEqual(readdirSync(dirname(path)).sort(), ['app.db', 'migration.lock']);
+    assert.deepEqual(readdirSync(dirname(path)), ['migration.lock']);
   });
 
   it('is refused where a link that leads nowhere is in its place', async () => {
@@ -370,6 +370,17 @@ print(datetime.fromtimestamp(${at / 1000}, ${zone}).isoformat())`,
     await assert.rejects(connection.lock(lock, soon), says('lock', lockFile(path)));
     await connection.close();
     assert.equal(readlinkSync(lockFile(path)), 'nowhere');
+  });
+
+  it('is none of the files of the database', async () => {
+    const path = newPath();
+    const connection = await connectTo(path);
+    for (const name of ['app.db', './app.db-wal', 'app.db-shm', 'app.db-journal']) {
+      const there = { kind: 'file', path: name } as const;
+      await assert.rejects(connection.lock(there, soon), says('configuration', 'database itself'));
+    }
+    await connection.close();
+    assert.deepEqual(readdirSync(dirname(path)), []);
   });
 
   it('is refused where its folder cannot be made', async () => {
