@@ -304,6 +304,26 @@ describe('putting a history right', () => {
         assert.equal(unended(), null);
       });
 
+      it('goes on after the statement in doubt, when somebody says that it is done', async () => {
+        const commands = await unfinished();
+        await execute('UPDATE _strata_progress SET in_doubt = true');
+        await commands['strata.continue'](row('3'));
+        const offered = person.offered.at(-1) ?? [];
+        assert.deepEqual(offered, [
+          'Continue With Statement 2… line 3',
+          'Continue After Statement 2…',
+        ]);
+        assert.deepEqual(shop.asked, []);
+
+        person.answers.push('Continue After');
+        await commands['strata.continue'](row('3'));
+        assert.match(lastQuestion().detail, /It goes on with statement 3, at line 4\./);
+        assert.doesNotMatch(lastQuestion().detail, /under way/);
+        await shop.looks.at(-1)?.show();
+        const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+        assert.match(text, /continue to apply prices \(3\) from statement 3/);
+      });
+
       it('is marked as applied', async () => {
         const commands = await unfinished();
         await commands['strata.markApplied'](row('3'));

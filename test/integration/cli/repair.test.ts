@@ -178,6 +178,54 @@ for (const [engine, open] of Object.entries(engines)) {
       assert.equal(await states(shop), 'applied missing applied');
     });
 
+    it('goes on with a statement in doubt, or after it where that is said to be done', async () => {
+      const bench = await open();
+      const shop = await wrong(bench);
+      shop.write('migrations/1_users.sql', USERS);
+      const progress = engine === 'sqlite' ? '_strata_progress' : 'public._strata_progress';
+      const continuing = ['repair', '3', '--continue', '--ignore-missing'];
+      const refused = await shop.strata(...continuing, '--done');
+      assertExit(refused, 1);
+      assert.match(
+        refused.stderr,
+        /Of migration 3 no statement is in doubt: continue it without calling one done\./,
+      );
+
+      await bench.execute(`UPDATE ${progress} SET in_doubt = true, message = NULL`);
+      const listed = await shop.strata('repair', '3');
+      assert.equal(
+        body(listed.stdout),
+        `  ✗  3  prices  failed just now
+      strata repair 3 --continue         go on with the statement that it stopped at
+      strata repair 3 --continue --done  that one is done: go on after it
+      strata repair 3 --applied          all of it is in the database
+      strata repair 3 --not-applied      nothing of it is in the database
+
+1 migration can be repaired.
+`,
+      );
+      const { repairable } = await shop.json('repair', '3');
+      assert.deepEqual(repairable?.[0]?.ways, [
+        ...['continue', 'continue --done', 'applied', 'not-applied'],
+      ]);
+      const inDoubt = { direction: 'up', completed: 1, total: 2, inDoubt: true, line: 3 };
+      const { migrations } = await shop.json('status');
+      assert.deepEqual(
+        migrations?.map(({ unfinished }) => unfinished),
+        [null, null, inDoubt],
+      );
+      const planned = async (...more: string[]) =>
+        (await shop.strata(...continuing, '--dry-run', ...more)).stdout;
+      assert.match(await planned(), /\nCREATE TABLE users \(id integer\);\n/);
+      assert.doesNotMatch(await planned('--done'), /CREATE TABLE/);
+
+      assertExit(await shop.strata(...continuing), 1);
+      assert.equal((await shop.json('status')).migrations?.[2]?.unfinished?.inDoubt, true);
+      assertExit(await shop.strata(...continuing, '--done'), 0);
+      const now = (await shop.json('status')).migrations?.[2];
+      assert.deepEqual([now?.state, now?.unfinished], ['applied', null]);
+    });
+
     it('refuses what does not fit, and says what would', async () => {
       const bench = await open();
       const shop = await wrong(bench);
@@ -360,6 +408,7 @@ Without a terminal to type its name on, give it: --confirm shop.db
       [['1', '--accept', '--forget'], "option '--accept' cannot be used with option '--forget'"],
       [['--applied'], "missing required argument 'version'"],
       [['--continue'], "missing required argument 'version'"],
+      [['1', '--done'], "option '--done' says more only with --continue"],
       [['--dry-run'], 'say what is true: --accept, --applied, --not-applied or --forget'],
       [['x', '--accept', '--dry-run'], '"x" is not a version as sqlx writes it.'],
     ] as const) {

@@ -98,6 +98,181 @@ describe('a runner that is killed by SIGKILL', () => {
   }
 });
 
+const MADE = 'CREATE INDEX CONCURRENTLY made ON a (x)';
+const DROPPED = 'DROP INDEX CONCURRENTLY old';
+const DETACHED = 'ALTER TABLE parts DETACH PARTITION part CONCURRENTLY';
+
+describe('a statement that was under way by itself when its runner died', () => {
+  for (const [statement, forwarded, completed, inDoubt] of [
+    [MADE, true, 2, false],
+    [MADE, false, 1, false],
+    [DROPPED, true, 2, false],
+    [DROPPED, false, 1, false],
+    [DETACHED, true, 1, true],
+    [DETACHED, false, 1, true],
+  ] as const) {
+    const done = forwarded ? 'done' : 'not done';
+    const told = inDoubt ? 'is in doubt, until somebody says that it is' : 'shows that it is';
+    it(`and is ${done}, ${told}: ${statement}`, async () => {
+      const { raw, begun, status, carryOut, close } = await underWay(statement, { forwarded });
+      try {
+        assert.deepEqual(
+          (await raw.query('SELECT completed, in_doubt FROM _strata_progress')).rows,
+          [{ completed: '1', in_doubt: true }],
+        );
+        const { unfinished } = await begun();
+        assert.deepEqual([unfinished?.completed, unfinished?.inDoubt], [completed, inDoubt]);
+        const asked = { kind: 'continue', version: '1', done: forwarded } as const;
+        if (!inDoubt) {
+          const refused = await carryOut({ ...asked, done: true });
+          assert.match(refused.plan.problems[0]?.message ?? '', /no statement is in doubt/);
+        }
+        const { failure, plan } = await carryOut(inDoubt ? asked : { ...asked, done: false });
+        assert.deepEqual([failure, plan.problems], [null, []]);
+        assert.equal((await begun()).state, 'applied');
+        const { rows } = await raw.query(`SELECT c.relname FROM pg_class c
+          WHERE relname IN ('made', 'old', 'after') ORDER BY 1`);
+        const left: Record<string, readonly string[]> = {
+          [MADE]: ['after', 'made', 'old'],
+          [DROPPED]: ['after'],
+          [DETACHED]: ['after', 'old'],
+        };
+        assert.deepEqual(
+          rows.map(({ relname }: { relname: string }) => relname),
+          left[statement],
+        );
+        assert.deepEqual((await raw.query('SELECT x FROM a')).rows, [{ x: 1 }]);
+        assert.equal((await raw.query('SELECT FROM pg_inherits')).rows.length, +!inDoubt);
+        assert.deepEqual((await status()).problems, []);
+      } finally {
+        await close();
+      }
+    });
+  }
+
+  it('is done once somebody has said so, also when what follows fails', async () => {
+    const { raw, begun, carryOut, close } = await underWay(DETACHED, { forwarded: true });
+    try {
+      await raw.query('CREATE TABLE after (x int)');
+      const asked = { kind: 'continue', version: '1' } as const;
+      const { failure } = await carryOut({ ...asked, done: true });
+      assert.match(failure?.message ?? '', /"after" already exists/);
+      const { unfinished } = await begun();
+      assert.deepEqual([unfinished?.completed, unfinished?.inDoubt], [2, false]);
+      await raw.query('DROP TABLE after');
+      assert.equal((await carryOut(asked)).failure, null);
+    } finally {
+      await close();
+    }
+  });
+
+  it('is not taken for done where an index of that name was there before', async () => {
+    const { raw, begun, carryOut, close } = await underWay(MADE, {
+      forwarded: false,
+      before: 'CREATE INDEX made ON a (x)',
+    });
+    try {
+      const { unfinished } = await begun();
+      assert.deepEqual([unfinished?.completed, unfinished?.inDoubt], [1, false]);
+      const { failure } = await carryOut({ kind: 'continue', version: '1' });
+      assert.match(failure?.message ?? '', /relation "made" already exists/);
+      await raw.query('DROP INDEX made');
+      assert.equal((await carryOut({ kind: 'continue', version: '1' })).failure, null);
+    } finally {
+      await close();
+    }
+  });
+
+  it('is in doubt where its names may be of other things in another session', async () => {
+    const { raw, begun, carryOut, close } = await underWay('DROP INDEX CONCURRENTLY hidden', {
+      forwarded: false,
+      before: 'CREATE SCHEMA shop; CREATE TABLE shop.b (x int); CREATE INDEX hidden ON shop.b (x)',
+      first: 'SET search_path TO shop, public',
+    });
+    try {
+      assert.equal((await begun()).unfinished?.inDoubt, true);
+      assert.equal((await carryOut({ kind: 'continue', version: '1' })).failure, null);
+      assert.deepEqual((await raw.query(`SELECT FROM pg_class WHERE relname = 'hidden'`)).rows, []);
+    } finally {
+      await close();
+    }
+  });
+
+  it('is not taken for done where an index of that name is another one', async () => {
+    const unique = 'CREATE UNIQUE INDEX CONCURRENTLY made ON a (x)';
+    const { raw, begun, carryOut, close } = await underWay(unique, { forwarded: false });
+    try {
+      await raw.query(MADE);
+      const { unfinished } = await begun();
+      assert.deepEqual([unfinished?.completed, unfinished?.inDoubt], [1, false]);
+      const { failure } = await carryOut({ kind: 'continue', version: '1' });
+      assert.match(failure?.message ?? '', /relation "made" already exists/);
+    } finally {
+      await close();
+    }
+  });
+
+  it('is in doubt as long as its index is being built', async () => {
+    const { raw, begun, close } = await underWay(MADE, { forwarded: true, held: true });
+    try {
+      await eventually(async () => {
+        assert.equal((await begun()).unfinished?.inDoubt, true);
+      });
+      await raw.query('COMMIT');
+      await untilAlone(raw);
+      const { unfinished } = await begun();
+      assert.deepEqual([unfinished?.completed, unfinished?.inDoubt], [2, false]);
+    } finally {
+      await close();
+    }
+  });
+});
+
+/** A script whose second statement is the last that its runner has said. */
+async function underWay(
+  statement: string,
+  { forwarded, before = '', first = 'INSERT INTO a VALUES (1)', held = false }: Setting,
+) {
+  const { url } = await (await postgres()).createDatabase();
+  const raw = new Client({ connectionString: url });
+  await raw.connect();
+  await raw.query(`CREATE TABLE a (x int); CREATE INDEX old ON a (x);
+    CREATE TABLE parts (x int) PARTITION BY LIST (x);
+    CREATE TABLE part PARTITION OF parts FOR VALUES IN (1); ${before}`);
+  const { carryOut, status } = await project(
+    `-- no-transaction\n${first};\n${statement};\nCREATE TABLE after (x int);\n`,
+  );
+  if (held) await raw.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
+  let said = 0;
+  const proxy = await fatalProxy(url, {
+    // It is tried in a transaction first.
+    isIt: (_, text) => text.includes(statement) && ++said === 2,
+    forwarded,
+  });
+  try {
+    await carryOut({ kind: 'up' }, throughProxy(url, proxy.port));
+  } finally {
+    proxy.close();
+  }
+  if (!held) await untilAlone(raw);
+  return {
+    raw,
+    carryOut: (request: Request) => carryOut(request, url),
+    status: () => status(url),
+    begun: async () => (await status(url)).migrations[0] ?? assert.fail(),
+    close: () => raw.end(),
+  };
+}
+
+interface Setting {
+  /** Whether the server gets the statement. */
+  readonly forwarded: boolean;
+  readonly before?: string;
+  readonly first?: string;
+  /** An older transaction is open, for whose end an index waits. */
+  readonly held?: boolean;
+}
+
 describe('a server that is killed', () => {
   it('in an index that is being built leaves it invalid, so that it is not done, and built anew', async (t) => {
     const server = await postgresServer({ fsync: true });
