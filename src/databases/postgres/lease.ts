@@ -15,6 +15,8 @@ import { send } from './transaction.ts';
 /** In milliseconds. */
 const BETWEEN_LOOKS = 250;
 const BETWEEN_SIGNS = (LEASE_SECONDS * 1000) / 4;
+/** For an answer while the lease ends: longer than the row may be locked. */
+const PATIENCE = 2000;
 
 /**
  * What keeps other runners away where the server's own locks do not: a row of which whoever has it
@@ -69,11 +71,15 @@ export class Lease {
    */
   async end(givesBack: boolean): Promise<void> {
     clearInterval(this.#timer);
+    // A network that has gone silent answers neither the last sign nor the release.
+    const drop = setTimeout(() => this.#client?.connection.stream.destroy(), PATIENCE);
     await this.#sign;
     const client = this.#client;
-    if (client === null) return;
-    if (givesBack) await send(client, this.#table.release(this.#owner)).catch(() => undefined);
-    await closeClient(client);
+    if (client !== null) {
+      if (givesBack) await send(client, this.#table.release(this.#owner)).catch(() => undefined);
+      await closeClient(client);
+    }
+    clearTimeout(drop);
   }
 
   /** That it could not be given is no loss yet: the next one may come in time. */

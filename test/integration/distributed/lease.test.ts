@@ -3,7 +3,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { Client } from 'pg';
 import type { Unit } from '../../../src/core/engine.ts';
 import type { LockHolder } from '../../../src/databases/database.ts';
-import { connect, errorOf } from '../postgres/connect.ts';
+import { connect, errorOf, withPart } from '../postgres/connect.ts';
+import { Proxy } from '../../reliability/proxy.ts';
 import { statement } from '../contract.ts';
 import { eventually } from '../../support/eventually.ts';
 import { postgres } from '../../support/postgres.ts';
@@ -33,6 +34,7 @@ async function scene(test: TestContext, name: EngineName = 'yugabyte-silenced') 
   const column = async (sql: string) =>
     (await real.query<{ it: unknown }>(sql)).rows.map(({ it }) => it);
   return {
+    ...{ engine, url },
     open,
     raw,
     real,
@@ -78,6 +80,20 @@ describe('a lease', () => {
     );
     await connection.close();
     assert.deepEqual(await column('SELECT owner AS it FROM _strata_lock'), []);
+  });
+
+  it('of a session that nobody answers any more does not keep it from ending', async (test) => {
+    const { engine, url } = await scene(test);
+    const proxy = await Proxy.start(engine.port);
+    test.after(() => {
+      proxy.stop();
+    });
+    const connection = await connect(withPart(url, 'port', String(proxy.port)));
+    await connection.lock(LOCK, { timeout: 1000 });
+    const silent = proxy.cutAfter(1, 'silence');
+    const closed = connection.close();
+    await silent;
+    await closed;
   });
 
   it('lies beside the history', async (test) => {
