@@ -181,7 +181,7 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
       const path = newPath();
       make(path, table);
       const other = await otherProcess(path, 'BEGIN EXCLUSIVE');
-      await assert.rejects(read(path), says('lock', `${path} is locked: another process holds it`));
+      await assert.rejects(read(path), says('lock', `${path} is locked: `));
       await other.end();
       assert.deepEqual(await valuesOf(path), [1n]);
     });
