@@ -126,7 +126,10 @@ function downScript(writing: Writing): Script {
   const { engine, number: n, pause, announced, transactional } = writing;
   const [a, b, index] = objectsOf(n);
   const unless = goesAgain(writing) ? 'IF EXISTS ' : '';
-  const concurrently = announced && engine === 'postgres' ? 'CONCURRENTLY IF EXISTS ' : unless;
+  const concurrently =
+    announced && engine === 'postgres'
+      ? `CONCURRENTLY ${shows(writing) ? '' : 'IF EXISTS '}`
+      : unless;
   return {
     ...{ announced, transactional },
     statements: [
@@ -150,9 +153,17 @@ function goesAgain({ number, ways }: Writing): boolean {
 }
 
 /** How an index is made without keeping others out. */
-function makeIndex({ engine, announced, ways }: Writing, unless: string): string {
-  if (announced && engine === 'postgres') return 'CONCURRENTLY IF NOT EXISTS ';
+function makeIndex(writing: Writing, unless: string): string {
+  const { engine, announced, ways } = writing;
+  if (announced && engine === 'postgres') {
+    return `CONCURRENTLY ${shows(writing) ? '' : 'IF NOT EXISTS '}`;
+  }
   return ways === 'by statement, indexes aside' ? `ASYNC ${unless}` : unless;
+}
+
+/** An index that goes through only once, so that Strata has to see whether it has. */
+function shows({ number, ways }: Writing): boolean {
+  return number % 4 === 1 && ways === 'whole';
 }
 
 function objectsOf(number: number): [string, string, string] {

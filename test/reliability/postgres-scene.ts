@@ -57,6 +57,8 @@ export class PostgresScene implements RestorableScene {
     return `postgres://${user}:${password}@${host}:${port}/${this.database}`;
   }
 
+  readonly newOnesStay = true;
+
   get confirmation(): string {
     return this.database;
   }

@@ -28,14 +28,15 @@ export async function restore(
   await scene.renew();
   await scene.load(LOAD);
   const all = scene.changes.list.length;
-  const kept = 1 + random.below(all - 1);
-  const { version = '' } = scene.changes.list[kept - 1] ?? {};
-  const then: Goal = { parameters: ['to', version], newest: kept };
-  const later: Goal = { parameters: ['up'], newest: all };
-  const backUp: Goal = { parameters: ['backup'], newest: kept };
+  const between = 1 + random.below(all - 1);
+  const { version = '' } = scene.changes.list[between - 1] ?? {};
+  const some: Goal = { parameters: ['to', version], newest: between };
+  const every: Goal = { parameters: ['up'], newest: all };
+  const [then, later] = scene.newOnesStay || random.below(2) === 0 ? [every, some] : [some, every];
+  const backUp: Goal = { parameters: ['backup'], newest: then.newest };
   const putBack: Goal = {
     parameters: ['restore', 'latest', '--confirm', scene.confirmation],
-    newest: kept,
+    newest: then.newest,
   };
 
   const faults: Played['faults'][number][] = [];
@@ -74,5 +75,5 @@ export async function restore(
   if (failures.length === 0) await strike(putBack);
   // The newest may be one that a kill has let through: it has to be sound as well.
   if (failures.length === 0) failures.push(...(await completed(scene, command, putBack)));
-  return { faults, runners: 0, steps: kept, failures };
+  return { faults, runners: 0, steps: then.newest, failures };
 }

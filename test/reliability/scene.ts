@@ -19,6 +19,8 @@ export interface Scene {
 export interface RestorableScene extends Scene {
   /** What is typed to agree that the database is replaced. */
   readonly confirmation: string;
+  /** What was made after a backup, and is not in it, stays when that is restored. */
+  readonly newOnesStay: boolean;
   /** About so many bytes of the application's, so that copying takes its time. */
   load(bytes: number): Promise<void>;
   /** Nobody of a killed process is at work any more. */

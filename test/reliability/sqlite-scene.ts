@@ -40,6 +40,8 @@ export class SqliteScene implements RestorableScene {
     return `sqlite:${this.path}`;
   }
 
+  readonly newOnesStay = false;
+
   get confirmation(): string {
     return basename(this.path);
   }
