@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { UnfinishedScript } from '../../core/unfinished.ts';
+import { pick } from '../window.ts';
 
 /**
  * Whether the statement in doubt is done, as only somebody who has looked can say.
@@ -12,7 +13,7 @@ export async function pickWhetherDone({
 }: UnfinishedScript): Promise<boolean | undefined> {
   const number = completed + 1;
   const line = next === null ? '' : vscode.l10n.t('line {0}', next.line);
-  const chosen = await vscode.window.showQuickPick(
+  const chosen = await pick(
     [
       {
         label: vscode.l10n.t('Continue With Statement {0}…', number),
