@@ -38,6 +38,9 @@ export interface SqliteTarget extends TargetBase {
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
+/** Where a server listens unless told otherwise. */
+export const POSTGRES_PORT = 5432;
+
 export interface PostgresTarget extends TargetBase {
   readonly engine: 'postgres';
   /** A host name, an address, or the absolute folder of a Unix socket. */

@@ -1,6 +1,6 @@
 /** All backups of one database. */
 export interface BackupSeries {
-  /** What their names begin with: the database's name. */
+  /** What their names begin with: the database's name, with its server where it has one. */
   readonly stem: string;
   /** With the dot. */
   readonly extension: string;

@@ -6,7 +6,7 @@ import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
 import type { AdministrationOptions } from '../databases/administration.ts';
 import { administrationOf } from '../databases/open.ts';
-import type { Target } from '../databases/target.ts';
+import { POSTGRES_PORT, type Target } from '../databases/target.ts';
 import type { EnvironmentConfig } from '../project/config.ts';
 import type { Project } from '../project/project.ts';
 import { backupName, readBackupName, type BackupSeries } from './backup-name.ts';
@@ -179,8 +179,14 @@ function freeName(folder: string, nameOf: (repeat: number) => string): string {
 
 async function seriesOf(target: Target): Promise<BackupSeries> {
   const { backupExtension } = await administrationOf(target);
-  const stem = target.engine === 'sqlite' ? parse(target.path).name : target.database;
-  return { stem, extension: backupExtension };
+  return { stem: stemOf(target), extension: backupExtension };
+}
+
+/** Databases of several servers share a folder, and often a name: one must not be restored from another. */
+function stemOf(target: Target): string {
+  if (target.engine === 'sqlite') return parse(target.path).name;
+  const { database, host, port } = target;
+  return port === POSTGRES_PORT ? `${database}@${host}` : `${database}@${host}:${port}`;
 }
 
 async function look(

@@ -6,7 +6,13 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 
 import { percentDecode } from '../percent.ts';
-import { Secret, type AddressContext, type PostgresTarget, type SslMode } from '../target.ts';
+import {
+  POSTGRES_PORT,
+  Secret,
+  type AddressContext,
+  type PostgresTarget,
+  type SslMode,
+} from '../target.ts';
 import { severalHosts, splitPostgresUrl } from './url.ts';
 
 const sslModes: readonly string[] = [
@@ -26,7 +32,7 @@ export function parsePostgresAddress(address: string, context: AddressContext): 
   for (const [keyword, value] of fromAddress(address, settings)) settings.set(keyword, value);
   const get = (keyword: string) => settings.get(keyword) ?? null;
 
-  const port = parsePort(get('port') ?? '5432');
+  const port = parsePort(get('port') ?? String(POSTGRES_PORT));
   const host = get('host') ?? defaultHost(port);
   if (host.includes(',')) throw severalHosts();
   const user = get('user') ?? systemUser(context.env);
@@ -214,7 +220,7 @@ function display({ host, port, user, database, ssl }: Omit<PostgresTarget, 'disp
   let authority = '';
   if (host.startsWith('/')) {
     parameters.push(`host=${encodeURI(host)}`, `user=${encodeURIComponent(user)}`);
-    if (port !== 5432) parameters.push(`port=${port}`);
+    if (port !== POSTGRES_PORT) parameters.push(`port=${port}`);
   } else {
     authority = `${encodeURIComponent(user)}@${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   }

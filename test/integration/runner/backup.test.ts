@@ -11,7 +11,7 @@ import { postgres } from '../../support/postgres.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { isStrataError } from '../contract.ts';
-import { shop, usual } from './support.ts';
+import { shop, usual, type Shop } from './support.ts';
 import { rows } from '../../support/rows.ts';
 
 const tables = "SELECT name FROM sqlite_master WHERE name LIKE 't%' ORDER BY name";
@@ -85,6 +85,23 @@ describe('a backup before applying', () => {
     const names = [...others, ...made.map(({ name }) => name)].sort();
     assert.deepEqual(readdirSync(folder).sort(), names);
     for (const name of others) assert.equal(readFileSync(join(folder, name), 'utf8'), 'mine');
+  });
+
+  it('is that of one server, though others have a database of that name', async () => {
+    const server = async (url: string) => shop(null, url);
+    const staging = await server('postgres://ada@staging.example.com/shop');
+    const others = [
+      'postgres://ada@example.com/shop',
+      'postgres://ada@staging.example.com:6432/shop',
+    ];
+    const folder = join(staging.root, 'backups');
+    mkdirSync(folder);
+    const name = 'shop@staging.example.com_pre_v2_20250120_134501.dump';
+    writeFileSync(join(folder, name), 'x');
+    const listed = async ({ target }: Shop) =>
+      (await listBackups(staging.project, target)).map((backup) => backup.name);
+    assert.deepEqual(await listed(staging), [name]);
+    for (const url of others) assert.deepEqual(await listed(await server(url)), []);
   });
 
   it('that cannot be made keeps everything from being applied', async () => {
