@@ -25,8 +25,13 @@ export class Person {
   readonly #window = Object.fromEntries(NAMES.map((name) => [name, window[name]]));
 
   constructor() {
-    const tell = (text: string, ...actions: readonly string[]): Promise<string | undefined> => {
-      this.heard.push(text);
+    const tell = (
+      text: string,
+      ...more: readonly (string | vscode.MessageOptions)[]
+    ): Promise<string | undefined> => {
+      const details = more.flatMap((each) => (typeof each === 'string' ? [] : (each.detail ?? [])));
+      this.heard.push([text, ...details].join('\n'));
+      const actions = more.filter((each) => typeof each === 'string');
       return Promise.resolve(this.#choose(actions, (action) => action));
     };
     const pick = async (

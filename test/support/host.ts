@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { launchBrowser } from './browser.ts';
 import { CodeServer, type Settings } from './code-server.ts';
+import { tallies, talliesVariable } from './tally.ts';
 import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -33,10 +34,16 @@ export async function runHostTests(options: HostOptions): Promise<HostResults> {
   const tests = join(bundles, `${relative(root, files[0] ?? '').replaceAll(/\W+/g, '-')}.js`);
   await bundleHostTests(files, tests);
   const resultsFile = join(temporaryFolder('host-results'), 'results.json');
+  const folder = temporaryFolder('host');
   const server = await CodeServer.start({
-    folder: temporaryFolder('host'),
+    folder,
     settings: options.settings ?? {},
-    env: { ...options.env, STRATA_HOST_RESULTS: resultsFile },
+    env: {
+      ...options.env,
+      STRATA_HOST_RESULTS: resultsFile,
+      [talliesVariable]: tallies,
+      STRATA_HOST_USER_DATA: join(folder, 'user-data'),
+    },
     // Without the driver the server ignores a request to run tests, and says nothing.
     flags: ['--disable-workspace-trust', '--vscode-option', 'enable-smoke-test-driver'],
   });

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, '../../test-results/tallies');
+/** In the extension host, where tests are a bundle that lies elsewhere, whoever starts it names the place. */
+export const talliesVariable = 'STRATA_TEST_TALLIES';
+
+export const tallies = join(import.meta.dirname, '../../test-results/tallies');
 
 /**
  * Counts what a test has tried, for whoever writes reports:
@@ -21,6 +24,7 @@ export class Tally<Key extends string> {
   }
 
   write(): void {
+    const folder = process.env[talliesVariable] ?? tallies;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${this.#name}.json`), `${JSON.stringify(this.#counts, null, 2)}\n`);
   }
