@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import type { Convention, History } from '../conventions/convention.ts';
+import { StrataError } from '../core/errors.ts';
 import { PROGRESS_TABLE } from '../core/own-tables.ts';
 import type { HistoryRow } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { TableName } from '../core/statement.ts';
 import type { Unfinished } from '../core/unfinished.ts';
-import type { Column, Connection } from '../databases/database.ts';
+import type { Column, Connection, RunUnitOptions } from '../databases/database.ts';
 import { soundRows } from './history-shape.ts';
 import { isStillUnfinished, readUnfinished } from './progress.ts';
 
@@ -77,6 +78,32 @@ export async function readHistory(
     return isStillUnfinished(script, row, history.piecewise !== null);
   });
   return { ...found, ...sound, unfinished };
+}
+
+/** Makes the tool's empty table. @throws StrataError `refused` where this user may not; `lock`, `cancelled` */
+export async function makeHistory(
+  connection: Connection,
+  { history, table }: RecordedHistory,
+  options: RunUnitOptions = {},
+): Promise<void> {
+  await connection.execute(history.create, [], options).catch((error: unknown) => {
+    if (!(error instanceof StrataError) || error.code !== 'failed') throw error;
+    throw new StrataError(
+      'refused',
+      l10n.t(
+        'The history table {0} cannot be made: {1}. Nothing was changed.',
+        table,
+        error.message,
+      ),
+      {
+        hint:
+          connection.engine === 'postgres'
+            ? l10n.t('It wants a schema that is there, and in which this user may create tables.')
+            : error.hint,
+        cause: error,
+      },
+    );
+  });
 }
 
 function printTable({ schema, name }: TableName): string {

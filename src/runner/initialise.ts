@@ -4,7 +4,7 @@ import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
-import { readHistory } from './history.ts';
+import { makeHistory, readHistory } from './history.ts';
 import { takeLock, type RunOptions } from './run.ts';
 
 export interface Initialised {
@@ -35,13 +35,14 @@ export async function initialise(
   });
   try {
     await takeLock(connection, project, options);
-    const { history, table, exists, problems } = await readHistory(connection, project.convention);
+    const recorded = await readHistory(connection, project.convention);
+    const { table, exists, problems } = recorded;
     const foreign = problems.find(({ code }) => code === 'foreign-history');
     if (foreign !== undefined) {
       throw new StrataError('refused', foreign.message, { hint: l10n.t('Nothing was changed.') });
     }
     const { signal } = options;
-    if (!exists) await connection.execute(history.create, [], signal ? { signal } : {});
+    if (!exists) await makeHistory(connection, recorded, signal ? { signal } : {});
     return { table, created: !exists };
   } finally {
     await connection.close();

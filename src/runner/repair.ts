@@ -10,6 +10,7 @@ import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
+import { makeHistory } from './history.ts';
 import { progressTable } from './progress.ts';
 import { takeLock } from './run.ts';
 import { readStatus, statusOf, type Status } from './status.ts';
@@ -98,7 +99,7 @@ async function carryOut(
   connection: Connection,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { history, exists, located } = recorded;
+  const { exists, located } = recorded;
   const progress = progressTable(connection.engine, located);
   const amended = new Set(amendments.map(({ version }) => version));
   const ended = migrations.filter(
@@ -110,7 +111,7 @@ async function carryOut(
   ];
   const guards = amendments.map(({ guard }) => guard).filter((guard) => guard !== null);
   // By itself, as everywhere: not every server makes a table and fills it in one transaction.
-  if (!exists) await connection.execute(history.create);
+  if (!exists) await makeHistory(connection, recorded);
   try {
     await connection.execute(statements, guards, { ...(signal && { signal }) });
   } catch (error) {

@@ -14,6 +14,7 @@ import { requireConvention } from '../project/require-convention.ts';
 import { sqlOf } from '../sql/continuation.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
+import { makeHistory } from './history.ts';
 import { lockOptions, type LockWish, type WaitEvent } from './wait.ts';
 import { progressTable, type ProgressTable } from './progress.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
@@ -169,7 +170,7 @@ async function carryOut(
   const { history, exists } = status.recorded;
   if (!exists) {
     const [step] = plan.steps;
-    await connection.execute(history.create, [], {
+    await makeHistory(connection, status.recorded, {
       ...(options.signal && { signal: options.signal }),
       onWait: (wait) => step && options.onEvent?.({ ...wait, step }),
     });
