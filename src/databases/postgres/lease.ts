@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import type { Row } from '../../core/statement.ts';
+import type { Row, Statement } from '../../core/statement.ts';
 import type { LockHolder, LockOptions } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
-import { cancelled, closeClient, openClient } from './client.ts';
+import { abandonedOn, cancelled, closeClient, openClient } from './client.ts';
 import { LEASE_SECONDS, parseHolder, type LeaseHolder, type LeaseTable } from './lease-table.ts';
 import { isServerError } from './server-error.ts';
 import { send } from './transaction.ts';
@@ -35,6 +35,8 @@ export class Lease {
   /** Null: the session was lost, and is opened anew with the next sign. */
   #client: Client | null;
   #sign: Promise<void> = Promise.resolve();
+  /** Aborts when the lease is to end and the network has gone silent. */
+  readonly #unanswered = new AbortController();
 
   private constructor(target: PostgresTarget, client: Client, table: LeaseTable, owner: string) {
     this.#target = target;
@@ -71,27 +73,33 @@ export class Lease {
    */
   async end(givesBack: boolean): Promise<void> {
     clearInterval(this.#timer);
-    // A network that has gone silent answers neither the last sign nor the release.
-    const drop = setTimeout(() => this.#client?.connection.stream.destroy(), PATIENCE);
+    const giveUp = setTimeout(() => {
+      this.#unanswered.abort();
+    }, PATIENCE);
     await this.#sign;
     const client = this.#client;
     if (client !== null) {
-      if (givesBack) await send(client, this.#table.release(this.#owner)).catch(() => undefined);
+      const release = this.#table.release(this.#owner);
+      if (givesBack) await this.#send(client, release).catch(() => undefined);
       await closeClient(client);
     }
-    clearTimeout(drop);
+    clearTimeout(giveUp);
   }
 
   /** That it could not be given is no loss yet: the next one may come in time. */
   async #renew(): Promise<void> {
     try {
-      this.#client ??= await open(this.#target);
-      await send(this.#client, this.#table.renew(this.#owner));
+      this.#client ??= await open(this.#target, this.#unanswered.signal);
+      await this.#send(this.#client, this.#table.renew(this.#owner));
     } catch (error) {
       if (isServerError(error) || this.#client === null) return;
       await closeClient(this.#client);
       this.#client = null;
     }
+  }
+
+  #send(client: Client, statement: Statement): Promise<QueryResult> {
+    return abandonedOn(this.#unanswered.signal, client, send(client, statement));
   }
 }
 
@@ -177,7 +185,8 @@ function passes(error: unknown): boolean {
 async function open(target: PostgresTarget, signal?: AbortSignal): Promise<Client> {
   const client = await openClient(target, signal);
   // Its holder locks the row while a migration commits. Servers without the setting do not wait.
-  await client.query(`SET lock_timeout = '1s'`).catch(() => undefined);
+  const set = client.query(`SET lock_timeout = '1s'`);
+  await abandonedOn(signal, client, set).catch(() => undefined);
   return client;
 }
 
