@@ -306,12 +306,14 @@ describe('putting a history right', () => {
 
       it('goes on after the statement in doubt, when somebody says that it is done', async () => {
         const commands = await unfinished();
+        await eventually(() => {
+          assert.equal(person.offered.length, 1);
+        });
         await execute('UPDATE _strata_progress SET in_doubt = true');
+        await shop.model.refresh();
         await commands['strata.continue'](row('3'));
-        const offered = person.offered.at(-1) ?? [];
-        assert.deepEqual(offered, [
-          'Continue With Statement 2… line 3',
-          'Continue After Statement 2…',
+        assert.deepEqual(person.offered.slice(1), [
+          ['Continue With Statement 2… line 3', 'Continue After Statement 2…'],
         ]);
         assert.deepEqual(shop.asked, []);
 
@@ -343,6 +345,48 @@ describe('putting a history right', () => {
       });
     });
   }
+
+  describe('an index that could not be built concurrently', () => {
+    it('is named, and Continue… builds it anew once it can be', async () => {
+      const commands = open({
+        '1_users.sql': "CREATE TABLE users (email text);\nINSERT INTO users VALUES ('a'), ('a');\n",
+        '2_emails.sql':
+          '-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY users_email ON users (email);\n',
+      });
+      const { url } = await (await postgres()).createDatabase();
+      writeFileSync(join(shop.root, '.env'), `DATABASE_URL=${url}\n`);
+      const client = new Client(url);
+      await client.connect();
+      const indexes = async () => {
+        const { rows } = await client.query<{ name: string; valid: boolean; id: number }>(
+          `SELECT indexrelid::regclass::text AS name, indisvalid AS valid, indexrelid AS id
+             FROM pg_index WHERE indrelid = 'users'::regclass`,
+        );
+        return rows;
+      };
+      try {
+        await shop.flow.start(shop.model, { kind: 'up' });
+        await eventually(() => {
+          assert.deepEqual(person.offered, [['Continue…', 'Open', 'Show Log']]);
+        });
+        assert.match(person.heard.at(-1) ?? '', /users_email/);
+        assert.match(person.heard.at(-1) ?? '', /invalid/);
+        assert.deepEqual(shop.states(), ['1 applied', '2 failed']);
+        const [broken] = await indexes();
+        assert.deepEqual([broken?.name, broken?.valid], ['users_email', false]);
+
+        await client.query('DELETE FROM users WHERE ctid IN (SELECT ctid FROM users LIMIT 1)');
+        await commands['strata.continue'](row('2'));
+        assert.match(lastQuestion().detail, /users_email/);
+        assert.deepEqual(shop.states(), ['1 applied', '2 applied']);
+        const [built, ...more] = await indexes();
+        assert.deepEqual([built?.name, built?.valid, more], ['users_email', true, []]);
+        assert.notEqual(built?.id, broken?.id);
+      } finally {
+        await client.end();
+      }
+    });
+  });
 
   describe('in an untrusted workspace', () => {
     it('nothing is put right, whoever asks, and nothing is connected to', async () => {
