@@ -317,6 +317,7 @@ describe('putting a history right', () => {
         ]);
         assert.deepEqual(shop.asked, []);
 
+        shop.agree = false;
         person.answers.push('Continue After');
         await commands['strata.continue'](row('3'));
         assert.match(lastQuestion().detail, /It goes on with statement 3, at line 4\./);
@@ -324,6 +325,12 @@ describe('putting a history right', () => {
         await shop.looks.at(-1)?.show();
         const text = vscode.window.activeTextEditor?.document.getText() ?? '';
         assert.match(text, /continue to apply prices \(3\) from statement 3/);
+
+        shop.agree = true;
+        person.answers.push('Continue After');
+        await commands['strata.continue'](row('3'));
+        assert.deepEqual(shop.states(), ['1 applied', '2 applied', '3 applied']);
+        assert.deepEqual(await query('SELECT count(*) FROM labels').then(String), '0');
       });
 
       it('is marked as applied', async () => {
