@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { useWorkbench } from '../support/workbench.ts';
+import { useSteps, useWorkbench } from '../support/workbench.ts';
 import { assertQuiet, assertTree } from './assertions.ts';
 import { Shop, eightDone } from './shop.ts';
 
@@ -158,6 +158,13 @@ describe('where there is something missing, the view says what to do', () => {
   });
 });
 
+/** The titles of what changes the history and applies nothing, or leads there. */
+const repairs = [
+  ...['Continue Unfinished Migration', 'Compare With What Was Applied', 'Accept New Checksum'],
+  ...['Mark as Applied', 'Mark as Not Applied', 'Forget Missing Migration'],
+  ...['Mark as Applied Up to Here', 'Mark Migrations as Applied Up To'],
+];
+
 describe('a folder from a stranger', () => {
   const shop = new Shop();
   const server = new SilentServer();
@@ -170,8 +177,9 @@ describe('a folder from a stranger', () => {
   });
 
   const workbench = useWorkbench(() => ({ folder: shop.folder, trust: false }));
+  useSteps();
 
-  it('shows its files, and connects to nothing until it is trusted', async () => {
+  it('shows its files, and connects to nothing', async () => {
     const { page } = workbench();
     await workbench().openView('Strata');
     const sidebar = page.locator('.sidebar');
@@ -185,13 +193,37 @@ describe('a folder from a stranger', () => {
     await workbench().notification('This workspace is not trusted').waitFor();
     await workbench().screenshot('untrusted-02-refused');
     assert.equal(server.connections, 0);
-
     await workbench().clearNotifications();
+  });
+
+  it('offers nothing that puts the history right', async () => {
+    const { page } = workbench();
+    await workbench().treeItem('create customers').click();
+    await page.locator('.tab.active[data-resource-name$="create_customers.sql"]').waitFor();
+    for (const title of repairs) {
+      await page.keyboard.press('F1');
+      await workbench().quickInput.fill(`>Strata: ${title}`);
+      await workbench().quickInputRows.first().waitFor();
+      const found = await workbench().quickInputRows.allInnerTexts();
+      assert.doesNotMatch(found.join('\n'), new RegExp(`Strata: ${title}`));
+      await page.keyboard.press('Escape');
+    }
+    await workbench().treeItem('create customers').click({ button: 'right' });
+    const menu = page.locator('.monaco-menu').getByRole('menuitem');
+    await menu.filter({ hasText: 'Copy Version' }).waitFor();
+    const entries = await menu.allInnerTexts();
+    for (const title of repairs) assert.doesNotMatch(entries.join(), RegExp(title));
+    await workbench().screenshot('untrusted-03-menu');
+    await page.keyboard.press('Escape');
+    assert.equal(server.connections, 0);
+  });
+
+  it('connects once it is trusted', async () => {
     await workbench().trustFolder();
     await eventually(() => {
       assert.notEqual(server.connections, 0);
     });
     await workbench().statusBarItem('shop · not connected').waitFor();
-    await workbench().screenshot('untrusted-03-trusted');
+    await workbench().screenshot('untrusted-04-trusted');
   });
 });
