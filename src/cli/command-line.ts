@@ -6,6 +6,7 @@ import { Interruption } from './interruption.ts';
 import type { SharedOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { Output } from './output.ts';
+import { atThisPlace } from './place-options.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
 import { terminalOf } from './terminal.ts';
@@ -35,7 +36,7 @@ async function execute(
 ): Promise<ExitCode> {
   const started = performance.now();
   const { json = false, color = true } = options;
-  const output = new Output(process, { json, color });
+  const output = new Output(process, { json, color, advice: atThisPlace(options) });
   const { errors } = output;
   const interruption = new Interruption(process, () => {
     errors.line(l10n.t('Interrupting … (Ctrl-C again ends at once)'));

@@ -14,14 +14,16 @@ export class Channel {
   readonly #stream: NodeJS.WriteStream;
   readonly #isTerminal: boolean;
   readonly #current: CurrentLine;
+  readonly #advice: (text: string) => string;
 
   constructor(
     stream: NodeJS.WriteStream,
-    options: { isTerminal: boolean; color: boolean; current: CurrentLine },
+    options: { isTerminal: boolean; color: boolean; current: CurrentLine } & Required<Advice>,
   ) {
     this.#stream = stream;
     this.#isTerminal = options.isTerminal;
     this.#current = options.current;
+    this.#advice = options.advice;
     this.style = options.color ? colorStyle : plainStyle;
   }
 
@@ -44,8 +46,13 @@ export class Channel {
   #write(text: string): void {
     this.#current.clear?.();
     this.#current.clear = null;
-    this.#stream.write(text);
+    this.#stream.write(this.#advice(text));
   }
+}
+
+interface Advice {
+  /** Completes the commands that a text advises. */
+  readonly advice?: (text: string) => string;
 }
 
 /** Of a process. */
@@ -55,7 +62,7 @@ export interface Streams {
   readonly env: NodeJS.ProcessEnv;
 }
 
-export interface OutputOptions {
+export interface OutputOptions extends Advice {
   readonly json: boolean;
   /** False: `--no-color`. */
   readonly color: boolean;
@@ -70,7 +77,10 @@ export class Output {
   readonly errors: Channel;
   readonly #stdout: NodeJS.WriteStream;
 
-  constructor({ stdout, stderr, env }: Streams, { json, color }: OutputOptions) {
+  constructor(
+    { stdout, stderr, env }: Streams,
+    { json, color, advice = (text) => text }: OutputOptions,
+  ) {
     const current: CurrentLine = { clear: null };
     const channel = (stream: NodeJS.WriteStream): Channel => {
       const isTerminal = stream.isTTY && env.TERM !== 'dumb';
@@ -78,6 +88,7 @@ export class Output {
         isTerminal,
         color: isTerminal && color && !env.NO_COLOR,
         current,
+        advice,
       });
     };
     this.json = json;

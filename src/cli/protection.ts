@@ -1,3 +1,4 @@
+import { quoted } from './quoted.ts';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import type { Place, Session } from './session.ts';
@@ -73,9 +74,4 @@ function otherName(given: string, name: string): StrataError {
     'usage',
     l10n.t('--confirm says {0}, but this is {1}. Nothing was changed.', given, name),
   );
-}
-
-/** As a shell takes it. */
-function quoted(name: string): string {
-  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }
