@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Client } from 'pg';
@@ -398,6 +400,14 @@ describe('putting a history right', () => {
   describe('in an untrusted workspace', () => {
     it('nothing is put right, whoever asks, and nothing is connected to', async () => {
       const commands = open(files, false);
+      let connections = 0;
+      const server = createServer((socket) => {
+        connections += 1;
+        socket.destroy();
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      writeFileSync(join(shop.root, '.env'), `DATABASE_URL=postgres://me@127.0.0.1:${port}/shop\n`);
       await shop.model.refresh();
       for (const id of Object.keys(commands) as (keyof typeof commands)[]) {
         await assert.rejects(async () => commands[id](row('1')), { code: 'refused' }, id);
@@ -410,6 +420,9 @@ describe('putting a history right', () => {
         { code: 'refused', message: /not trusted/ },
       );
       assert.deepEqual(shop.asked, []);
+      assert.deepEqual([person.heard, person.offered, connections], [[], [], 0]);
+      assert.equal(shop.model.state.kind, 'untrusted');
+      server.close();
     });
   });
 });
