@@ -73,7 +73,14 @@ export async function readHistory(
   const rows = (await connection.query(history.select)).map((row) => history.parse(row));
   const sound = soundRows(rows, found.table, convention);
   if (!hasNeighbour) return { ...found, ...sound };
-  const unfinished = (await readUnfinished(connection, table)).filter((script) => {
+  const begun = await readUnfinished(connection, table).catch(async (error: unknown) => {
+    const { hasNeighbour: isThere } = await connection.locate(table, PROGRESS_TABLE);
+    if (isThere) throw error;
+    return null;
+  });
+  // Who has ended meanwhile has taken the empty table away, and has written other rows.
+  if (begun === null) return readHistory(connection, convention);
+  const unfinished = begun.filter((script) => {
     const row = sound.rows.find(({ version }) => version === script.version) ?? null;
     return isStillUnfinished(script, row, history.piecewise !== null);
   });

@@ -56,19 +56,21 @@ export async function dropIfEmpty(
   whenFree: WhenFree,
   table: TableName,
 ): Promise<void> {
-  const found = session.all({
-    sql: 'SELECT 1 FROM pragma_table_list WHERE schema = $1 AND name = $2',
-    values: [table.schema ?? 'main', table.name],
-  });
-  if (found.length === 0) return;
-  const name = quoteTable(table);
   await begin(session, whenFree);
   try {
-    const rows = session.all({ sql: `SELECT 1 FROM ${name} LIMIT 1`, values: [] });
-    if (rows.length === 0) session.exec(`DROP TABLE ${name}`);
+    if (isThere(session, table)) {
+      const name = quoteTable(table);
+      const rows = session.all({ sql: `SELECT 1 FROM ${name} LIMIT 1`, values: [] });
+      if (rows.length === 0) session.exec(`DROP TABLE ${name}`);
+    }
     await commit(session, whenFree);
   } catch (error) {
     rollBack(session);
     throw error;
   }
+}
+
+function isThere(session: Session, { schema, name }: TableName): boolean {
+  const sql = 'SELECT 1 FROM pragma_table_list WHERE schema = $1 AND name = $2';
+  return session.all({ sql, values: [schema ?? 'main', name] }).length > 0;
 }
