@@ -197,7 +197,7 @@ Put that right, then look again with: strata status
     assert.equal(code, 1);
     assert.equal(
       stdout,
-      '::error file=services/a%2Cb/migrations/1_x%3A100%25.sql,title=strata modified::Migration 1 was edited since it was applied. Undo the edit, and put the change into a new migration. If the database has it all the same: strata repair 1 --accept.%0AExpected: 24454095d8d7876ca8e842f34296ca645c83e0f7b50f048c99db4b2ff4da659267afc4ef3e994f3d74e18c741165d931%0AGot: 1f7e22c7c0ea23f18eaa40e47945a71f2cb479fba2257126cc756c7c3df72785d5106cb6eaf17f3144abe02570d1d7a7\n' +
+      "::error file=services/a%2Cb/migrations/1_x%3A100%25.sql,title=strata modified::Migration 1 was edited since it was applied. Undo the edit, and put the change into a new migration. If the database has it all the same: strata repair -C 'services/a,b' --url … 1 --accept.%0AExpected: 24454095d8d7876ca8e842f34296ca645c83e0f7b50f048c99db4b2ff4da659267afc4ef3e994f3d74e18c741165d931%0AGot: 1f7e22c7c0ea23f18eaa40e47945a71f2cb479fba2257126cc756c7c3df72785d5106cb6eaf17f3144abe02570d1d7a7\n" +
         '::error file=services/a%2Cb/migrations/2_y.sql,line=2,endLine=2,col=1,endColumn=7,title=strata transaction-control::migrations/2_y.sql: this statement would end the transaction that keeps the migration and its history row together. Remove BEGIN and COMMIT: the migration is one transaction as it is.\n' +
         'Not valid: 2 errors.\n',
     );
