@@ -34,7 +34,7 @@ export function continuing(
 function nothingBegun(version: string): Problem {
   return problem(
     version,
-    l10n.t('Migration {0} has not begun without ending: there is nothing to continue.', version),
+    l10n.t('Migration {0} is not unfinished: there is nothing to continue.', version),
   );
 }
 
