@@ -17,8 +17,8 @@ export const stages = {
     return { passed: 1, failed: 0, output: '' };
   },
   unit: () => nodeTests(testFiles('test/unit'), { concurrency: availableParallelism() }),
-  integration: async ({ postgres }) => {
-    const env = await postgres();
+  integration: async ({ postgres, command }) => {
+    const env = { ...(await postgres()), ...(await command()) };
     const files = testFiles('test/integration');
     const others = files.filter((file) => !measuresTime.test(relative(root, file)));
     return sum([
@@ -55,6 +55,7 @@ export function sharedThings() {
     vsix: once(packageVsix),
     workbench: once(prepareWorkbench),
     postgres: once(startPostgres),
+    command: once(buildCommand),
   };
 }
 
@@ -72,6 +73,11 @@ async function startPostgres() {
   const { postgres, sharedServerAddress, sharedServerVariable } =
     await import('../test/support/postgres.ts');
   return { [sharedServerVariable]: sharedServerAddress(await postgres()) };
+}
+
+async function buildCommand() {
+  const { buildCommand } = await import('../test/support/built-command.ts');
+  return { STRATA_TEST_COMMAND: await buildCommand() };
 }
 
 async function tool(script, parameters) {

@@ -1,57 +1,32 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const root = join(import.meta.dirname, '../..');
-
-interface Bundling {
-  readonly bundled: BuildOptions & { readonly plugins: Plugin[] };
-  readonly commandEntries: Readonly<Record<string, string>>;
-}
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { buildCommand } from '../support/built-command.ts';
 
 /** The command as it ships, built from the sources as they are now. */
 export class Command {
-  readonly #folder: string;
+  readonly #launcher: string;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(launcher: string) {
+    this.#launcher = launcher;
   }
 
   /** @param plugins that change the sources on their way, to see what finds it out */
   static async build(plugins: readonly Plugin[] = []): Promise<Command> {
-    const { bundled, commandEntries } = (await import(
-      join(root, 'scripts/bundle.mjs')
-    )) as Bundling;
-    const folder = temporaryFolder('command');
-    await build({
-      ...bundled,
-      entryPoints: commandEntries,
-      outdir: folder,
-      plugins: [...plugins, ...bundled.plugins],
-      logLevel: 'error',
-    });
-    cpSync(join(root, 'src/cli/launcher.cjs'), join(folder, 'cli.js'));
-    symlinkSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(folder, 'prebuilds'));
-    return new Command(folder);
+    return new Command(await buildCommand(plugins));
   }
 
   start(folder: string, url: string, parameters: readonly string[]): Runner {
-    const process_ = spawn(
-      process.execPath,
-      [join(this.#folder, 'cli.js'), ...parameters, '--no-dotenv'],
-      {
-        cwd: folder,
-        env: {
-          PATH: process.env.PATH,
-          TMPDIR: process.env.TMPDIR,
-          DATABASE_URL: url,
-          NODE_COMPILE_CACHE: join(this.#folder, 'compiled'),
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    const process_ = spawn(process.execPath, [this.#launcher, ...parameters, '--no-dotenv'], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        TMPDIR: process.env.TMPDIR,
+        DATABASE_URL: url,
+        NODE_COMPILE_CACHE: join(dirname(this.#launcher), 'compiled'),
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     return new Runner(process_);
   }
 }

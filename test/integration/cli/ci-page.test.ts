@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { commandFile } from '../../support/command-file.ts';
 import { engines, Shop, type Variables } from './harness.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -36,7 +37,7 @@ const migrations = {
 
 /** As GitHub runs a step: `bash -e`. */
 function run(shop: Shop, step: string, env: Variables): SpawnSyncReturns<string> {
-  const strata = `strata() { "${process.execPath}" "${join(root, 'src/cli/main.ts')}" "$@"; }`;
+  const strata = `strata() { "${process.execPath}" "${commandFile}" "$@"; }`;
   const { PATH = '' } = process.env;
   return spawnSync('bash', ['-e', '-o', 'pipefail', '-c', `${strata}\n${step}`], {
     cwd: shop.folder,

@@ -8,12 +8,12 @@ import { text } from 'node:stream/consumers';
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import type { CommandName, Documents } from '../../../src/cli/documents.ts';
+import { commandFile } from '../../support/command-file.ts';
 import { postgres } from '../../support/postgres.ts';
 import { PseudoTerminal } from '../../support/pseudo-terminal.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const main = join(root, 'src/cli/main.ts');
 /** Compiling the sources takes longer than most commands. */
 const NODE_COMPILE_CACHE = join(root, '.cache/compiled');
 
@@ -82,11 +82,14 @@ export class Shop {
   /** With a person before it. */
   onTerminal(...parameters: readonly string[]): PseudoTerminal {
     const env = { ...bareEnvironment(), ...this.#env, TERM: 'xterm' };
-    return new PseudoTerminal([process.execPath, main, ...parameters], { cwd: this.folder, env });
+    return new PseudoTerminal([process.execPath, commandFile, ...parameters], {
+      cwd: this.folder,
+      env,
+    });
   }
 
   start(parameters: readonly string[], env: Variables = {}): Running {
-    const process = spawn(globalThis.process.execPath, [main, ...parameters], {
+    const process = spawn(globalThis.process.execPath, [commandFile, ...parameters], {
       cwd: this.folder,
       env: { ...bareEnvironment(), ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,6 +12,7 @@ import { openProject } from '../../../src/project/project.ts';
 import { run, type RunResult } from '../../../src/runner/run.ts';
 import { readStatus } from '../../../src/runner/status.ts';
 import type { Request } from '../../../src/core/plan.ts';
+import { commandFile } from '../../support/command-file.ts';
 import { eventually } from '../../support/eventually.ts';
 import { asPostgres, postgres, postgresServer } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -31,7 +32,6 @@ INSERT INTO a VALUES (4);
 `;
 
 const AT_ONCE = 6;
-const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
 
 /** How many statements are done where so many rows are there. */
 const DONE_BY_ROWS = [[1], [2, 3], [], [7, 8], [9]];
@@ -71,7 +71,7 @@ describe('a runner that is killed by SIGKILL', () => {
       await raw.connect();
       const { root } = await project();
       const strata = (address: string, ...words: string[]) =>
-        spawn(process.execPath, [MAIN, ...words, '-C', root, '--url', address], {
+        spawn(process.execPath, [commandFile, ...words, '-C', root, '--url', address], {
           stdio: 'ignore',
         });
       let said = 0;

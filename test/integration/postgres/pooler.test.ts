@@ -52,7 +52,10 @@ describeWithPgBouncer('behind PgBouncer', () => {
   }
 
   const advisoryLocks = async () =>
-    (await raw.query<object>(`SELECT pid FROM pg_locks WHERE locktype = 'advisory'`)).rows;
+    (
+      await raw.query<object>(`SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE locktype = 'advisory' AND datname = current_database()`)
+    ).rows;
 
   before(async () => {
     server = await postgres();

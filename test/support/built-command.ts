@@ -1,0 +1,34 @@
+import { cpSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Bundling {
+  readonly bundled: BuildOptions & { readonly plugins: Plugin[] };
+  readonly commandEntries: Readonly<Record<string, string>>;
+}
+
+/**
+ * The command as it ships, built from the sources as they are now: it starts in a third of the time
+ * that the sources themselves take.
+ *
+ * @param plugins that change the sources on their way
+ * @returns its launcher, in a folder of its own
+ */
+export async function buildCommand(plugins: readonly Plugin[] = []): Promise<string> {
+  const { bundled, commandEntries } = (await import(join(root, 'scripts/bundle.mjs'))) as Bundling;
+  const folder = temporaryFolder('command');
+  await build({
+    ...bundled,
+    entryPoints: commandEntries,
+    outdir: folder,
+    plugins: [...plugins, ...bundled.plugins],
+    logLevel: 'error',
+  });
+  const launcher = join(folder, 'cli.js');
+  cpSync(join(root, 'src/cli/launcher.cjs'), launcher);
+  symlinkSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(folder, 'prebuilds'));
+  return launcher;
+}
