@@ -33,7 +33,7 @@ describe('whatever happens while migrations run', () => {
     const rounds = await campaign(
       all.filter(({ sort }) => sort === 'faults'),
       command,
-      { seed, lanes: 3, isEnough: (played) => faultsIn(played) >= FAULTS },
+      { seed, lanes: 6, isEnough: (played) => faultsIn(played) >= FAULTS },
     );
     assert.deepEqual(failuresOf(rounds), []);
     const faults = rounds.flatMap((round) => round.faults);
@@ -48,14 +48,14 @@ describe('whatever happens while migrations run', () => {
       (wanted) => all.find(({ sort, engine }) => sort === 'at once' && engine === wanted) ?? [],
     );
     const isEnough = (played: readonly Round[]): boolean => played.length >= crowds.length;
-    const rounds = await campaign(crowds, command, { seed, lanes: 1, isEnough });
+    const rounds = await campaign(crowds, command, { seed, lanes: 2, isEnough });
     assert.deepEqual(failuresOf(rounds), []);
   });
 
   it('a runner that takes no lock: of two one fails, whole', async () => {
     const races = all.filter(({ sort }) => sort === 'race');
     const isEnough = (played: readonly Round[]): boolean => played.length >= races.length;
-    const rounds = await campaign(races, command, { seed, lanes: 1, isEnough });
+    const rounds = await campaign(races, command, { seed, lanes: 2, isEnough });
     assert.deepEqual(failuresOf(rounds), []);
   });
 });
