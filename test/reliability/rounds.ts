@@ -173,7 +173,8 @@ export function distance({ places }: Truth, { newest }: Goal): number {
 }
 
 function isReached(truth: Truth, goal: Goal): boolean {
-  return truth.findings.length === 0 && distance(truth, goal) === 0;
+  // All statements of a script may be done, and only its record be lacking.
+  return truth.unfinished === null && truth.findings.length === 0 && distance(truth, goal) === 0;
 }
 
 function isBetween({ places }: Truth): boolean {
