@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { bundled, commandEntries } from './scripts/bundle.mjs';
+import { bundled, entries } from './scripts/bundle.mjs';
 import { writeDeclarations } from './scripts/declarations.mjs';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
@@ -26,11 +26,7 @@ const watch = process.argv.includes('--watch');
 const options = {
   ...bundled,
   outdir: 'dist',
-  entryPoints: {
-    ...commandEntries,
-    extension: 'src/extension/extension.ts',
-    runner: 'src/node/runner.ts',
-  },
+  entryPoints: entries,
   minify: production,
   sourcemap: !production,
   metafile: true,

@@ -38,6 +38,13 @@ export const commandEntries = {
   yaml: 'yaml',
 };
 
+/** Everything that ships. */
+export const entries = {
+  ...commandEntries,
+  extension: 'src/extension/extension.ts',
+  runner: 'src/node/runner.ts',
+};
+
 /** @type {import('esbuild').BuildOptions} */
 export const bundled = {
   absWorkingDir: root,

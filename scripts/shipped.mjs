@@ -1,17 +1,13 @@
 // What ships of other people's: the packages that the bundles are made of, with their binaries.
 import * as esbuild from 'esbuild';
-import { bundled, commandEntries } from './bundle.mjs';
+import { bundled, entries } from './bundle.mjs';
 
 /** @returns {Promise<string[]>} the packages' folders, relative to the repository */
 export async function shippedPackages() {
   const { metafile } = await esbuild.build({
     ...bundled,
     outdir: 'dist',
-    entryPoints: {
-      ...commandEntries,
-      extension: 'src/extension/extension.ts',
-      runner: 'src/node/runner.ts',
-    },
+    entryPoints: entries,
     metafile: true,
     write: false,
     logLevel: 'error',

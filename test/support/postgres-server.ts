@@ -86,19 +86,7 @@ export class PostgresServer {
   }
 
   static async start(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-    const folder = options.folder ?? temporaryFolder('postgres');
-    const server = new PostgresServer(
-      await freePort(),
-      folder,
-      options.binaries ?? (await postgresBinaries()),
-      serverUser(),
-      options,
-    );
-    // Prepended, because the server must be down before its folder goes.
-    process.prependListener('exit', () => {
-      server.#stopNow();
-    });
-    server.#own(folder);
+    const server = await this.#make(options);
     await server.#initialise();
     server.#write('pg_hba.conf', options.hba ?? passwordEverywhere);
     if (options.tls) {
@@ -111,7 +99,7 @@ export class PostgresServer {
 
   /** Without data yet. */
   static async #make(options: PostgresServerOptions): Promise<PostgresServer> {
-    const folder = temporaryFolder('postgres');
+    const folder = options.folder ?? temporaryFolder('postgres');
     const server = new PostgresServer(
       await freePort(),
       folder,
