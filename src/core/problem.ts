@@ -1,3 +1,5 @@
+import type { RuleId } from './rule-ids.ts';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Stable: CI scripts and settings name them. Explained in docs/problems.md. */
@@ -30,19 +32,11 @@ export type ProblemCode =
   | 'metadata'
   | 'literal-password'
   | 'shared-history'
+  | 'syntax'
+  | 'engine'
+  | 'not-checked'
+  | 'residue'
   | RuleId;
-
-/** A house rule: good practice, whose severity a team decides; explained in docs/rules.md. */
-export type RuleId =
-  | 'unpadded-version'
-  | 'lower-case-v'
-  | 'single-underscore'
-  | 'missing-if-exists'
-  | 'missing-comment'
-  | 'mixed-changes'
-  | 'too-large'
-  | 'unindexed-foreign-key'
-  | 'portable-types';
 
 /** A stretch of a file's text: UTF-16 units from 0, `end` exclusive. */
 export interface TextRange {

@@ -1,24 +1,10 @@
-import type { Problem, RuleId, Severity } from './problem.ts';
+import type { Problem, Severity } from './problem.ts';
+import { RULE_IDS, type RuleId } from './rule-ids.ts';
 
 /** What a team may set the severity of: good practice, and no fact about files or history. */
 export type HouseRule = RuleId | 'gap' | 'missing-down';
 
-/** The compiler holds this to be all of them. */
-const HOUSE_RULE_SET: Readonly<Record<HouseRule, true>> = {
-  'missing-if-exists': true,
-  'missing-comment': true,
-  'mixed-changes': true,
-  'too-large': true,
-  'unindexed-foreign-key': true,
-  'portable-types': true,
-  'missing-down': true,
-  gap: true,
-  'unpadded-version': true,
-  'lower-case-v': true,
-  'single-underscore': true,
-};
-
-export const HOUSE_RULES = Object.keys(HOUSE_RULE_SET) as readonly HouseRule[];
+export const HOUSE_RULES: readonly HouseRule[] = [...RULE_IDS, 'gap', 'missing-down'];
 
 /** Settings name them. */
 export const RULE_LEVELS = ['off', 'info', 'warning', 'error'] as const;
@@ -29,10 +15,10 @@ export type RuleLevel = Severity | 'off';
 export type RuleSeverities = Readonly<Partial<Record<HouseRule, RuleLevel>>>;
 
 export function isHouseRule(code: string): code is HouseRule {
-  return Object.hasOwn(HOUSE_RULE_SET, code);
+  return (HOUSE_RULES as readonly string[]).includes(code);
 }
 
-/** One of those that are explained in docs/rules.md. */
+/** One of those that are explained in docs/rules. */
 export function isRuleId(code: string): code is RuleId {
   return isHouseRule(code) && code !== 'gap' && code !== 'missing-down';
 }

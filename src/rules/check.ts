@@ -6,8 +6,8 @@ import { SqlReader } from '../sql/reader.ts';
 import { split } from '../sql/split.ts';
 import { readStatement } from '../sql/statement.ts';
 import { locator, positions } from '../sql/text.ts';
-import { rules } from './registry.ts';
-import type { RuleFix } from './rule.ts';
+import { rules, treeRules } from './registry.ts';
+import type { Rule, RuleFix, RuleScript, TreeScript } from './rule.ts';
 import { suppressions } from './suppression.ts';
 
 /** What scripts are judged as. */
@@ -16,12 +16,14 @@ export interface RuleContext {
   readonly direction: Direction;
   readonly engine: Engine;
   readonly severities: RuleSeverities;
+  /** What PostgreSQL's grammar makes of it; without, the rules that read trees are left out. */
+  readonly trees?: Pick<TreeScript, 'parsed' | 'serverVersion'>;
 }
 
 /** What the house rules say of a script that is still to run. */
 export function checkRules(
   script: Script,
-  { version, direction, engine, severities }: RuleContext,
+  { version, direction, engine, severities, trees }: RuleContext,
 ): readonly Problem[] {
   const { sql } = script;
   const statements = split(sql, engine).map((each) => readStatement(sql, each, engine));
@@ -30,27 +32,35 @@ export function checkRules(
   const positionOf = positions(sql);
   const locationOf = locator(script);
 
-  return rules.flatMap(({ id, level, check }): readonly Problem[] => {
-    const severity = severities[id] ?? level;
-    if (severity === 'off') return [];
-    return check({ script, direction, engine, statements, read })
-      .filter(({ range }) => !suppressed.get(positionOf(range.start).line)?.has(id))
-      .map(({ range, message, fix }) => ({
-        code: id,
-        severity,
-        message,
-        path: script.path,
-        version,
-        location: locationOf(range),
-        ...(fix && { fix: asEdit(fix, locationOf) }),
-      }));
-  });
+  function findings<S extends RuleScript>(of: readonly Rule<S>[], judged: S): readonly Problem[] {
+    return of.flatMap(({ id, level, check }): readonly Problem[] => {
+      const severity = severities[id] ?? level;
+      if (severity === 'off') return [];
+      return check(judged)
+        .filter(({ range }) => !suppressed.get(positionOf(range.start).line)?.has(id))
+        .map(({ range, message, fix }) => ({
+          code: id,
+          severity,
+          message,
+          path: script.path,
+          version,
+          location: locationOf(range),
+          ...(fix && { fix: asEdit(fix, locationOf) }),
+        }));
+    });
+  }
+
+  const judged: RuleScript = { script, direction, engine, statements, read };
+  return [
+    ...findings(rules, judged),
+    ...(trees === undefined ? [] : findings(treeRules, { ...judged, ...trees })),
+  ];
 }
 
-function asEdit({ title, insertions }: RuleFix, locationOf: (range: TextRange) => Location): Fix {
-  const edits = insertions.map(({ at, text }) => ({
-    location: locationOf({ start: at, end: at }),
-    text,
-  }));
-  return { kind: 'edit', title, edits };
+function asEdit({ title, edits }: RuleFix, locationOf: (range: TextRange) => Location): Fix {
+  return {
+    kind: 'edit',
+    title,
+    edits: edits.map(({ text, ...range }) => ({ location: locationOf(range), text })),
+  };
 }

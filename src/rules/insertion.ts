@@ -1,6 +1,6 @@
 import type { TextRange } from '../core/problem.ts';
 import { tokenAt } from '../sql/lexer.ts';
-import type { Insertion, RuleScript } from './rule.ts';
+import type { RuleScript, ScriptEdit } from './rule.ts';
 
 const COMMENT_ON_LINE = /[ \t]*--[^\r\n]*/y;
 
@@ -9,7 +9,7 @@ export function insertionAfter(
   { end }: TextRange,
   statement: string,
   { script: { sql }, engine }: RuleScript,
-): Insertion {
+): ScriptEdit {
   const lineBreak = sql.includes('\r\n') ? '\r\n' : '\n';
   const text = `${lineBreak}${lineBreak}${statement}`;
   for (let at = end; at < sql.length;) {
@@ -17,7 +17,11 @@ export function insertionAfter(
     at = token.end;
     if (sql.charAt(token.start) !== ';') continue;
     COMMENT_ON_LINE.lastIndex = at;
-    return { at: COMMENT_ON_LINE.test(sql) ? COMMENT_ON_LINE.lastIndex : at, text };
+    return insertion(COMMENT_ON_LINE.test(sql) ? COMMENT_ON_LINE.lastIndex : at, text);
   }
-  return { at: end, text: `;${text}` };
+  return insertion(end, `;${text}`);
+}
+
+export function insertion(at: number, text: string): ScriptEdit {
+  return { start: at, end: at, text };
 }

@@ -5,7 +5,8 @@ import { isConstraint } from '../sql/columns.ts';
 import { isOneOf, type SqlName, type SqlReader } from '../sql/reader.ts';
 import type { Creation, Drop } from '../sql/statement.ts';
 import { rebuiltTables } from './rebuilds.ts';
-import type { Finding, Insertion, Rule, RuleScript } from './rule.ts';
+import { insertion } from './insertion.ts';
+import type { Finding, Rule, RuleScript, ScriptEdit } from './rule.ts';
 
 export const missingIfExists: Rule = { id: 'missing-if-exists', level: 'warning', check };
 
@@ -15,7 +16,7 @@ type Words = 'IF NOT EXISTS' | 'OR REPLACE' | 'IF EXISTS';
 interface Lack {
   readonly words: Words;
   /** Where they belong, with the blank that parts them from what is there. */
-  readonly insertion: Insertion;
+  readonly edit: ScriptEdit;
   readonly name: SqlName | null;
   readonly range: TextRange;
 }
@@ -123,17 +124,17 @@ function lackOfCreation(
       if (modifiers.has('constraint')) return [];
       break;
   }
-  const insertion =
+  const edit =
     words === 'OR REPLACE'
-      ? { at: head.start + 'CREATE'.length, text: ` ${words}` }
-      : { at: nameStart, text: `${words} ` };
-  return [{ words, insertion, name, range: head }];
+      ? insertion(head.start + 'CREATE'.length, ` ${words}`)
+      : insertion(nameStart, `${words} `);
+  return [{ words, edit, name, range: head }];
 }
 
 function lackOfDrop({ ifExists, names, nameStart, head }: Drop): readonly Lack[] {
   if (ifExists) return [];
-  const insertion = { at: nameStart, text: 'IF EXISTS ' };
-  return [{ words: 'IF EXISTS', insertion, name: names[0] ?? null, range: head }];
+  const edit = insertion(nameStart, 'IF EXISTS ');
+  return [{ words: 'IF EXISTS', edit, name: names[0] ?? null, range: head }];
 }
 
 /** Of one action of an `ALTER TABLE`. */
@@ -149,13 +150,10 @@ function lackOfAction(action: SqlReader): readonly Lack[] {
   const name = action.name();
   if (name === null) return [];
   const words = adds ? 'IF NOT EXISTS' : 'IF EXISTS';
-  return [{ words, insertion: { at, text: `${words} ` }, name, range: { start, end: name.end } }];
+  return [{ words, edit: insertion(at, `${words} `), name, range: { start, end: name.end } }];
 }
 
-function asFinding(
-  { words, insertion, name, range }: Lack,
-  { script: { sql } }: RuleScript,
-): Finding {
+function asFinding({ words, edit, name, range }: Lack, { script: { sql } }: RuleScript): Finding {
   const what = name === null ? l10n.t('it') : sql.slice(name.start, name.end);
   return {
     range,
@@ -163,6 +161,6 @@ function asFinding(
       words === 'IF EXISTS'
         ? l10n.t('Without {0} this fails where {1} is gone already.', words, what)
         : l10n.t('Without {0} this fails where {1} is there already.', words, what),
-    fix: { title: l10n.t('Insert {0}', words), insertions: [insertion] },
+    fix: { title: l10n.t('Insert {0}', words), edits: [edit] },
   };
 }

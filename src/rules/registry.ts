@@ -2,7 +2,7 @@ import { missingComment } from './missing-comment.ts';
 import { missingIfExists } from './missing-if-exists.ts';
 import { mixedChanges } from './mixed-changes.ts';
 import { portableTypes } from './portable-types.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, TreeRule } from './rule.ts';
 import { tooLarge } from './too-large.ts';
 import { unindexedForeignKey } from './unindexed-foreign-key.ts';
 
@@ -15,3 +15,6 @@ export const rules: readonly Rule[] = [
   unindexedForeignKey,
   portableTypes,
 ];
+
+/** Those that read PostgreSQL's trees. */
+export const treeRules: readonly TreeRule[] = [];

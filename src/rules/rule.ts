@@ -1,17 +1,22 @@
 import type { Engine } from '../core/engine.ts';
 import type { Direction, Script } from '../core/migration.ts';
-import type { RuleId, TextRange } from '../core/problem.ts';
+import type { TextRange } from '../core/problem.ts';
+import type { RuleId } from '../core/rule-ids.ts';
 import type { RuleLevel } from '../core/severities.ts';
+import type { ParsedStatement } from '../grammar/parse.ts';
 import type { SqlReader } from '../sql/reader.ts';
 import type { Statement } from '../sql/statement.ts';
 
 /** One piece of good practice, looked for in scripts that are still to run. Pure. */
-export interface Rule {
+export interface Rule<S extends RuleScript = RuleScript> {
   readonly id: CheckedRuleId;
   /** As long as nobody sets another. */
   readonly level: RuleLevel;
-  readonly check: (script: RuleScript) => readonly Finding[];
+  readonly check: (script: S) => readonly Finding[];
 }
+
+/** One that reads PostgreSQL's own trees: what the outer form of a statement does not tell. */
+export type TreeRule = Rule<TreeScript>;
 
 /** The rules about what is in a script; those about names are the conventions'. */
 export type CheckedRuleId = Exclude<
@@ -29,6 +34,14 @@ export interface RuleScript {
   readonly read: (range: TextRange) => SqlReader;
 }
 
+/** A script for PostgreSQL, and what its grammar makes of it. */
+export interface TreeScript extends RuleScript {
+  /** Those of `statements` in the same order. */
+  readonly parsed: readonly ParsedStatement[];
+  /** The server's major version, such as 16; null: not known. */
+  readonly serverVersion: number | null;
+}
+
 /** Ranges and offsets are in UTF-16 units of the script. */
 export interface Finding {
   readonly range: TextRange;
@@ -39,10 +52,10 @@ export interface Finding {
 /** An edit of the script that follows the rule. */
 export interface RuleFix {
   readonly title: string;
-  readonly insertions: readonly Insertion[];
+  readonly edits: readonly ScriptEdit[];
 }
 
-export interface Insertion {
-  readonly at: number;
+/** Text in the place of another; an empty range is an insertion. */
+export interface ScriptEdit extends TextRange {
   readonly text: string;
 }

@@ -153,9 +153,7 @@ function asFinding(key: ForeignKey, script: RuleScript): Finding {
     ),
     fix: {
       title: l10n.t('Create an index on {0}', list),
-      insertions: [
-        insertionAfter(statement, `CREATE INDEX ${onColumns(key, list, script)};`, script),
-      ],
+      edits: [insertionAfter(statement, `CREATE INDEX ${onColumns(key, list, script)};`, script)],
     },
   };
 }

@@ -4,22 +4,29 @@ import { join, posix } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 
+const BELOW_RUNNER = [
+  ...['core', 'sql', 'grammar', 'rules', 'schema', 'conventions', 'databases', 'project'],
+];
+
 /** What each folder of src/ may import of the others. Explained in docs/architecture.md. */
 const ARROWS: Record<string, readonly string[]> = {
   core: [],
   sql: ['core'],
-  rules: ['core', 'sql'],
+  grammar: ['core', 'sql'],
+  rules: ['core', 'sql', 'grammar'],
+  schema: ['core', 'sql'],
   conventions: ['core'],
-  databases: ['core', 'sql'],
-  project: ['core', 'sql', 'conventions', 'databases'],
-  runner: ['core', 'sql', 'rules', 'conventions', 'databases', 'project'],
-  cli: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
-  extension: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
-  node: ['core', 'sql', 'rules', 'conventions', 'databases', 'project', 'runner'],
+  databases: ['core', 'sql', 'schema'],
+  project: ['core', 'sql', 'schema', 'conventions', 'databases'],
+  runner: BELOW_RUNNER,
+  checks: [...BELOW_RUNNER, 'runner'],
+  cli: [...BELOW_RUNNER, 'runner', 'checks'],
+  extension: [...BELOW_RUNNER, 'runner', 'checks'],
+  node: [...BELOW_RUNNER, 'runner'],
 };
 
 /** All that code without I/O may import from outside: no files, no network, no processes. */
-const PURE_FOLDERS = ['core', 'sql', 'rules', 'conventions'];
+const PURE_FOLDERS = ['core', 'sql', 'rules', 'schema', 'conventions'];
 const PURE_PACKAGES = [
   ...['@vscode/l10n', 'smol-toml', 'yaml', 'valibot'],
   ...['node:crypto', 'node:zlib', 'node:buffer'],
@@ -31,6 +38,7 @@ const OWNERS: Record<string, string> = {
   commander: 'cli',
   diff: 'cli',
   pg: 'databases',
+  'libpg-query': 'grammar',
   'better-sqlite3': 'databases',
   'node:sqlite': 'databases',
   dotenv: 'project',

@@ -81,12 +81,18 @@ describe('the README', () => {
   });
 });
 
+function pagesOf(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `${folder}/${path}`);
+}
+
 describe('pages', () => {
   it('name commands of the palette as they are called there', () => {
     const titles = new Set(
       contributes.commands.map(({ title }) => texts[title.slice(1, -1)]?.replace('…', '')),
     );
-    const pages = [readme, ...readdirSync(join(root, 'docs')).map((name) => read(`docs/${name}`))];
+    const pages = [readme, ...pagesOf('docs').map(read)];
     const named = pages.flatMap((page) =>
       [...page.matchAll(/_Strata: ([^_]+)_/g)].map(([, title]) => title),
     );

@@ -6,9 +6,9 @@ const DOCS = 'https://github.com/strata-migrations/strata/blob/main/docs';
 /** The page that explains every code, each under its own heading. */
 export const PROBLEMS_PAGE = `${DOCS}/problems.md`;
 
-/** The page that explains those that are house rules. */
-export const RULES_PAGE = `${DOCS}/rules.md`;
+/** Those that are house rules have a page each. */
+export const RULE_PAGES = `${DOCS}/rules`;
 
 export function explanationOf(code: ProblemCode): string {
-  return `${isRuleId(code) ? RULES_PAGE : PROBLEMS_PAGE}#${code}`;
+  return isRuleId(code) ? `${RULE_PAGES}/${code}.md` : `${PROBLEMS_PAGE}#${code}`;
 }

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { Engine } from '../../../src/core/engine.ts';
 import type { ProblemCode } from '../../../src/core/problem.ts';
 import { HOUSE_RULES, isRuleId } from '../../../src/core/severities.ts';
-import { explanationOf, RULES_PAGE } from '../../../src/extension/diagnostics/docs.ts';
+import { explanationOf, RULE_PAGES } from '../../../src/extension/diagnostics/docs.ts';
 import { rules } from '../../../src/rules/registry.ts';
 import { tools } from '../../../src/conventions/registry.ts';
 import { ENGINES, problemsOf } from './support.ts';
@@ -48,14 +48,15 @@ async function codesOf(example: Example, engine: Engine): Promise<readonly Probl
   return convention.discover(entries).problems.map(({ code }) => code);
 }
 
-describe('the page of house rules', () => {
+describe('the pages of house rules', () => {
   for (const id of HOUSE_RULES.filter(isRuleId)) {
-    const section = page.split(`\n## ${id}\n`)[1]?.split('\n## ')[0] ?? '';
-    const examples = examplesOf(section);
+    const text = readFileSync(join(root, `docs/rules/${id}.md`), 'utf8');
+    const examples = examplesOf(text);
 
     it(`explains ${id}, with an example of each kind`, () => {
-      assert.ok(page.includes(`[\`${id}\`](#${id})`), 'it is in the table');
-      assert.equal(explanationOf(id), `${RULES_PAGE}#${id}`);
+      assert.ok(page.includes(`[\`${id}\`](rules/${id}.md)`), 'it is in the table');
+      assert.ok(text.startsWith(`# ${id}\n`));
+      assert.equal(explanationOf(id), `${RULE_PAGES}/${id}.md`);
       assert.deepEqual([...new Set(examples.map(({ kind }) => kind))].sort(), ['Bad', 'Good']);
     });
 
@@ -86,7 +87,7 @@ describe('the page of house rules', () => {
 
   it('says how serious each is by default', () => {
     for (const { id, level } of rules) {
-      assert.match(page, new RegExp(`\\| \\[\`${id}\`\\]\\(#${id}\\) +\\| ${level} +\\|`));
+      assert.match(page, new RegExp(`\\| \\[\`${id}\`\\]\\(rules/${id}.md\\) +\\| ${level} +\\|`));
     }
   });
 });

@@ -1,0 +1,28 @@
+import type { Problem } from '../core/problem.ts';
+import type { Script } from '../core/migration.ts';
+import type { RuleContext } from '../rules/check.ts';
+import type { NameUse } from '../sql/name-use.ts';
+
+/** Reads scripts with the grammar of their engine, off the thread of who asks. */
+export interface Analyst {
+  /** @throws StrataError `cancelled` */
+  analyse(request: AnalysisRequest, options?: { readonly signal?: AbortSignal }): Promise<Analysis>;
+  close(): Promise<void>;
+}
+
+/** A script, and as what it is judged. Can be sent to another thread. */
+export interface AnalysisRequest extends Omit<RuleContext, 'trees'> {
+  readonly script: Script;
+  /** The server's major version, such as 16; null: not known, or not a server. */
+  readonly serverVersion: number | null;
+  /** Rules speak only of what is still to run. */
+  readonly rules: boolean;
+}
+
+/** What a script says by itself, without any database. */
+export interface Analysis {
+  /** Syntax errors, as far as they can be told without a database, and what the rules find. */
+  readonly problems: readonly Problem[];
+  /** The tables, columns and other objects that it makes, changes, drops and speaks of. */
+  readonly names: readonly NameUse[];
+}

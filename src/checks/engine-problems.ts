@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+import type { Direction, Script } from '../core/migration.ts';
+import type { Location, Problem } from '../core/problem.ts';
+import { redact } from '../core/redact.ts';
+import type { ScriptFailure } from '../databases/database.ts';
+import type { Attempt, LeftOut } from '../databases/shadow.ts';
+import { locate } from '../sql/text.ts';
+
+interface Tried {
+  readonly script: Script;
+  readonly version: string;
+  readonly direction: Direction;
+}
+
+/** What the engine has said of a script on a shadow, in its own words. */
+export function engineProblems(
+  tried: Tried,
+  { failure, syntaxErrors }: Pick<Attempt, 'failure' | 'syntaxErrors'>,
+): readonly Problem[] {
+  return [...(failure ? [failure] : []), ...syntaxErrors].map((each) => problemOf(tried, each));
+}
+
+/** A statement that nobody has tried: the check says nothing of it. */
+export function notChecked({ script, version }: Tried, { statement, because }: LeftOut): Problem {
+  return {
+    code: 'not-checked',
+    severity: 'info',
+    message: l10n.t('Not checked: {0}', because),
+    path: script.path,
+    version,
+    location: locate(script, statement),
+  };
+}
+
+/**
+ * The engine's own verdict counts: what a parser of another version takes for a syntax error is
+ * none where the script went through, and what both say is said once.
+ */
+export function withoutRepeats(
+  byText: readonly Problem[],
+  byEngine: readonly Problem[],
+  { failure }: Pick<Attempt, 'failure'>,
+): readonly Problem[] {
+  const isSyntax = ({ code }: Problem): boolean => code === 'syntax';
+  const kept = failure === null ? byText.filter((each) => !isSyntax(each)) : byText;
+  const said = kept.filter(isSyntax);
+  return [
+    ...kept,
+    ...byEngine.filter(
+      (each) => !isSyntax(each) || !said.some(({ location }) => isWithin(location, each.location)),
+    ),
+  ];
+}
+
+function isWithin(a: Location | null, b: Location | null): boolean {
+  return a !== null && b !== null && a.line === b.line && a.column === b.column;
+}
+
+function problemOf({ script, version }: Tried, failure: ScriptFailure): Problem {
+  const { statement, position, message, detail, hint, code } = failure;
+  const text = statement === null ? '' : script.sql.slice(statement.start, statement.end);
+  const words = [code === null ? message : `${message} (${code})`, detail, hint];
+  const start = position ?? statement?.start ?? 0;
+  return {
+    code: isSyntaxError(failure) ? 'syntax' : 'engine',
+    severity: 'error',
+    message: redact(words.filter((each) => each !== null).join('\n'), text),
+    path: script.path,
+    version,
+    location: locate(script, { start, end: Math.max(start, statement?.end ?? start) }),
+  };
+}
+
+/** SQLSTATE 42601; SQLite tells the place of its own syntax errors only. */
+function isSyntaxError({ code, position }: ScriptFailure): boolean {
+  return code === '42601' || (code === 'SQLITE_ERROR' && position !== null);
+}

@@ -1,0 +1,81 @@
+import type { Engine } from '../core/engine.ts';
+import type { Direction, Script } from '../core/migration.ts';
+import type { Problem } from '../core/problem.ts';
+import type { RuleSeverities } from '../core/severities.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { Shadow, ShadowScript } from '../databases/shadow.ts';
+import type { NameUse } from '../sql/name-use.ts';
+import type { Analyst } from './analyst.ts';
+import { engineProblems, notChecked, withoutRepeats } from './engine-problems.ts';
+
+/** A script in its place among the others. */
+export interface Subject {
+  readonly script: Script;
+  readonly version: string;
+  readonly direction: Direction;
+  readonly engine: Engine;
+  readonly severities: RuleSeverities;
+  /** Rules speak only of what is still to run. */
+  readonly rules: boolean;
+  /** What it finds done when it runs. */
+  readonly before: readonly ShadowScript[];
+}
+
+export interface Judges {
+  readonly analyst: Analyst;
+  /** Null: there is none, and only the text can be judged. */
+  readonly shadow: Shadow | null;
+}
+
+export interface Verdict {
+  readonly problems: readonly Problem[];
+  readonly names: readonly NameUse[];
+  /** False: something of it, or of what precedes it, was not tried. */
+  readonly complete: boolean;
+  /** As they were asked for, and only where the script went through. */
+  readonly schemas: { readonly before: Schema; readonly after: Schema } | null;
+}
+
+/**
+ * What grammar, rules and the engine itself say of one script.
+ *
+ * @throws BrokenPrefix, and StrataError, as the shadow does
+ */
+export async function judgeScript(
+  subject: Subject,
+  { analyst, shadow }: Judges,
+  options: { readonly signal?: AbortSignal; readonly schemas?: boolean; readonly timeout?: number },
+): Promise<Verdict> {
+  const { script, version } = subject;
+  const analysing = analyst.analyse(
+    { ...subject, serverVersion: majorVersion(shadow) },
+    options.signal && { signal: options.signal },
+  );
+  // Awaited below: should the shadow fail first, nobody would listen to it.
+  analysing.catch(() => undefined);
+  if (shadow === null) return { ...(await analysing), complete: false, schemas: null };
+
+  const { leftOut: missing } = await shadow.goTo(subject.before, options);
+  const before = options.schemas ? await shadow.schema(options) : null;
+  const { sql, transactional } = script;
+  const attempt = await shadow.attempt(
+    { version, sql, transactional },
+    { ...options, schema: options.schemas ?? false },
+  );
+  const { problems, names } = await analysing;
+  const { schema: after, leftOut } = attempt;
+  return {
+    problems: [
+      ...withoutRepeats(problems, engineProblems(subject, attempt), attempt),
+      ...leftOut.map((each) => notChecked(subject, each)),
+    ],
+    names,
+    complete: leftOut.length === 0 && missing.length === 0,
+    schemas: before && after && { before, after },
+  };
+}
+
+/** Such as 18, of `18.0`; PostgreSQL's rules know what each can do. */
+function majorVersion(shadow: Shadow | null): number | null {
+  return shadow?.engine === 'postgres' ? Number.parseInt(shadow.about.version, 10) : null;
+}

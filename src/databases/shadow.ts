@@ -1,0 +1,84 @@
+import type { Engine } from '../core/engine.ts';
+import type { TextRange } from '../core/problem.ts';
+import type { ScriptFailure } from './database.ts';
+import type { Schema } from '../schema/schema.ts';
+
+/** A throw-away database that holds what precedes a script. Calls come one at a time. */
+export interface Shadow {
+  readonly engine: Engine;
+  readonly about: ShadowInfo;
+
+  /**
+   * Brings it to where these scripts lead, from nothing, by as little work as that takes: what it
+   * stands at is known by the scripts' texts.
+   *
+   * @throws BrokenPrefix when one of them fails; StrataError `connect` when it is gone and cannot be
+   *   made anew, `cancelled`
+   */
+  goTo(scripts: readonly ShadowScript[], options?: ShadowOptions): Promise<Standing>;
+
+  /**
+   * Carries a script out there and takes all of it back, whether it needs a transaction or not.
+   *
+   * @throws StrataError `connect`, `cancelled`; that the script fails is what it returns
+   */
+  attempt(script: ShadowScript, options?: AttemptOptions): Promise<Attempt>;
+
+  /** What is there, less what is not the migrations': the history table, and what came with the server. */
+  schema(options?: ShadowOptions): Promise<Schema>;
+
+  /** Leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+export interface ShadowInfo {
+  /** Such as `3.50.4` or `18.0`. */
+  readonly version: string;
+  /** `memory`: SQLite; `scratch`: a database on a server; `pglite`: PostgreSQL, but not that server. */
+  readonly kind: 'memory' | 'scratch' | 'pglite';
+  /** Where, for people and without a password; such as "in memory" or `localhost:5432`. */
+  readonly place: string;
+}
+
+export interface ShadowOptions {
+  readonly signal?: AbortSignal;
+  /** In milliseconds, for each script: what takes longer never ends. */
+  readonly timeout?: number;
+}
+
+export interface AttemptOptions extends ShadowOptions {
+  /** Also read what the schema is afterwards. */
+  readonly schema?: boolean;
+}
+
+export interface ShadowScript {
+  /** The migration's, for messages. */
+  readonly version: string;
+  readonly sql: string;
+  /** In one transaction, as its tool runs it. */
+  readonly transactional: boolean;
+}
+
+/** Where a shadow stands. */
+export interface Standing {
+  /** What of the scripts was left out, and so may be missing. */
+  readonly leftOut: readonly (LeftOut & { readonly version: string })[];
+}
+
+export interface Attempt {
+  /** Null: it went through. Its ranges are in UTF-16 units of the script. */
+  readonly failure: ScriptFailure | null;
+  /** Further statements that are no SQL, on SQLite, whose parser is the database. */
+  readonly syntaxErrors: readonly ScriptFailure[];
+  readonly leftOut: readonly LeftOut[];
+  /** Null: not asked for, or it did not go through. */
+  readonly schema: Schema | null;
+}
+
+/** A statement that was not carried out: it reaches beyond the database, or the shadow lacks something. */
+export interface LeftOut {
+  /** In UTF-16 units of the script. */
+  readonly statement: TextRange;
+  /** Why, in words. */
+  readonly because: string;
+}
