@@ -16,6 +16,8 @@ export interface Convention extends Rules {
   readonly session: SessionSettings;
   /** How deep the files lie: 1 in the migrations folder itself, 2 in a folder for each migration. */
   readonly depth: 1 | 2;
+  /** The first line of a script that runs without a transaction; null: the tool has no such scripts. */
+  readonly noTransaction: string | null;
   /** Backups before applying are the tool's own habit; null: it makes none. */
   backup(engine: Engine): BackupHabit | null;
 

@@ -81,7 +81,27 @@ export type Fix =
   | { readonly kind: 'create'; readonly path: string; readonly content: string }
   | { readonly kind: 'remove-bom' }
   /** Change the problem's own file. */
-  | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextChange[] };
+  | {
+      readonly kind: 'edit';
+      readonly title: string;
+      readonly edits: readonly TextChange[];
+      /** It also has to say, in its tool's own way, that it runs without a transaction. */
+      readonly withoutTransaction?: true;
+      /** Also to be made, in this order. */
+      readonly following?: readonly FollowingMigration[];
+    };
+
+/** A migration that is to come after all others. */
+export interface FollowingMigration {
+  /** In words. */
+  readonly name: string;
+  readonly up: string;
+  /** Null: it is left to be written. */
+  readonly down: string | null;
+  readonly transactional: boolean;
+  /** Its statements were the problem's file's, so that no other migration may come between. */
+  readonly moved: boolean;
+}
 
 /** A file or folder under another name. */
 export interface FileRename {

@@ -57,10 +57,10 @@ export function checkRules(
   ];
 }
 
-function asEdit({ title, edits }: RuleFix, locationOf: (range: TextRange) => Location): Fix {
+function asEdit({ edits, ...fix }: RuleFix, locationOf: (range: TextRange) => Location): Fix {
   return {
     kind: 'edit',
-    title,
+    ...fix,
     edits: edits.map(({ text, ...range }) => ({ location: locationOf(range), text })),
   };
 }

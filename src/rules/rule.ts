@@ -1,6 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import type { Direction, Script } from '../core/migration.ts';
-import type { TextRange } from '../core/problem.ts';
+import type { Fix, TextRange } from '../core/problem.ts';
 import type { RuleId } from '../core/rule-ids.ts';
 import type { RuleLevel } from '../core/severities.ts';
 import type { ParsedStatement } from '../grammar/parse.ts';
@@ -49,11 +49,12 @@ export interface Finding {
   readonly fix?: RuleFix;
 }
 
-/** An edit of the script that follows the rule. */
-export interface RuleFix {
-  readonly title: string;
+/** An edit of the script that follows the rule, and what has to come with it. */
+export interface RuleFix extends Pick<EditFix, 'title' | 'withoutTransaction' | 'following'> {
   readonly edits: readonly ScriptEdit[];
 }
+
+type EditFix = Extract<Fix, { kind: 'edit' }>;
 
 /** Text in the place of another; an empty range is an insertion. */
 export interface ScriptEdit extends TextRange {

@@ -33,6 +33,7 @@ function convention(table: string): Convention {
     urlVariable: 'DATABASE_URL',
     session: { foreignKeys: true, fixedTimes: false },
     depth: 1,
+    noTransaction: null,
     backup: () => null,
     retriesFailed: false,
     compare: compareVersions,

@@ -6,7 +6,7 @@ import { parseTableName } from '../table-name.ts';
 import { checksum, difference } from './checksum.ts';
 import { CONFIG_FILE, readConfig, type SqlxConfig } from './config.ts';
 import { history } from './history.ts';
-import { load } from './load.ts';
+import { load, NO_TRANSACTION } from './load.ts';
 import { compareVersions, discover, parseVersion } from './names.ts';
 import { recognize } from './recognize.ts';
 import { renumber, scaffold } from './scaffold.ts';
@@ -42,6 +42,7 @@ function convention(config: SqlxConfig): Convention {
     urlVariable: config.urlVariable,
     session: { foreignKeys: true, fixedTimes: true },
     depth: 1,
+    noTransaction: NO_TRANSACTION,
     backup: () => null,
     retriesFailed: false,
     compare: compareVersions,

@@ -5,7 +5,7 @@ import { decode } from '../text-file.ts';
 import { checksum } from './checksum.ts';
 
 /** The first bytes of a file that runs without a transaction; judged for each file by itself. */
-const NO_TRANSACTION = '-- no-transaction';
+export const NO_TRANSACTION = '-- no-transaction';
 
 /** A migration with its contents. A file that can't be read, or is not UTF-8, has a problem. */
 export function load(

@@ -20,6 +20,7 @@ export function convention(options: ToolOptions): Convention {
     // Off as in Python's connections: a table that others refer to can be rebuilt there.
     session: { foreignKeys: false, fixedTimes: true },
     depth: 2,
+    noTransaction: null,
     backup: (engine) =>
       engine === 'sqlite'
         ? { folder: options.backupFolder ?? 'backups', keep: options.backupRetention ?? 10 }
