@@ -9,13 +9,15 @@ export interface SqlToken extends TextRange {
   readonly text: string;
 }
 
-/** The name of a table, a column or the like. */
-export interface SqlName extends TextRange {
-  /** As the engine compares it; null: not given. */
+/** What a table, a column or the like is called, as the engine compares it. */
+export interface ObjectName {
+  /** Null: not given. */
   readonly schema: string | null;
-  /** As the engine compares it. */
   readonly name: string;
 }
+
+/** Such a name where a text has it. */
+export interface SqlName extends ObjectName, TextRange {}
 
 /** Reads a stretch of SQL token by token. */
 export class SqlReader {
@@ -162,15 +164,12 @@ export class SqlReader {
 }
 
 /** Names are the same to the engine; one that lacks the schema may be any of that name. */
-export function isSameName(
-  a: Pick<SqlName, 'schema' | 'name'>,
-  b: Pick<SqlName, 'schema' | 'name'>,
-): boolean {
+export function isSameName(a: ObjectName, b: ObjectName): boolean {
   const isSameSchema = a.schema === null || b.schema === null || a.schema === b.schema;
   return a.name === b.name && isSameSchema;
 }
 
-export function isOneOf(names: readonly SqlName[], name: SqlName): boolean {
+export function isOneOf(names: readonly ObjectName[], name: ObjectName): boolean {
   return names.some((each) => isSameName(each, name));
 }
 

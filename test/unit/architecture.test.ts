@@ -28,7 +28,7 @@ const ARROWS: Record<string, readonly string[]> = {
 /** All that code without I/O may import from outside: no files, no network, no processes. */
 const PURE_FOLDERS = ['core', 'sql', 'rules', 'schema', 'conventions'];
 const PURE_PACKAGES = [
-  ...['@vscode/l10n', 'smol-toml', 'yaml', 'valibot'],
+  ...['@vscode/l10n', '@pgsql/types', 'smol-toml', 'yaml', 'valibot'],
   ...['node:crypto', 'node:zlib', 'node:buffer'],
 ];
 
