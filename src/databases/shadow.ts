@@ -2,6 +2,14 @@ import type { Engine } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
 import type { ScriptFailure } from './database.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { PostgresTarget } from './target.ts';
+
+/** Where a shadow is made: SQLite's in memory, PostgreSQL's on a server or beside the program. */
+export type ShadowPlace =
+  | { readonly kind: 'memory' }
+  /** In a database of its own on the server that this one is on. */
+  | { readonly kind: 'scratch'; readonly target: PostgresTarget }
+  | { readonly kind: 'pglite' };
 
 /** A throw-away database that holds what precedes a script. Calls come one at a time. */
 export interface Shadow {
@@ -35,7 +43,7 @@ export interface ShadowInfo {
   /** Such as `3.50.4` or `18.0`. */
   readonly version: string;
   /** `memory`: SQLite; `scratch`: a database on a server; `pglite`: PostgreSQL, but not that server. */
-  readonly kind: 'memory' | 'scratch' | 'pglite';
+  readonly kind: ShadowPlace['kind'];
   /** Where, for people and without a password; such as "in memory" or `localhost:5432`. */
   readonly place: string;
 }
