@@ -1,5 +1,6 @@
-import type { Engine } from '../core/engine.ts';
+import type { Engine, SessionSettings } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
+import type { Statement, TableName } from '../core/statement.ts';
 import type { ScriptFailure } from './database.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { PostgresTarget } from './target.ts';
@@ -7,9 +8,26 @@ import type { PostgresTarget } from './target.ts';
 /** Where a shadow is made: SQLite's in memory, PostgreSQL's on a server or beside the program. */
 export type ShadowPlace =
   | { readonly kind: 'memory' }
-  /** In a database of its own on the server that this one is on. */
-  | { readonly kind: 'scratch'; readonly target: PostgresTarget }
-  | { readonly kind: 'pglite' };
+  | ScratchPlace
+  | { readonly kind: 'pglite'; readonly project: string };
+
+/** In a database of its own on the server that `target` is on. */
+export interface ScratchPlace {
+  readonly kind: 'scratch';
+  readonly target: PostgresTarget;
+  /** The project's folder, absolute; by a hash of it scratch databases are told apart. */
+  readonly project: string;
+  /** The migrations go to this very server: what it lacks, they will lack, too. */
+  readonly isOwnServer: boolean;
+}
+
+/** What a shadow has to be like for the tool whose scripts it is for. */
+export interface ShadowSettings extends SessionSettings {
+  /** Makes the tool's own tables, which a script may read; run once, before the first script. */
+  readonly own: readonly Statement[];
+  /** These tables: no part of the schema. */
+  readonly ownTables: readonly TableName[];
+}
 
 /** A throw-away database that holds what precedes a script. Calls come one at a time. */
 export interface Shadow {
