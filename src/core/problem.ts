@@ -63,6 +63,8 @@ export interface Problem {
   readonly version: string | null;
   /** Null: the file as a whole. */
   readonly location: Location | null;
+  /** Further places of the same in its file. */
+  readonly elsewhere?: readonly Location[];
   /** Other files the problem is about. */
   readonly related?: readonly string[];
   /** A remedy that a program can carry out. */
@@ -98,6 +100,7 @@ export interface FollowingMigration {
   readonly up: string;
   /** Null: it is left to be written. */
   readonly down: string | null;
+  /** Both of its scripts. */
   readonly transactional: boolean;
   /** Its statements were the problem's file's, so that no other migration may come between. */
   readonly moved: boolean;

@@ -5,6 +5,7 @@ import type { Convention, ScaffoldRequest } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
 import { MigrationReader } from './migrations.ts';
+import { newFiles } from './new-files.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -18,17 +19,16 @@ export async function createMigration(
   request: ScaffoldRequest,
 ): Promise<readonly string[]> {
   const { candidates } = await new MigrationReader(project).read();
-  const files = project.convention.scaffold(request, candidates);
+  const files = newFiles(project, candidates, [request]);
   const created: string[] = [];
   const folders: string[] = [];
   try {
     for (const { path, content } of files) {
-      const relative = [project.migrationsFolder, path].filter((part) => part !== '').join('/');
-      const absolute = join(project.root, relative);
+      const absolute = join(project.root, path);
       const made = await mkdir(dirname(absolute), { recursive: true });
       if (made !== undefined) folders.push(made);
       await writeFile(absolute, content, { flag: 'wx' });
-      created.push(relative);
+      created.push(path);
     }
   } catch (error) {
     for (const path of created) await rm(join(project.root, path), { force: true });

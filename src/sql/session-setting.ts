@@ -7,6 +7,9 @@ const FIRST_WORDS: Readonly<Record<Engine, readonly string[]>> = {
 };
 
 /** What a statement does to the session alone is gone with it, and is done again in the next. */
-export function isSessionSetting({ words: [first = ''] }: Fragment, engine: Engine): boolean {
+export function isSessionSetting(
+  { words: [first = ''] }: Pick<Fragment, 'words'>,
+  engine: Engine,
+): boolean {
   return FIRST_WORDS[engine].includes(first);
 }

@@ -82,6 +82,9 @@ function carryOut(action: vscode.CodeAction, remedy: Remedy, model: ProjectModel
         model.uriOf(remedy.path),
         remedy.edits.map((each) => vscode.TextEdit.replace(toRange(each), each.text)),
       );
+      for (const { path, content } of remedy.files ?? []) {
+        edit.createFile(model.uriOf(path), { contents: Buffer.from(content) });
+      }
       action.edit = edit;
       break;
     case 'create':

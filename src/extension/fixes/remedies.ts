@@ -1,15 +1,18 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { NewFile, ScaffoldRequest } from '../../conventions/convention.ts';
 import { isRecorded } from '../../core/fresh-version.ts';
 import { filesOf } from '../../core/migration.ts';
-import type { FileRename, Fix, Problem } from '../../core/problem.ts';
+import type { FileRename, Fix, FollowingMigration, Problem } from '../../core/problem.ts';
+import { newFiles } from '../../project/new-files.ts';
 import type { Project } from '../../project/project.ts';
 import { renumbering } from '../../project/renumber.ts';
+import { listFiles } from '../commands/new-files.ts';
 import { spanOf, type TextSpan } from '../diagnostics/place.ts';
 import { markedFiles } from '../diagnostics/problems.ts';
 import type { Reading } from '../model/project-model.ts';
-import { recordedForm } from './recorded-form.ts';
-import { formOf, type LineEnding, type TextForm } from './text-form.ts';
+import { recordedForm } from '../../conventions/recorded-form.ts';
+import { formOf, type LineEnding, type TextForm } from '../../conventions/text-form.ts';
 
 /** A remedy that an editor can carry out; paths are relative to the project. */
 export type Remedy =
@@ -44,6 +47,8 @@ export type Remedy =
       readonly title: string;
       readonly path: string;
       readonly edits: readonly (TextSpan & { readonly text: string })[];
+      /** To be made in the same step; paths are relative to the project. */
+      readonly files?: readonly NewFile[];
     };
 
 export interface RemedyContext {
@@ -72,7 +77,7 @@ export function remediesOf(problem: Problem, context: RemedyContext): readonly R
     case 'remove-bom':
       return problem.path === null ? [] : [removeByteOrderMark(problem.path)];
     case 'edit':
-      return problem.path === null ? [] : [edit(problem.path, fix, context)];
+      return edit(problem, fix, context);
     case undefined:
       return [];
   }
@@ -89,14 +94,55 @@ function renumber(paths: readonly string[], { project, reading, now }: RemedyCon
 }
 
 function edit(
-  path: string,
-  { title, edits }: Extract<Fix, { kind: 'edit' }>,
-  { reading: { files } }: RemedyContext,
-): Remedy {
-  const isMarked = markedFiles(files).has(path);
+  { path, version }: Problem,
+  { title, edits, withoutTransaction, following = [] }: EditFix,
+  context: RemedyContext,
+): readonly Remedy[] {
+  const { project, reading } = context;
+  const { noTransaction } = project.convention;
+  if (path === null) return [];
+  const isPossible =
+    noTransaction !== null || following.every(({ transactional }) => transactional);
+  if (!isPossible || (withoutTransaction && noTransaction === null)) return [];
+  const newest = reading.files.migrations.at(-1)?.version;
+  if (following.some(({ moved }) => moved) && version !== newest) return [];
+
+  const isMarked = markedFiles(reading.files).has(path);
   const spans = edits.map(({ location, text }) => ({ ...spanOf(location, isMarked), text }));
-  return { kind: 'edit', title, path, edits: spans };
+  const marker = withoutTransaction ? [{ ...TOP, text: `${noTransaction}\n` }] : [];
+  const files = filesFor(following, context);
+  return [
+    {
+      kind: 'edit',
+      title: files.length === 0 ? title : l10n.t('{0}: {1}', title, namesOf(files, project)),
+      path,
+      edits: [...marker, ...spans],
+      ...(files.length > 0 && { files }),
+    },
+  ];
 }
+
+type EditFix = Extract<Fix, { kind: 'edit' }>;
+
+function filesFor(
+  following: readonly FollowingMigration[],
+  { project, reading, now }: RemedyContext,
+): readonly NewFile[] {
+  const requests = following.map(({ name, up, down, transactional }): ScaffoldRequest => {
+    const first = transactional ? '' : `${project.convention.noTransaction}\n`;
+    const sql = { up: first + up, down: down === null ? null : first + down };
+    return { name, now, reversible: null, numbering: null, author: null, sql };
+  });
+  return newFiles(project, reading.files.candidates, requests);
+}
+
+function namesOf(files: readonly NewFile[], { migrationsFolder }: Project): string {
+  return listFiles(
+    files.map((file) => ({ ...file, path: posix.relative(migrationsFolder, file.path) })),
+  );
+}
+
+const TOP: TextSpan = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function newNames(files: readonly FileRename[]): string {
   return files.map(({ to }) => posix.basename(to)).join(', ');

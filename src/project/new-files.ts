@@ -1,0 +1,23 @@
+import { posix } from 'node:path';
+import type { Candidate, NewFile, ScaffoldRequest } from '../conventions/convention.ts';
+import type { Project } from './project.ts';
+
+/**
+ * The files of new migrations, in this order and newest of all; paths are relative to the project.
+ *
+ * @throws StrataError `usage` for a name that can't be one
+ */
+export function newFiles(
+  { convention, migrationsFolder }: Pick<Project, 'convention' | 'migrationsFolder'>,
+  candidates: readonly Candidate[],
+  requests: readonly ScaffoldRequest[],
+): readonly NewFile[] {
+  let known = candidates;
+  const files = requests.flatMap((request) => {
+    const made = convention.scaffold(request, known);
+    const entries = made.map(({ path }) => ({ path, kind: 'file' as const }));
+    known = [...known, ...convention.discover(entries).candidates];
+    return made;
+  });
+  return files.map(({ path, content }) => ({ path: posix.join(migrationsFolder, path), content }));
+}

@@ -1,0 +1,106 @@
+import type { Engine } from '../core/engine.ts';
+import type { FollowingMigration, TextRange } from '../core/problem.ts';
+import { isSessionSetting } from '../sql/session-setting.ts';
+import { split } from '../sql/split.ts';
+import type { Statement } from '../sql/statement.ts';
+import { endOf } from './insertion.ts';
+import type { RuleFix, RuleScript, ScriptEdit } from './rule.ts';
+
+/** A statement with the comments before it, as it is to read. */
+export interface Piece extends TextRange {
+  readonly text: string;
+  /** It needs no transaction, and so a migration of its own. */
+  readonly alone: boolean;
+  /** It sets something for what follows. */
+  readonly setting: boolean;
+  /** What takes it back, where somebody knows. */
+  readonly down?: string;
+}
+
+/** A script statement by statement; together they are all of its text. */
+export function piecesOf(script: RuleScript): readonly Piece[] {
+  const { script: file, statements } = script;
+  let start = 0;
+  return statements.map((statement, index): Piece => {
+    const isLast = index === statements.length - 1;
+    const end = isLast ? file.sql.length : endOf(statement, script).at;
+    const text = file.sql.slice(start, end);
+    const piece = { start, end, text, alone: false, setting: isSetting(statement, script) };
+    start = end;
+    return piece;
+  });
+}
+
+/** The piece with another text in the place of a part of it. */
+export function edited(piece: Piece, { start, end, text }: ScriptEdit): Piece {
+  const before = piece.text.slice(0, start - piece.start);
+  return { ...piece, text: `${before}${text}${piece.text.slice(end - piece.start)}` };
+}
+
+/**
+ * Pieces in as few migrations as it takes, in their order: each that stands alone has its own. The
+ * first stay in the file, and the others go to migrations that follow it.
+ *
+ * @returns null where that is no way out: nothing can follow a down script
+ */
+export function inMigrations(
+  pieces: readonly Piece[],
+  { script: { sql, transactional }, direction, engine }: RuleScript,
+): Omit<RuleFix, 'title'> | null {
+  const [staying = [], ...moving] = grouped(pieces);
+  if (moving.length > 0 && direction === 'down') return null;
+  const end = staying.at(-1)?.end ?? sql.length;
+  const changed = staying.filter((each) => each.text !== sql.slice(each.start, each.end));
+  const withoutTransaction = transactional && staying.some(({ alone }) => alone);
+  return {
+    edits: [
+      ...changed.map(({ start, end, text }) => ({ start, end, text })),
+      ...(end < sql.length ? [{ start: end, end: sql.length, text: finalBlanks(sql) }] : []),
+    ],
+    ...(withoutTransaction && { withoutTransaction }),
+    ...(moving.length > 0 && { following: moving.map((group) => asMigration(group, engine)) }),
+  };
+}
+
+/** What is set for one migration is forgotten in the next, and so is set again. */
+function grouped(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const groups: Piece[][] = [];
+  const settings: Piece[] = [];
+  for (const piece of pieces) {
+    const last = groups.at(-1);
+    if (last === undefined) groups.push([piece]);
+    else if (mayJoin(piece, last)) last.push(piece);
+    else groups.push([...settings, piece]);
+    if (piece.setting) settings.push(piece);
+  }
+  return groups;
+}
+
+function mayJoin(piece: Piece, group: readonly Piece[]): boolean {
+  if (group.every(({ setting }) => setting)) return true;
+  return !piece.alone && !group.some(({ alone }) => alone);
+}
+
+function asMigration(group: readonly Piece[], engine: Engine): FollowingMigration {
+  const [first, ...others] = group.filter(({ setting }) => !setting);
+  return {
+    // Its first words say what it does.
+    name: split(first?.text ?? '', engine)[0]?.words.join(' ') ?? '',
+    up: asFile(group.map(({ text }) => text).join('')),
+    down: first?.down === undefined || others.length > 0 ? null : asFile(first.down),
+    transactional: !group.some(({ alone }) => alone),
+    moved: true,
+  };
+}
+
+function asFile(text: string): string {
+  return `${text.trim()}\n`;
+}
+
+function finalBlanks(sql: string): string {
+  return /\s*$/.exec(sql)?.[0] ?? '';
+}
+
+function isSetting(statement: Statement, { engine }: RuleScript): boolean {
+  return statement.kind === 'other' && isSessionSetting({ words: [statement.verb] }, engine);
+}
