@@ -6,9 +6,9 @@ import type { Engine } from '../../../src/core/engine.ts';
 import type { ProblemCode } from '../../../src/core/problem.ts';
 import { HOUSE_RULES, isRuleId } from '../../../src/core/severities.ts';
 import { explanationOf, RULE_PAGES } from '../../../src/extension/diagnostics/docs.ts';
-import { rules } from '../../../src/rules/registry.ts';
+import { rules, treeRules } from '../../../src/rules/registry.ts';
 import { tools } from '../../../src/conventions/registry.ts';
-import { ENGINES, problemsOf } from './support.ts';
+import { ENGINES, EVERY_RULE, problemsOf } from './support.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/rules.md'), 'utf8');
@@ -34,8 +34,7 @@ function examplesOf(section: string): readonly Example[] {
 
 async function codesOf(example: Example, engine: Engine): Promise<readonly ProblemCode[]> {
   if (example.language === 'sql') {
-    const all = Object.fromEntries(rules.map(({ id }) => [id, 'warning' as const]));
-    return problemsOf(example.text, engine, all).map(({ code }) => code);
+    return problemsOf(example.text, engine, EVERY_RULE).map(({ code }) => code);
   }
   const folders = tools.find(({ id }) => id === 'versioned-folders');
   assert.ok(folders);
@@ -86,7 +85,7 @@ describe('the pages of house rules', () => {
   });
 
   it('says how serious each is by default', () => {
-    for (const { id, level } of rules) {
+    for (const { id, level } of [...rules, ...treeRules]) {
       assert.match(page, new RegExp(`\\| \\[\`${id}\`\\]\\(rules/${id}.md\\) +\\| ${level} +\\|`));
     }
   });

@@ -41,7 +41,7 @@ describe(ID, () => {
     }
 
     it(`asks nothing of a down script or of an empty one on ${engine}`, () => {
-      assert.deepEqual(marked(ID, 'DROP TABLE a', engine, 'down'), []);
+      assert.deepEqual(marked(ID, 'DROP TABLE a', engine, { direction: 'down' }), []);
       assert.deepEqual(marked(ID, '-- no-transaction\n', engine), []);
     });
   }

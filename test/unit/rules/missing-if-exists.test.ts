@@ -180,7 +180,9 @@ describe(ID, () => {
   });
 
   it('looks at down scripts as well', () => {
-    assert.deepEqual(marked(ID, 'DROP TABLE a;', 'sqlite', 'down'), ['DROP TABLE a']);
+    assert.deepEqual(marked(ID, 'DROP TABLE a;', 'sqlite', { direction: 'down' }), [
+      'DROP TABLE a',
+    ]);
   });
 
   it('says what would fail', () => {

@@ -54,7 +54,7 @@ describe(ID, () => {
     }
 
     it(`has nothing to say about down scripts on ${engine}`, () => {
-      assert.deepEqual(marked(ID, `${ADD} UPDATE a SET b = 1;`, engine, 'down'), []);
+      assert.deepEqual(marked(ID, `${ADD} UPDATE a SET b = 1;`, engine, { direction: 'down' }), []);
     });
   }
 

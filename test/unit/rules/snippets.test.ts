@@ -52,7 +52,7 @@ describe('snippets', () => {
         const direction = prefix.endsWith('-down') ? 'down' : 'up';
         const text = filled({ prefix, ...snippet });
         assert.doesNotMatch(text, /\$/);
-        assert.deepEqual(problemsOf(text, engine, {}, direction), []);
+        assert.deepEqual(problemsOf(text, engine, {}, { direction }), []);
       });
     }
   }

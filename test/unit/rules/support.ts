@@ -1,33 +1,74 @@
 import type { Engine } from '../../../src/core/engine.ts';
-import type { Direction } from '../../../src/core/migration.ts';
+import type { Direction, Script } from '../../../src/core/migration.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 import type { RuleSeverities } from '../../../src/core/severities.ts';
+import { loadGrammar } from '../../../src/grammar/libpg-query.ts';
+import { parseScript } from '../../../src/grammar/parse.ts';
 import { checkRules } from '../../../src/rules/check.ts';
-import { rules } from '../../../src/rules/registry.ts';
-import type { CheckedRuleId } from '../../../src/rules/rule.ts';
+import { rules, treeRules } from '../../../src/rules/registry.ts';
+import type { CheckedRuleId, TreeScript } from '../../../src/rules/rule.ts';
+import { SqlReader } from '../../../src/sql/reader.ts';
+import { split } from '../../../src/sql/split.ts';
+import { readStatement } from '../../../src/sql/statement.ts';
 
 export const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
+
+const grammar = await loadGrammar();
+
+/** As sqlx has it: what begins with `-- no-transaction` runs in none. */
+function asScript(sql: string): Script {
+  const start = { line: 1, column: 1 };
+  const transactional = !sql.startsWith('-- no-transaction');
+  return { path: 'migrations/1_x.sql', sql, start, marker: null, transactional };
+}
+
+/** A script for PostgreSQL as its rules see it. */
+export function readScript(sql: string): TreeScript {
+  return {
+    script: asScript(sql),
+    direction: 'up',
+    engine: 'postgres',
+    statements: split(sql, 'postgres').map((each) => readStatement(sql, each, 'postgres')),
+    read: (range) => new SqlReader(sql, range, 'postgres'),
+    parsed: parseScript(sql, grammar),
+    serverVersion: null,
+  };
+}
+
+export interface Circumstances {
+  readonly direction?: Direction;
+  /** PostgreSQL's major version; null: not known. */
+  readonly serverVersion?: number | null;
+}
 
 export function problemsOf(
   sql: string,
   engine: Engine,
   severities: RuleSeverities = {},
-  direction: Direction = 'up',
+  { direction = 'up', serverVersion = null }: Circumstances = {},
 ): readonly Problem[] {
-  const start = { line: 1, column: 1 };
-  const script = { path: 'migrations/1_x.sql', sql, start, marker: null, transactional: true };
-  return checkRules(script, { version: '1', direction, engine, severities });
+  const context = { version: '1', direction, engine, severities };
+  const trees = { parsed: parseScript(sql, grammar), serverVersion };
+  return checkRules(asScript(sql), engine === 'postgres' ? { ...context, trees } : context);
 }
+
+/** Every rule turned on, those too that are off by default. */
+export const EVERY_RULE: RuleSeverities = Object.fromEntries(
+  [...rules, ...treeRules].map(({ id }) => [id, 'warning' as const]),
+);
+
+const NO_RULE: RuleSeverities = Object.fromEntries(
+  Object.keys(EVERY_RULE).map((id) => [id, 'off' as const]),
+);
 
 /** What one rule says, alone. */
 export function problemsBy(
   id: CheckedRuleId,
   sql: string,
   engine: Engine,
-  direction: Direction = 'up',
+  circumstances: Circumstances = {},
 ): readonly Problem[] {
-  const others = Object.fromEntries(rules.map((rule) => [rule.id, 'off' as const]));
-  return problemsOf(sql, engine, { ...others, [id]: 'warning' }, direction);
+  return problemsOf(sql, engine, { ...NO_RULE, [id]: 'warning' }, circumstances);
 }
 
 /** The very text that the rule marks. */
@@ -35,24 +76,28 @@ export function marked(
   id: CheckedRuleId,
   sql: string,
   engine: Engine,
-  direction: Direction = 'up',
+  circumstances: Circumstances = {},
 ): readonly string[] {
-  return problemsBy(id, sql, engine, direction).map(({ location }) => {
+  return problemsBy(id, sql, engine, circumstances).map(({ location }) => {
     if (location === null) throw new Error('a rule marks a place');
     const start = offsetOf(sql, location.line, location.column);
     return sql.slice(start, offsetOf(sql, location.endLine, location.endColumn));
   });
 }
 
-/** The script with all that the rule's fixes insert. */
+/** The script with all that the rule's fixes change. */
 export function fixed(id: CheckedRuleId, sql: string, engine: Engine): string {
   const edits = problemsBy(id, sql, engine).flatMap(({ fix }) =>
     fix?.kind === 'edit' ? fix.edits : [],
   );
   return edits
-    .map(({ location: { line, column }, text }) => ({ at: offsetOf(sql, line, column), text }))
-    .sort((a, b) => b.at - a.at)
-    .reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), sql);
+    .map(({ location: { line, column, endLine, endColumn }, text }) => ({
+      start: offsetOf(sql, line, column),
+      end: offsetOf(sql, endLine, endColumn),
+      text,
+    }))
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), sql);
 }
 
 function offsetOf(text: string, line: number, column: number): number {

@@ -34,7 +34,7 @@ describe(ID, () => {
 
     it(`has nothing to say about down scripts on ${engine}`, () => {
       const drop = tables(50, (name) => `DROP TABLE ${name};`);
-      assert.deepEqual(marked(ID, drop, engine, 'down'), []);
+      assert.deepEqual(marked(ID, drop, engine, { direction: 'down' }), []);
       assert.deepEqual(marked(ID, drop, engine), ['DROP TABLE t10']);
     });
   }
