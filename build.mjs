@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { bundled, entries } from './scripts/bundle.mjs';
+import { besideBundles, bundled, entries } from './scripts/bundle.mjs';
 import { writeDeclarations } from './scripts/declarations.mjs';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
@@ -39,6 +39,7 @@ function copyWhatIsNotBundled() {
   const launcher = join(dist, 'cli.js');
   cpSync(join(root, 'src/cli/launcher.cjs'), launcher);
   chmodSync(launcher, 0o755);
+  for (const [name, file] of Object.entries(besideBundles)) cpSync(file, join(dist, name));
   for (const name of readdirSync(prebuilds).filter((file) => file.endsWith('.node'))) {
     // Only where it differs: a running SQLite has the file open, which Windows would not overwrite.
     const copy = join(dist, 'prebuilds', name);
@@ -50,7 +51,8 @@ function copyWhatIsNotBundled() {
 
 /** Nothing is deleted before the build, so that what runs from dist/ meanwhile finds its files. */
 function removeLeftovers({ outputs }) {
-  const written = new Set([...Object.keys(outputs), 'dist/cli.js', `dist/${notices}`]);
+  const copied = [notices, 'cli.js', ...Object.keys(besideBundles)].map((name) => `dist/${name}`);
+  const written = new Set([...Object.keys(outputs), ...copied]);
   for (const entry of readdirSync(dist, { withFileTypes: true })) {
     if (entry.isFile() && !written.has(`dist/${entry.name}`)) rmSync(join(dist, entry.name));
   }

@@ -1,14 +1,18 @@
 // How sources become the files that ship: shared by the build and by those that build to break.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { root } from './paths.mjs';
 
 // A file of its own for what not everybody needs: loaded on first use, and not at activation.
 const packagesApart = {
   name: 'packages-apart',
   setup(build) {
-    build.onResolve({ filter: /^(?:pg|yaml)$/ }, ({ path, importer }) =>
-      importer.startsWith(join(root, 'src')) ? { path: `./${path}.js`, external: true } : undefined,
+    build.onResolve(
+      { filter: /^(?:pg|yaml|libpg-query\/wasm\/libpg-query\.js)$/ },
+      ({ path, importer }) =>
+        importer.startsWith(join(root, 'src'))
+          ? { path: `./${basename(path, '.js')}.js`, external: true }
+          : undefined,
     );
   },
 };
@@ -34,8 +38,15 @@ export const commandEntries = {
   'cli-main': 'src/cli/main.ts',
   'sqlite-child': 'src/databases/sqlite/child.ts',
   'program-keeper': 'src/databases/program-keeper.ts',
+  'analyst-worker': 'src/checks/analyst-worker.ts',
   pg: 'pg',
   yaml: 'yaml',
+  'libpg-query': 'libpg-query/wasm/libpg-query.js',
+};
+
+/** What packages apart look for beside themselves. */
+export const besideBundles = {
+  'libpg-query.wasm': join(root, 'node_modules/libpg-query/wasm/libpg-query.wasm'),
 };
 
 /** Everything that ships. */

@@ -14,13 +14,14 @@ export const vsix = inRoot(`${name}-${version}.vsix`);
 const mayBeIn = [
   /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^(l10n|media\/walkthrough|media\/schemas|media\/snippets)\/|^media\/[^/]+$/,
-  /^dist\/([\w-]+\.js|THIRD-PARTY-NOTICES\.txt|prebuilds\/[\w-]+\.node)$/,
+  /^dist\/([\w-]+\.(js|wasm)|THIRD-PARTY-NOTICES\.txt|prebuilds\/[\w-]+\.node)$/,
 ];
 
 const mustBeIn = [
-  ...['extension', 'cli', 'cli-main', 'sqlite-child', 'program-keeper', 'pg'].map(
+  ...['extension', 'cli', 'cli-main', 'sqlite-child', 'program-keeper', 'analyst-worker', 'pg'].map(
     (js) => `dist/${js}.js`,
   ),
+  ...['dist/libpg-query.js', 'dist/libpg-query.wasm'],
   'media/schemas/strata.schema.json',
 ];
 

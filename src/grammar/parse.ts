@@ -16,7 +16,7 @@ export interface ParsedStatement extends TextRange {
 /** Each statement alone: an error hides nothing of what follows it. */
 export function parseScript(sql: string, grammar: Grammar): readonly ParsedStatement[] {
   return split(sql, 'postgres').map(({ start, end }) => {
-    const text = sql.slice(start, end);
+    const text = withoutBom(sql.slice(start, end));
     const { tree, error } = grammar.parse(text);
     return {
       ...{ start, end, tree },
@@ -24,4 +24,9 @@ export function parseScript(sql: string, grammar: Grammar): readonly ParsedState
       placeOf: (location = 0) => start + fromBytes(text, location),
     };
   });
+}
+
+/** A byte order mark is a problem of its own, and must not hide what else is wrong; in its place a blank. */
+function withoutBom(statement: string): string {
+  return statement.replace(/^\uFEFF/, ' ');
 }

@@ -36,7 +36,7 @@ export function tokenAt(sql: string, start: number, dialect: Engine): Token {
   if (blank > start) return token('blank', blank);
   if (sql.startsWith('--', start)) return token('comment', endOfLine(sql, start));
   if (sql.startsWith('/*', start)) {
-    return token('comment', endOfBlockComment(sql, start, dialect === 'postgres'));
+    return token('comment', endOfBlockComment(sql, start, dialect) ?? sql.length);
   }
   if (char === "'") return token('quoted', endOfQuoted(sql, start, "'"));
   if (char === '"') return token('quoted', endOfQuoted(sql, start, '"'));
@@ -101,13 +101,14 @@ function endOfEscapeString(sql: string, start: number): number {
   return sql.length;
 }
 
-function endOfBlockComment(sql: string, start: number, nested: boolean): number {
+/** Where a block comment ends; null: nowhere. PostgreSQL nests them. */
+export function endOfBlockComment(sql: string, start: number, dialect: Engine): number | null {
   const fence = /\/\*|\*\//g;
   fence.lastIndex = start + 2;
   for (let depth = 1, found; (found = fence.exec(sql)) !== null;) {
     if (found[0] === '*/') depth--;
-    else if (nested) depth++;
+    else if (dialect === 'postgres') depth++;
     if (depth === 0) return fence.lastIndex;
   }
-  return sql.length;
+  return null;
 }

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '../..');
 interface Bundling {
   readonly bundled: BuildOptions & { readonly plugins: Plugin[] };
   readonly commandEntries: Readonly<Record<string, string>>;
+  readonly besideBundles: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,7 +19,9 @@ interface Bundling {
  * @returns its launcher, in a folder of its own
  */
 export async function buildCommand(plugins: readonly Plugin[] = []): Promise<string> {
-  const { bundled, commandEntries } = (await import(join(root, 'scripts/bundle.mjs'))) as Bundling;
+  const { bundled, commandEntries, besideBundles } = (await import(
+    join(root, 'scripts/bundle.mjs')
+  )) as Bundling;
   const folder = temporaryFolder('command');
   await build({
     ...bundled,
@@ -29,6 +32,7 @@ export async function buildCommand(plugins: readonly Plugin[] = []): Promise<str
   });
   const launcher = join(folder, 'cli.js');
   cpSync(join(root, 'src/cli/launcher.cjs'), launcher);
+  for (const [name, file] of Object.entries(besideBundles)) symlinkSync(file, join(folder, name));
   symlinkSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(folder, 'prebuilds'));
   return launcher;
 }

@@ -28,7 +28,7 @@ const ARROWS: Record<string, readonly string[]> = {
 /** All that code without I/O may import from outside: no files, no network, no processes. */
 const PURE_FOLDERS = ['core', 'sql', 'rules', 'schema', 'conventions'];
 const PURE_PACKAGES = [
-  ...['@vscode/l10n', '@pgsql/types', 'smol-toml', 'yaml', 'valibot'],
+  ...['@vscode/l10n', '@pgsql/types', 'smol-toml', 'yaml', 'valibot', 'diff'],
   ...['node:crypto', 'node:zlib', 'node:buffer'],
 ];
 
@@ -36,9 +36,8 @@ const PURE_PACKAGES = [
 const OWNERS: Record<string, string> = {
   vscode: 'extension',
   commander: 'cli',
-  diff: 'cli',
   pg: 'databases',
-  'libpg-query': 'grammar',
+  'libpg-query/wasm/libpg-query.js': 'grammar',
   'better-sqlite3': 'databases',
   'node:sqlite': 'databases',
   dotenv: 'project',

@@ -1,0 +1,23 @@
+import type { GrammarReader } from '../grammar/reader.ts';
+import { syntaxProblems } from '../grammar/syntax-problems.ts';
+import { checkRules } from '../rules/check.ts';
+import type { Analysis, AnalysisRequest } from './analyst.ts';
+
+/** What a script says by itself; on whose thread is the caller's to decide. */
+export async function analyse(request: AnalysisRequest, reader: GrammarReader): Promise<Analysis> {
+  const { script, version, engine, rules, serverVersion } = request;
+  if (engine === 'sqlite') {
+    return {
+      problems: rules ? checkRules(script, request) : [],
+      names: [],
+    };
+  }
+  const parsed = await reader.read(script.sql);
+  return {
+    problems: [
+      ...syntaxProblems(script, version, parsed),
+      ...(rules ? checkRules(script, { ...request, trees: { parsed, serverVersion } }) : []),
+    ],
+    names: [],
+  };
+}
