@@ -34,6 +34,7 @@ export type ObjectKind =
   | 'event trigger'
   | 'privilege'
   | 'default privilege'
+  | 'owner'
   | 'comment'
   | 'other';
 
