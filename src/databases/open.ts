@@ -1,5 +1,6 @@
 import type { Administration } from './administration.ts';
 import type { Connection, ConnectOptions } from './database.ts';
+import type { Shadow, ShadowPlace, ShadowSettings } from './shadow.ts';
 import type { Target } from './target.ts';
 
 /** Each engine is loaded with its first connection. */
@@ -20,4 +21,12 @@ export async function administrationOf(target: Target): Promise<Administration> 
     return (await import('./sqlite/administration.ts')).administrationOf(target);
   }
   return (await import('./postgres/administration.ts')).administrationOf(target);
+}
+
+/** @throws StrataError `connect` where none can be had */
+export async function openShadow(
+  place: Extract<ShadowPlace, { kind: 'memory' }>,
+  settings: ShadowSettings,
+): Promise<Shadow> {
+  return (await import('./sqlite/shadow.ts')).openSqliteShadow(settings);
 }

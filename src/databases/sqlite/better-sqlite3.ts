@@ -25,6 +25,8 @@ export async function loadBetterSqlite3(): Promise<Driver> {
         database.close();
       }
     },
+    restore: (image) =>
+      wrapped(() => session(new Library(Buffer.from(image), { timeout: BUSY_TIMEOUT_MS }))),
     open: (path, mode) =>
       wrapped(() => {
         if (path !== path.trimEnd()) {
@@ -54,6 +56,7 @@ function session(database: Database): Session {
     prepare: (sql) => {
       wrapped(() => database.prepare(sql));
     },
+    serialize: () => wrapped(() => database.serialize()),
     close: () => {
       wrapped(() => database.close());
     },

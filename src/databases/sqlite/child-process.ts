@@ -5,11 +5,15 @@ import { StrataError } from '../../core/errors.ts';
 import { ScriptError, type RunUnitOptions } from '../database.ts';
 import { closed } from './connection.ts';
 import { cancelled } from './failures.ts';
-import { received, type Reply, type Request, type Waiting } from './messages.ts';
+import { received, type Beginning, type Notice, type Reply, type Request } from './messages.ts';
 import { nothingKept } from './script.ts';
 
 /** Of what a dying process has to say, the last is what matters. */
 const STDERR_TAIL = 2_000;
+
+export interface CallOptions extends RunUnitOptions {
+  readonly onBegin?: (beginning: Beginning) => void;
+}
 
 /** The child process as a callee: one request at a time, in order. */
 export class SqliteChild {
@@ -50,13 +54,13 @@ export class SqliteChild {
    * @throws StrataError `cancelled` on abort, when the child is gone already; whatever the child
    * throws; a ScriptError or StrataError when the child dies by itself
    */
-  call(request: Request, options: RunUnitOptions = {}): Promise<unknown> {
+  call(request: Request, options: CallOptions = {}): Promise<unknown> {
     const answer = this.#previous.then(() => this.#callNow(request, options));
     this.#previous = answer.catch(() => undefined);
     return answer;
   }
 
-  async #callNow(request: Request, { signal, onWait }: RunUnitOptions): Promise<unknown> {
+  async #callNow(request: Request, { signal, onWait, onBegin }: CallOptions): Promise<unknown> {
     if (!this.#alive) throw closed();
     if (signal?.aborted) throw cancelled();
     const done = new AbortController();
@@ -67,8 +71,9 @@ export class SqliteChild {
       signal?.addEventListener('abort', abort, { signal: done.signal });
     });
     const { promise: replied, resolve: reply } = Promise.withResolvers<Reply>();
-    const receive = (message: Reply | Waiting): void => {
+    const receive = (message: Reply | Notice): void => {
       if ('wait' in message) onWait?.(message.wait);
+      else if ('begins' in message) onBegin?.(message.begins);
       else reply(message);
     };
     this.#process.on('message', receive);
@@ -115,7 +120,7 @@ export class SqliteChild {
   #lost({ call }: Request): Error {
     const { exitCode, signalCode } = this.#process;
     const how = signalCode ?? (exitCode === null ? '' : l10n.t('exit code {0}', exitCode));
-    const message = l10n.t('The process that works on the SQLite file has ended ({0}).', how);
+    const message = l10n.t('The process that works with SQLite has ended ({0}).', how);
     const said = this.#stderr.trim();
     const whole = said === '' ? message : `${message}\n${said}`;
     if (call === 'run') return new ScriptError({ ...nothingKept, message: whole, kept: 'unknown' });

@@ -3,14 +3,17 @@ import { connectHere } from './connect.ts';
 import { closed } from './connection.ts';
 import { armDeadMansSwitch } from './dead-mans-switch.ts';
 import { loadDriver } from './drivers.ts';
+import { rehearseOnCopy } from './rehearse-on-copy.ts';
 import { claim, copyOut, putBack } from './whole-file.ts';
-import { toSend, type Reply, type Request, type Waiting } from './messages.ts';
+import { openMemoryShadow, type MemoryShadow } from './memory-shadow.ts';
+import { toSend, type Beginning, type Notice, type Reply, type Request } from './messages.ts';
 
-/** The process in which an isolated connection lives. Calls come one at a time. */
+/** The process in which an isolated connection or a shadow lives. Calls come one at a time. */
 
 armDeadMansSwitch();
 
 let connection: Connection | null = null;
+let shadow: MemoryShadow | null = null;
 
 process.on('message', (request: Request) => {
   void answer(request).then((reply) => process.send?.(reply));
@@ -37,24 +40,45 @@ async function carryOut(request: Request): Promise<unknown> {
     case 'claim':
       claim(await loadDriver(null), request.path);
       return null;
-  }
-  if (connection === null) throw closed();
-  switch (request.call) {
+    case 'rehearse-on-copy':
+      return rehearseOnCopy(await loadDriver(null), request);
     case 'locate':
-      return connection.locate(request.table, request.neighbour);
+      return opened(connection).locate(request.table, request.neighbour);
     case 'query':
-      return connection.query(request.statement);
+      return opened(connection).query(request.statement);
     case 'execute':
-      return connection.execute(request.statements, request.guards, { onWait });
+      return opened(connection).execute(request.statements, request.guards, { onWait });
     case 'drop-if-empty':
-      return connection.dropIfEmpty(request.table);
+      return opened(connection).dropIfEmpty(request.table);
     case 'run':
-      return connection.run(request.unit, { onWait });
+      return opened(connection).run(request.unit, { onWait });
+    case 'rehearse':
+      return opened(connection).rehearse(request.work, { onWait });
     case 'close':
-      return connection.close();
+      return opened(connection).close();
+    case 'open-shadow':
+      shadow = await openMemoryShadow(request.settings, request.driver, onBegin);
+      return shadow.version;
+    case 'known-steps':
+      return opened(shadow).known(request.keys);
+    case 'go-to':
+      return opened(shadow).goTo(request.after, request.steps);
+    case 'attempt':
+      return opened(shadow).attempt(request.script, request.schema);
+    case 'schema':
+      return opened(shadow).schema();
   }
 }
 
+function opened<T>(it: T | null): T {
+  if (it === null) throw closed();
+  return it;
+}
+
 function onWait(wait: Wait): void {
-  process.send?.({ wait } satisfies Waiting);
+  process.send?.({ wait } satisfies Notice);
+}
+
+function onBegin(begins: Beginning): void {
+  process.send?.({ begins } satisfies Notice);
 }

@@ -28,6 +28,8 @@ export interface Driver {
    * backup. Neither library tells when somebody else holds the other one and nothing was written.
    */
   overwrite(path: string, source: string): Promise<void>;
+  /** Opens a copy in memory of what `serialize` gave. Null where the library can't. */
+  readonly restore: ((image: Uint8Array) => Session) | null;
 }
 
 /** An open database, to look at. Every method throws SqliteError. */
@@ -44,6 +46,8 @@ export interface Session extends Reader {
   exec(sql: string): void;
   /** Compiles one statement and does no more. */
   prepare(sql: string): void;
+  /** All of the database as the bytes that its file would have. */
+  serialize(): Uint8Array;
 }
 
 /** SQLite's own words, and its extended result code by name, such as SQLITE_CONSTRAINT_UNIQUE. */

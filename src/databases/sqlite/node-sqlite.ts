@@ -6,19 +6,27 @@ import { resultCodeName } from './result-codes.ts';
 type Library = typeof import('node:sqlite');
 type Database = InstanceType<Library['DatabaseSync']>;
 
+/** Newer than our types, and than some versions of Node that we meet. */
+interface Copyable {
+  serialize(): Uint8Array;
+  deserialize(image: Uint8Array): void;
+}
+
 export async function loadNodeSqlite(): Promise<Driver> {
   const library = await importQuietly();
   const probe = new library.DatabaseSync(':memory:');
   const usable = typeof probe.isTransaction === 'boolean';
+  const copyable = 'deserialize' in probe;
   probe.close();
   if (!usable) throw new Error(`it needs Node 22.16, and this is Node ${process.versions.node}`);
   return {
     name: 'node:sqlite',
-    open: (path, mode) => session(library, path, mode === 'read'),
+    open: (path, mode) => session(open(library, path, mode === 'read')),
+    restore: copyable ? (image) => restored(open(library, ':memory:', false), image) : null,
     openImmutable: (path) => {
       const address = pathToFileURL(path);
       address.searchParams.set('immutable', '1');
-      return session(library, address, true);
+      return session(open(library, address, true));
     },
     overwrite: async (path, source) => {
       const database = wrapped(() => new library.DatabaseSync(source, { readOnly: true }));
@@ -46,8 +54,18 @@ async function importQuietly(): Promise<Library> {
   }
 }
 
-function session(library: Library, path: string | URL, readOnly: boolean): Session {
-  const database = wrapped(() => new library.DatabaseSync(path, { readOnly }));
+function open(library: Library, path: string | URL, readOnly: boolean): Database {
+  return wrapped(() => new library.DatabaseSync(path, { readOnly }));
+}
+
+function restored(database: Database, image: Uint8Array): Session {
+  wrapped(() => {
+    (database as Database & Copyable).deserialize(image);
+  });
+  return session(database);
+}
+
+function session(database: Database): Session {
   // On by default in newer versions, where `PRAGMA writable_schema` is then refused.
   if ('enableDefensive' in database) {
     (database as Database & { enableDefensive(on: boolean): void }).enableDefensive(false);
@@ -66,6 +84,7 @@ function session(library: Library, path: string | URL, readOnly: boolean): Sessi
     prepare: (sql) => {
       wrapped(() => database.prepare(sql));
     },
+    serialize: () => wrapped(() => (database as Database & Copyable).serialize()),
     close: () => {
       wrapped(() => {
         database.close();

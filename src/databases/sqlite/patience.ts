@@ -12,6 +12,12 @@ const LONGEST_PAUSE = 250;
 /** Does something, again and again while the file is locked; each try leaves nothing behind. */
 export type WhenFree = <T>(work: () => T) => Promise<T>;
 
+/** In memory, or for who gives up: nobody is waited for, and nothing cancelled. */
+export const atOnce: WhenFree = (work) =>
+  new Promise((resolve) => {
+    resolve(work());
+  });
+
 export interface Patience extends RunUnitOptions {
   /** In milliseconds. */
   readonly timeout: number;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { SqliteError, type Session } from './driver.ts';
 import { areEnforced, switchesForeignKeys } from './foreign-keys.ts';
-import type { WhenFree } from './patience.ts';
+import { atOnce, type WhenFree } from './patience.ts';
 import { Pieces, type Piecewise } from './pieces.ts';
 import { nothingKept, type Script } from './script.ts';
 import { inOneTransaction, rollBack } from './transaction.ts';
@@ -59,12 +59,6 @@ async function giveUp(
   const failed = error instanceof SqliteError ? script.failure(error, {}) : error;
   return told(failed, { completed, kept: 'completed' });
 }
-
-/** Whoever gives up waits for nobody, and is not to be cancelled. */
-const atOnce: WhenFree = (work) =>
-  new Promise((resolve) => {
-    resolve(work());
-  });
 
 function asSqliteError(error: unknown): SqliteError {
   if (error instanceof SqliteError) return error;

@@ -45,18 +45,28 @@ export class Script {
     statement: Fragment,
     kept: Pick<ScriptFailure, 'completed' | 'kept'>,
   ): void {
-    const text = this.text(statement);
     try {
-      session.exec(text);
+      session.exec(this.text(statement));
     } catch (error) {
       if (!(error instanceof SqliteError)) throw error;
-      const position = syntaxErrorPosition(session, text, error.message);
-      throw this.failure(error, {
-        ...kept,
-        statement: { start: statement.start, end: statement.end },
-        position: position === null ? null : statement.start + position,
-      });
+      throw this.stepFailure(session, statement, error, kept);
     }
+  }
+
+  /** With the place of a syntax error, which is looked for. */
+  stepFailure(
+    session: Session,
+    statement: Fragment,
+    error: SqliteError,
+    kept: Partial<ScriptFailure>,
+  ): ScriptError {
+    const { start, end } = statement;
+    const position = syntaxErrorPosition(session, this.text(statement), error.message);
+    return this.failure(error, {
+      ...kept,
+      statement: { start, end },
+      position: position === null ? null : start + position,
+    });
   }
 
   /** Carries out the history's own statements. */
