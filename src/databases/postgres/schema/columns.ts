@@ -1,16 +1,17 @@
 import { isOwn, optionsOf, type Part } from './catalog.ts';
 
-/** What only some versions have is null in the others, by way of JSON. */
-const COMPRESSION = `CASE to_jsonb(a) ->> 'attcompression'
-        WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN 'COMPRESSION lz4' END`;
-
 /** `NOT NULL NOT VALID`, from version 18. */
 const NOT_NULL = `CASE WHEN a.attnotnull THEN 'NOT NULL' ||
         coalesce((SELECT ' NOT VALID' FROM pg_constraint k WHERE k.conrelid = c.oid
           AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated), '') END`;
 
-/** Of tables, foreign tables and views. */
-export const columns: Part = `
+/** Of tables, foreign tables and views. How they are compressed can be told from version 14. */
+export function columns(version: number): Part {
+  const compression =
+    version < 14
+      ? 'NULL'
+      : `CASE a.attcompression WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN 'COMPRESSION lz4' END`;
+  return `
   SELECT 'column' AS kind, n.nspname AS schema, c.relname AS owner, a.attname AS name,
     concat_ws(' ', format_type(a.atttypid, a.atttypmod),
       CASE WHEN a.attcollation <> t.typcollation
@@ -18,7 +19,7 @@ export const columns: Part = `
       CASE WHEN c.relkind IN ('r', 'p') AND a.attstorage <> t.typstorage THEN 'STORAGE ' ||
         CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'
           ELSE 'EXTENDED' END END,
-      ${COMPRESSION},
+      ${compression},
       CASE a.attgenerated
         WHEN '' THEN 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)
         ELSE 'GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ')' ||
@@ -38,3 +39,4 @@ export const columns: Part = `
     JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${isOwn('pg_class', 'c')}`;
+}

@@ -55,7 +55,17 @@ function partsFor(version: number): readonly Part[] {
     ...[schemas, extensions, languages, collations, types, domains, functions, aggregates],
     ...[operators, operatorFamilies, operatorClasses, casts, textSearchDictionaries],
     ...[textSearchConfigurations, conversions, foreignDataWrappers, foreignServers, userMappings],
-    ...[tables, columns, sequences, constraints, indexes, views, statistics, rules, triggers],
+    ...[
+      tables,
+      columns(version),
+      sequences,
+      constraints,
+      indexes,
+      views,
+      statistics,
+      rules,
+      triggers,
+    ],
     ...[policies, eventTriggers, publications(version), ...privileges, defaultPrivileges],
     ...[owners, comments],
   ];
