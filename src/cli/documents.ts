@@ -96,9 +96,24 @@ export interface MigrationReport {
   readonly appliedChecksum: string | null;
   /** The row's own columns, as the tool names them. */
   readonly history: Readonly<Record<string, JsonValue>> | null;
+  /** In which way a `modified` one is not what was applied; null in every other state. */
+  readonly difference: DifferenceName | null;
+  /** Of such a one, what differs in its statements; null where what was applied is not known. */
+  readonly statements: readonly StatementReport[] | null;
   /** Its script has begun without a transaction and not ended; null: it has not. */
   readonly unfinished: UnfinishedReport | null;
   readonly problems: readonly ProblemReport[];
+}
+
+export type DifferenceName =
+  'line-endings' | 'byte-order-mark' | 'encoding' | 'comments' | 'content' | 'corrupt-record';
+
+export interface StatementReport {
+  readonly change: 'added' | 'removed' | 'changed';
+  /** In the file as it is now; null where the statement is no more. */
+  readonly line: number | null;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface UnfinishedReport {

@@ -1,11 +1,13 @@
 import { NOW, type Columns } from '../core/amendment.ts';
 import type { Engine } from '../core/engine.ts';
-import { isReversible } from '../core/migration.ts';
+import { isReversible, type Migration } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
-import { summarize, type MigrationStatus } from '../core/state.ts';
+import { summarize, type MigrationStatus, type StatementChange } from '../core/state.ts';
+import { kindOf } from '../core/statement-changes.ts';
 import type { UnfinishedScript } from '../core/unfinished.ts';
 import { sqlOf } from '../sql/continuation.ts';
+import { locator } from '../sql/text.ts';
 import type { StepFailure } from '../runner/failure.ts';
 import type { DoneStep } from '../runner/run.ts';
 import type {
@@ -14,6 +16,7 @@ import type {
   JsonValue,
   MigrationReport,
   ProblemReport,
+  StatementReport,
   StepReport,
   SummaryReport,
   UnfinishedReport,
@@ -21,6 +24,7 @@ import type {
 
 export function migrationReport(status: MigrationStatus, engine: Engine): MigrationReport {
   const { version, description, state, migration, row, unfinished, problems } = status;
+  const { difference, edit } = status;
   return {
     version,
     description,
@@ -33,9 +37,23 @@ export function migrationReport(status: MigrationStatus, engine: Engine): Migrat
     checksum: migration?.checksum ?? null,
     appliedChecksum: row?.checksum ?? null,
     history: row === null ? null : columnsReport(row.columns, engine),
+    difference,
+    statements: edit === undefined ? null : edit.statements.map(statementReport(migration)),
     unfinished: unfinished === null ? null : unfinishedReport(unfinished),
     problems: problems.map(problemReport),
   };
+}
+
+function statementReport(
+  migration: Migration | null,
+): (change: StatementChange) => StatementReport {
+  const locate = locator(migration?.up ?? { sql: '', start: { line: 1, column: 1 } });
+  return (change) => ({
+    change: kindOf(change),
+    line: change.after && locate(change.after.range).line,
+    before: change.before,
+    after: change.after?.text ?? null,
+  });
 }
 
 function unfinishedReport({

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { filesOf } from './migration.ts';
 import type { Problem, ProblemCode, Severity } from './problem.ts';
-import type { Difference, MigrationStatus } from './state.ts';
+import type { Edit, MigrationStatus } from './state.ts';
+import { tally } from './statement-changes.ts';
 import { explainUnfinished } from './unfinished-text.ts';
 
 /** A migration's place between files and history, before its state is explained. */
@@ -46,15 +47,18 @@ export function explain(finding: Finding): Problem | null {
         ),
       );
     case 'modified':
-      return problem(
-        finding.difference === 'corrupt-record' ? 'corrupt-history' : 'modified',
-        'error',
-        modified(finding.difference, {
-          version,
-          recorded: row?.checksum ?? '',
-          actual: migration?.checksum ?? '',
-        }),
-      );
+      return {
+        ...problem(
+          finding.difference === 'corrupt-record' ? 'corrupt-history' : 'modified',
+          'error',
+          modified(finding, {
+            version,
+            recorded: row?.checksum ?? '',
+            actual: migration?.checksum ?? '',
+          }),
+        ),
+        ...placesOf(finding.edit),
+      };
     case 'out-of-order':
       return {
         ...problem(
@@ -87,8 +91,13 @@ function failedBefore(version: string, error: string | null): string {
       );
 }
 
+function placesOf(edit: Edit | undefined): Pick<Problem, 'location' | 'elsewhere'> {
+  const [location = null, ...elsewhere] = edit?.lines ?? [];
+  return { location, ...(elsewhere.length > 0 && { elsewhere }) };
+}
+
 function modified(
-  difference: Difference | null,
+  { difference, edit }: Pick<Finding, 'difference' | 'edit'>,
   sums: { version: string; recorded: string; actual: string },
 ): string {
   const expected = l10n.t('Expected: {0}\nGot: {1}', sums.recorded, sums.actual);
@@ -105,6 +114,18 @@ function modified(
         sums.version,
         expected,
       );
+    case 'encoding':
+      return l10n.t(
+        'Migration {0} was edited since it was applied: its encoding only. Save it as UTF-8 again, or restore it: strata repair {0} --restore.\n{1}',
+        sums.version,
+        expected,
+      );
+    case 'comments':
+      return l10n.t(
+        'Migration {0} was edited since it was applied: comments and blanks only. Restore it: strata repair {0} --restore; or accept it: strata repair {0} --accept.\n{1}',
+        sums.version,
+        expected,
+      );
     case 'corrupt-record':
       return l10n.t(
         'The recorded checksum of migration {0} has the wrong length, so the file cannot be compared with it. If the file is what was applied: strata repair {0} --accept.\n{1}',
@@ -113,6 +134,14 @@ function modified(
       );
     case 'content':
     case null:
+      if (edit !== undefined && edit.statements.length > 0) {
+        return l10n.t(
+          'Migration {0} was edited since it was applied: {1}. Restore it (strata repair {0} --restore) and put the change into a new migration. If the database has it all the same: strata repair {0} --accept.\n{2}',
+          sums.version,
+          tally(edit.statements),
+          expected,
+        );
+      }
       return l10n.t(
         'Migration {0} was edited since it was applied. Undo the edit, and put the change into a new migration. If the database has it all the same: strata repair {0} --accept.\n{1}',
         sums.version,

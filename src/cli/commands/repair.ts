@@ -106,7 +106,7 @@ export async function repairCommand(
     return { exitCode: exitCodes.done, document: { ...document, problems } };
   }
 
-  const changes = await preview(plan, status, asked, session);
+  const changes = preview(plan, status, asked, session);
   const wouldChange = { ...document, problems, changes };
   if (confirmation === null) {
     people.line(l10n.t('Nothing has been changed.'));
@@ -134,12 +134,12 @@ export async function repairCommand(
 }
 
 /** Says, row by row, what would change, and of an edited file how it differs. */
-async function preview(
+function preview(
   { amendments }: RepairPlan,
   status: Status,
   asked: Repair,
   { output, options }: Session,
-): Promise<RepairDocument['changes']> {
+): RepairDocument['changes'] {
   const { people } = output;
   const { engine } = status.target;
   const migrations = new Map(status.migrations.map((each) => [each.version, each]));
@@ -152,9 +152,7 @@ async function preview(
       changeLines(amendment, migration?.description ?? '', people.style, options.verbose === true),
     );
     const difference =
-      migration !== undefined && isOtherText(amendment)
-        ? await differenceOf(status.project, migration)
-        : null;
+      migration !== undefined && isOtherText(amendment) ? differenceOf(migration) : null;
     if (difference !== null) people.lines(differenceLines(difference, people.style));
     changes.push({
       version,

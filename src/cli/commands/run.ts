@@ -1,5 +1,7 @@
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
-import { run, type RunOptions } from '../../runner/run.ts';
+import { appliedTextsOf, contentOf } from '../../project/applied-text.ts';
+import type { Project } from '../../project/project.ts';
+import { run, type DoneStep, type RunOptions } from '../../runner/run.ts';
 import { planOn } from '../../runner/status.ts';
 import type { ValidationReport } from '../documents.ts';
 import { errorReport, reportError } from '../errors.ts';
@@ -65,6 +67,7 @@ export async function runCommand(
       timeouts: destination.environment?.timeouts ?? null,
       ...(agreed && { agreed }),
     });
+    await keepApplied(project, result.done, session);
     const error = reportRun(result, errors);
     const document = runDocument(wish.kind, error, project, result);
     if (error !== null) return { exitCode: exitCodeOf(error.code), document };
@@ -82,6 +85,20 @@ export async function runCommand(
     const document = runDocument(wish.kind, error, project, { done });
     return { exitCode: exitCodeOf(error.code), document };
   }
+}
+
+/** What has just been applied is as its files are: to be found when one is edited. */
+async function keepApplied(
+  project: Project,
+  done: readonly DoneStep[],
+  { env }: Session,
+): Promise<void> {
+  const contents = done
+    .filter(({ step }) => step.direction === 'up')
+    .flatMap(({ step: { migration } }) => [
+      ...contentOf(project.convention, migration, migration.checksum),
+    ]);
+  if (contents.length > 0) await appliedTextsOf(project, env)?.keep(contents);
 }
 
 /**

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../core/problem.ts';
 import { summarize, type MigrationStatus } from '../../core/state.ts';
+import { appliedContents, appliedTextsOf } from '../../project/applied-text.ts';
 import { MigrationReader } from '../../project/migrations.ts';
+import { withAppliedTexts } from '../../runner/edits.ts';
 import { withOrigins } from '../../runner/origins.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
 import type { DatabaseReport, StatusDocument } from '../documents.ts';
@@ -19,6 +21,9 @@ import { verboseLines } from '../text/verbose.ts';
 
 /** The command line speaks English. */
 const LOCALE = 'en';
+
+/** In milliseconds: how long keeping texts may take of what somebody waits for. */
+const KEEPING = 150;
 
 export interface StatusOptions {
   /** Exit with 1 when anything is pending or wrong. */
@@ -45,10 +50,13 @@ export async function currentStatus(session: Session): Promise<{ status: Status;
 
 export async function statusAt(
   { project, destination }: Place,
-  { signal }: Session,
+  { signal, env }: Session,
 ): Promise<Status> {
   const files = await new MigrationReader(project).read();
-  return readStatus(project, files, destination.target, { isolated: false, signal });
+  const read = await readStatus(project, files, destination.target, { isolated: false, signal });
+  const store = appliedTextsOf(project, env);
+  await store?.keep(appliedContents(project, read.migrations), performance.now() + KEEPING);
+  return await withAppliedTexts(read, store);
 }
 
 export function databaseReport(

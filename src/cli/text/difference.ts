@@ -2,8 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import { printable } from '../../core/printable.ts';
 import type { MigrationStatus } from '../../core/state.ts';
-import { appliedText } from '../../project/applied-text.ts';
-import type { Project } from '../../project/project.ts';
 import type { Style } from './style.ts';
 
 /** How an edited file differs from what was applied. */
@@ -15,11 +13,12 @@ export interface TextDifference {
 }
 
 /** Null: there are no two texts to compare. */
-export async function differenceOf(
-  project: Project,
-  { migration, row, difference }: MigrationStatus,
-): Promise<TextDifference | null> {
-  if (migration === null || row === null) return null;
+export function differenceOf({
+  migration,
+  difference,
+  edit,
+}: MigrationStatus): TextDifference | null {
+  if (migration === null) return null;
   const only = (note: string): TextDifference => ({ patch: null, note });
   switch (difference) {
     case 'line-endings':
@@ -30,17 +29,19 @@ export async function differenceOf(
       return only(
         l10n.t('What was applied is not known: the recorded checksum has the wrong length.'),
       );
+    case 'encoding':
+      return only(l10n.t('Only the encoding differs.'));
+    case 'comments':
     case 'content':
     case null:
       break;
   }
-  const texts = await appliedText(project, migration, row);
-  const { path } = migration.up;
-  if (texts === null) {
+  const { path, sql } = migration.up;
+  if (edit === undefined) {
     return only(l10n.t('What was applied is not known: git has no such text of {0}.', path));
   }
   const patch = structuredPatch(
-    ...[path, path, texts.applied, texts.now],
+    ...[path, path, edit.applied, sql],
     ...[l10n.t('as it was applied'), l10n.t('as it is now')],
     { stripTrailingCr: true },
   );

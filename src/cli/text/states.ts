@@ -94,6 +94,10 @@ function editedWords(difference: Difference | null): string {
       return l10n.t('edited since applied (line endings only)');
     case 'byte-order-mark':
       return l10n.t('edited since applied (byte order mark only)');
+    case 'encoding':
+      return l10n.t('edited since applied (encoding only)');
+    case 'comments':
+      return l10n.t('edited since applied (comments and blanks only)');
     case 'corrupt-record':
       return l10n.t('applied, but its recorded checksum is damaged');
     case 'content':

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { bytesInForm, type TextForm } from './text-form.ts';
+import { bytesInForm, type TextForm } from '../../conventions/text-form.ts';
 
 /** Not for people: quick fixes call it. */
 export const REWRITE_COMMAND = '_strata.rewrite';

@@ -170,6 +170,10 @@ function editedTitle(difference: Difference | null): string {
       return l10n.t('✎ Edited since applied: line endings only');
     case 'byte-order-mark':
       return l10n.t('✎ Edited since applied: byte order mark only');
+    case 'encoding':
+      return l10n.t('✎ Edited since applied: encoding only');
+    case 'comments':
+      return l10n.t('✎ Edited since applied: comments only');
     case 'corrupt-record':
       return l10n.t('✎ Its recorded checksum has the wrong length');
     case 'content':

@@ -50,5 +50,5 @@ export class AppliedTexts implements vscode.Disposable {
 async function textsOf(model: ProjectModel, version: string): Promise<AppliedText | null> {
   const { migrations, project } = ready(model).status;
   const { migration, row } = migrations.find((each) => each.version === version) ?? {};
-  return migration && row ? await appliedText(project, migration, row) : null;
+  return migration && row ? await appliedText(project, migration, row, null) : null;
 }

@@ -69,6 +69,10 @@ function modified(difference: Difference | null): string {
       return l10n.t('edited since applied · line endings only');
     case 'byte-order-mark':
       return l10n.t('edited since applied · byte order mark only');
+    case 'encoding':
+      return l10n.t('edited since applied · encoding only');
+    case 'comments':
+      return l10n.t('edited since applied · comments only');
     case 'corrupt-record':
       return l10n.t('recorded checksum is corrupt');
     case 'content':

@@ -113,7 +113,9 @@ export class Shop {
 /** Nothing of who runs the tests may name a database or a colour. */
 function bareEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, SystemRoot } = process.env;
-  return { PATH, HOME, SystemRoot, NODE_COMPILE_CACHE };
+  // Whoever runs the tests has a state folder of their own.
+  const STRATA_KEEP_APPLIED_TEXTS = 'off';
+  return { PATH, HOME, SystemRoot, NODE_COMPILE_CACHE, STRATA_KEEP_APPLIED_TEXTS };
 }
 
 export type Value = string | number | null;

@@ -1,0 +1,33 @@
+import { Buffer } from 'node:buffer';
+
+/** Whether a file that is not UTF-8 holds this very text in an encoding that editors save in. */
+export function isReencoded(readAsUtf8: string, text: string): boolean {
+  if (!readAsUtf8.includes('\uFFFD')) return false;
+  const bare = text.replace(/^\uFEFF/, '');
+  return [windows1252(bare), ...utf16(bare), ...utf16(`\uFEFF${bare}`)].some(
+    (bytes) => bytes !== null && decoded(bytes) === readAsUtf8,
+  );
+}
+
+function utf16(text: string): readonly Buffer[] {
+  const little = Buffer.from(text, 'utf16le');
+  return [little, Buffer.from(little).swap16()];
+}
+
+/** With it ISO 8859-1, which has the same letters; null where it lacks a character. */
+function windows1252(text: string): Buffer | null {
+  const bytes = Array.from(text, (char) => WINDOWS_1252.get(char));
+  return bytes.includes(undefined) ? null : Buffer.from(bytes as number[]);
+}
+
+const WINDOWS_1252 = new Map(
+  Array.from(Array(256).keys(), (byte) => [
+    new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
+    byte,
+  ]),
+);
+
+/** As a file is read. */
+function decoded(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
