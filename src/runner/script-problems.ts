@@ -41,7 +41,7 @@ export function adviceOn(
 }
 
 /** Most scripts are the same from one reading to the next, and judged on one engine. */
-class Memory {
+export class Memory {
   readonly #known = new WeakMap<
     Script,
     { readonly circumstances: readonly unknown[]; readonly problems: readonly Problem[] }
@@ -52,11 +52,20 @@ class Memory {
     circumstances: readonly unknown[],
     find: () => readonly Problem[],
   ): readonly Problem[] {
+    return this.get(script, circumstances) ?? this.keep(script, circumstances, find());
+  }
+
+  get(script: Script, circumstances: readonly unknown[]): readonly Problem[] | null {
     const known = this.#known.get(script);
-    if (known?.circumstances.every((each, index) => each === circumstances[index])) {
-      return known.problems;
-    }
-    const problems = find();
+    const isSame = known?.circumstances.every((each, index) => each === circumstances[index]);
+    return known !== undefined && isSame ? known.problems : null;
+  }
+
+  keep(
+    script: Script,
+    circumstances: readonly unknown[],
+    problems: readonly Problem[],
+  ): readonly Problem[] {
     this.#known.set(script, { circumstances, problems });
     return problems;
   }

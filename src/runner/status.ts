@@ -12,7 +12,8 @@ import { readHistory, type RecordedHistory } from './history.ts';
 import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 import { besideFiles, lookBehind } from './progress.ts';
-import { adviceOn, obstaclesIn } from './script-problems.ts';
+import { adviceOn, obstaclesIn, type Judged } from './script-problems.ts';
+import { treeErrors, type TreeErrors } from './tree-errors.ts';
 
 /** What is true of a project's migrations on one database. */
 export interface Status {
@@ -24,6 +25,8 @@ export interface Status {
   readonly migrations: readonly MigrationStatus[];
   /** Those that are no single migration's. */
   readonly problems: readonly Problem[];
+  /** Of what was pending when it was read. */
+  readonly treeErrors: TreeErrors;
 }
 
 /**
@@ -61,14 +64,17 @@ export async function statusOf(
   const foreign = read.exists ? [] : await lookAlike(project, connection);
   const unfinished = await lookBehind(connection, read.unfinished, files);
   const recorded = { ...read, unfinished, problems: [...read.problems, ...foreign] };
-  return judge({ project, target, server: connection.server, files, recorded });
+  const { server } = connection;
+  const status = judge({ project, target, server, files, recorded, treeErrors: new Map() });
+  const pending = status.migrations.flatMap(scriptsOf);
+  return { ...status, treeErrors: await treeErrors(pending, target.engine, server, project) };
 }
 
 /** What files and history, as they were read, say of every migration; pure. */
 export function judge(
-  read: Pick<Status, 'project' | 'target' | 'server' | 'files' | 'recorded'>,
+  read: Pick<Status, 'project' | 'target' | 'server' | 'files' | 'recorded' | 'treeErrors'>,
 ): Status {
-  const { project, target, server, files, recorded } = read;
+  const { project, target, files, recorded } = read;
   const unfinished = besideFiles(recorded.unfinished, files, target.engine);
   const migrations = reconcile(files, recorded.rows, project.convention, unfinished);
   const versions = new Set(migrations.map(({ version }) => version));
@@ -76,7 +82,7 @@ export function judge(
     ({ version }) => version === null || !versions.has(version),
   );
   const problems = [...recorded.problems, ...project.config.problems, ...general];
-  return { project, target, server, files, recorded, migrations, problems };
+  return { ...read, migrations, problems };
 }
 
 /** Everything that is wrong with files and history, and what can be said against pending scripts. */
@@ -89,17 +95,25 @@ export function validate(status: Status): readonly Problem[] {
     ...status.problems,
     ...(isOurs ? unusualColumns(history, columns, table) : []),
     ...appliedOutOfOrder(rows, status.project.convention),
-    ...status.migrations.flatMap((each) => {
-      const { version, migration, problems } = each;
-      const inScripts = DIRECTIONS.flatMap((direction) => {
-        const script = isPending(each) ? migration?.[direction] : null;
-        if (!script) return [];
-        const judged = { script, version, direction };
-        return [...obstaclesIn(judged, engine, located), ...adviceOn(judged, engine, rules)];
-      });
-      return [...problems, ...inScripts];
-    }),
+    ...status.migrations.flatMap((each) => [
+      ...each.problems,
+      ...scriptsOf(each).flatMap((judged) => [
+        ...obstaclesIn(judged, engine, located),
+        ...adviceOn(judged, engine, rules),
+        ...(status.treeErrors.get(judged.script) ?? []),
+      ]),
+    ]),
   ];
+}
+
+/** Both of what is pending, since rules speak of nothing else. */
+function scriptsOf(status: MigrationStatus): readonly Judged[] {
+  const { version, migration } = status;
+  if (!isPending(status)) return [];
+  return DIRECTIONS.flatMap((direction) => {
+    const script = migration?.[direction];
+    return script ? [{ script, version, direction }] : [];
+  });
 }
 
 /** What would happen; pure, from what was read. */
@@ -114,7 +128,11 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
       const judged = { script, version, direction };
       const advice = pending.has(version) ? adviceOn(judged, engine, config.rules) : [];
       // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
-      return [...obstaclesIn(judged, engine, status.recorded.located), ...advice.filter(isError)];
+      return [
+        ...obstaclesIn(judged, engine, status.recorded.located),
+        ...advice.filter(isError),
+        ...(status.treeErrors.get(script) ?? []),
+      ];
     },
     revertOrder: (applied) => convention.revertOrder(applied),
   });

@@ -80,6 +80,7 @@ export async function judgeShop(shop: Shop): Promise<Status> {
       hasProgress: false,
       problems: [],
     },
+    treeErrors: new Map(),
   });
 }
 
