@@ -9,14 +9,14 @@ export function reachesBeyond(
 ): string | null {
   const [first] = words;
   if (first === 'attach' && !PRIVATE.test(text)) {
-    return l10n.t('It opens another file, and a check touches none.');
+    return l10n.t('it opens another file, and a check touches none');
   }
   // Within a transaction SQLite refuses it before it has done anything, and that is worth saying.
   if (first === 'vacuum' && words.includes('into') && !inTransaction) {
-    return l10n.t('It writes a file, and a check touches none.');
+    return l10n.t('it writes a file, and a check touches none');
   }
   if (first === 'pragma' && OUTSIDE.test(text)) {
-    return l10n.t('It sets something of the file or of the process, and not in the database.');
+    return l10n.t('it is about the file or the process, and the check has neither');
   }
   return null;
 }
@@ -34,16 +34,16 @@ export function lacksHere(
 ): string | null {
   const [, module] = /^no such module: (.+)$/.exec(message) ?? [];
   if (module !== undefined) {
-    return l10n.t('SQLite has no module “{0}” here. A program that brings it can do this.', module);
+    return l10n.t('SQLite has no module “{0}” here, but a program may bring it', module);
   }
   if (message === 'not authorized' && wordsOf(text).has(LOAD)) {
-    return l10n.t('It loads an extension, and a check loads none.');
+    return l10n.t('it loads an extension, and a check loads none');
   }
   const [, name = ''] = NOT_THERE.exec(message) ?? [];
   const isConsequence =
     [...wordsOf(name)].some((word) => missing.has(word)) ||
     (missing.has(LOAD) && NO_FUNCTION.test(message));
-  return isConsequence ? l10n.t('It needs what was left out before.') : null;
+  return isConsequence ? l10n.t('it needs what was left out before') : null;
 }
 
 export function wordsOf(text: string): Set<string> {
