@@ -1,6 +1,6 @@
 import type { Administration } from './administration.ts';
 import type { Connection, ConnectOptions } from './database.ts';
-import type { Shadow, ShadowPlace, ShadowSettings } from './shadow.ts';
+import type { Shadow, ShadowOptions, ShadowPlace, ShadowSettings } from './shadow.ts';
 import type { Target } from './target.ts';
 
 /** Each engine is loaded with its first connection. */
@@ -25,8 +25,12 @@ export async function administrationOf(target: Target): Promise<Administration> 
 
 /** @throws StrataError `connect` where none can be had */
 export async function openShadow(
-  place: Extract<ShadowPlace, { kind: 'memory' }>,
+  place: Exclude<ShadowPlace, { kind: 'pglite' }>,
   settings: ShadowSettings,
+  options: ShadowOptions = {},
 ): Promise<Shadow> {
-  return (await import('./sqlite/shadow.ts')).openSqliteShadow(settings);
+  if (place.kind === 'memory') {
+    return (await import('./sqlite/shadow.ts')).openSqliteShadow(settings);
+  }
+  return (await import('./postgres/shadow/index.ts')).PostgresShadow.open(place, settings, options);
 }

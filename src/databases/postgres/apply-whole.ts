@@ -18,9 +18,14 @@ type Stage = 'begin' | 'script' | 'record' | 'commit';
 /**
  * Applies script and record in one transaction.
  *
+ * @param end what becomes of the transaction
  * @returns the time from begin to commit, in nanoseconds
  */
-export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
+export async function applyWhole(
+  unit: Whole,
+  run: Run,
+  end: (client: Client) => Promise<void> = commit,
+): Promise<bigint> {
   const { client, session } = run;
   const script = new ScriptMessage(unit.script);
   let stage: Stage = 'begin';
@@ -38,7 +43,7 @@ export async function applyWhole(unit: Whole, run: Run): Promise<bigint> {
     for (const statement of unit.record) await send(client, statement);
     goOn(run);
     stage = 'commit';
-    await commit(client);
+    await end(client);
     return process.hrtime.bigint() - started;
   } catch (error) {
     await run.stopInterrupting();

@@ -1,0 +1,298 @@
+import type { Client } from 'pg';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../../core/errors.ts';
+import type { Row } from '../../../core/statement.ts';
+import type { Schema } from '../../../schema/schema.ts';
+import { split } from '../../../sql/split.ts';
+import { transactionEffect } from '../../../sql/transaction-effect.ts';
+import { BrokenPrefix } from '../../broken-prefix.ts';
+import type {
+  Attempt,
+  AttemptOptions,
+  ScratchPlace,
+  Shadow,
+  ShadowInfo,
+  ShadowOptions,
+  ShadowScript,
+  ShadowSettings,
+  Standing,
+} from '../../shadow.ts';
+import { tryOut } from '../behaviour.ts';
+import { persist } from '../persist.ts';
+import { readSchema } from '../schema/read.ts';
+import { commit, rollback, send } from '../transaction.ts';
+import { carryOut, keeping, type Ending, type Outcome } from './carry-out.ts';
+import { notPostgres } from './fit.ts';
+import { keyOf, nearest, type Kept } from './kept.ts';
+import { isServersTrouble } from './refusal.ts';
+import { ScratchServer } from './scratch-server.ts';
+import { ScratchSession } from './scratch-session.ts';
+import { mayDraw, readSequences, restoreSequences } from './sequences.ts';
+
+/** As many prefixes are kept, so that going back and forth between a few scripts costs nothing. */
+const MOST_KEPT = 3;
+
+/** A shadow in scratch databases on a server. */
+export class PostgresShadow implements Shadow {
+  readonly engine = 'postgres';
+  readonly about: ShadowInfo;
+  readonly #place: ScratchPlace;
+  readonly #settings: ShadowSettings;
+  #server: ScratchServer;
+  #session: ScratchSession | null = null;
+  /** The last one was asked for last. */
+  #kept: Kept[] = [];
+  #wanted: readonly ShadowScript[] = [];
+
+  private constructor(place: ScratchPlace, settings: ShadowSettings, server: ScratchServer) {
+    const { host, port } = place.target;
+    this.#place = place;
+    this.#settings = settings;
+    this.#server = server;
+    this.about = { kind: 'scratch', version: server.version, place: `${host}:${port}` };
+  }
+
+  /** @throws StrataError `connect` where no scratch database can be had; `cancelled` */
+  static async open(
+    place: ScratchPlace,
+    settings: ShadowSettings,
+    options: ShadowOptions = {},
+  ): Promise<PostgresShadow> {
+    const server = await ScratchServer.open(place.target, place.project, options.signal);
+    const shadow = new PostgresShadow(place, settings, server);
+    try {
+      const session = await shadow.#sessionOn(await shadow.#make(), options);
+      const { wholeTransactions } = await tryOut(session.client, true);
+      if (!wholeTransactions) throw notPostgres(place.target);
+      return shadow;
+    } catch (error) {
+      await shadow.close();
+      throw error;
+    }
+  }
+
+  async goTo(scripts: readonly ShadowScript[], options: ShadowOptions = {}): Promise<Standing> {
+    this.#wanted = scripts;
+    return this.#recovering(options, async () => {
+      const { leftOut } = await this.#stand(options);
+      return {
+        leftOut: leftOut.map(({ version, statement, because }) => ({
+          version,
+          statement,
+          because,
+        })),
+      };
+    });
+  }
+
+  async attempt(script: ShadowScript, options: AttemptOptions = {}): Promise<Attempt> {
+    return this.#recovering(options, async () => {
+      const kept = await this.#stand(options);
+      const reading: { schema: Schema | null } = { schema: null };
+      const read = async (client: Client): Promise<void> => {
+        if (options.schema === true) reading.schema = await this.#schemaOf(client);
+      };
+      const { failure, leftOut } = await (goesByItself(script)
+        ? this.#attemptOnCopy(script, kept, read, options)
+        : this.#attemptHere(script, kept, read, options));
+      const schema = failure === null ? reading.schema : null;
+      return { failure, leftOut, schema, syntaxErrors: [] };
+    });
+  }
+
+  async schema(options: ShadowOptions = {}): Promise<Schema> {
+    return this.#recovering(options, async () => {
+      const session = await this.#sessionOn(await this.#stand(options), options);
+      return this.#schemaOf(session.client);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#leave();
+    for (const { name } of this.#kept.splice(0)) await this.#server.drop(name);
+    await this.#server.close();
+  }
+
+  /** Where the last `goTo` has asked for. */
+  async #stand(options: ShadowOptions): Promise<Kept> {
+    const keys = this.#wanted.map(keyOf);
+    const kept = nearest(this.#kept, keys) ?? (await this.#make());
+    this.#kept = [...this.#kept.filter((each) => each !== kept), kept];
+    const missing = this.#wanted.slice(kept.keys.length);
+    if (missing.length === 0) return kept;
+    const session = await this.#sessionOn(kept, options);
+    for (const script of missing) await this.#advance(kept, script, session, options);
+    await session.renew();
+    return kept;
+  }
+
+  async #advance(
+    kept: Kept,
+    script: ShadowScript,
+    session: ScratchSession,
+    options: ShadowOptions,
+  ): Promise<void> {
+    kept.sequences = null;
+    const { failure, leftOut } = await this.#carryOut(
+      script,
+      kept,
+      session,
+      keeping,
+      options,
+    ).catch(async (error: unknown) => {
+      await this.#forgetUnless(script.transactional, kept);
+      throw error;
+    });
+    if (failure !== null) {
+      await this.#forgetUnless(script.transactional && failure.kept === 'nothing', kept);
+      throw new BrokenPrefix(script.version, failure);
+    }
+    kept.keys.push(keyOf(script));
+    const { version, sql } = script;
+    kept.leftOut.push(
+      ...leftOut.map((each) => ({
+        ...each,
+        version,
+        text: sql.slice(each.statement.start, each.statement.end),
+      })),
+    );
+  }
+
+  async #attemptHere(
+    script: ShadowScript,
+    kept: Kept,
+    read: Ending,
+    options: ShadowOptions,
+  ): Promise<Outcome> {
+    const session = await this.#sessionOn(kept, options);
+    const draws = mayDraw(script.sql);
+    if (draws) kept.sequences ??= await readSequences(session.client);
+    const takingBack: Ending = async (client) => {
+      await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+      await read(client);
+      await rollback(client);
+    };
+    const outcome = await this.#carryOut(script, kept, session, takingBack, options);
+    if (session.isLost) return outcome;
+    if (draws && kept.sequences) await restoreSequences(session.client, kept.sequences);
+    await session.renew();
+    return outcome;
+  }
+
+  /** Of what a rollback would not take back. */
+  async #attemptOnCopy(
+    script: ShadowScript,
+    kept: Kept,
+    read: Ending,
+    options: ShadowOptions,
+  ): Promise<Outcome> {
+    await this.#leave();
+    const name = await this.#server.make(kept.name);
+    try {
+      const copy = { ...kept, name };
+      const session = await this.#sessionOn(copy, options);
+      const outcome = await this.#carryOut(script, copy, session, commit, options);
+      if (outcome.failure === null) await read(session.client);
+      return outcome;
+    } finally {
+      await this.#leave();
+      await this.#server.drop(name);
+    }
+  }
+
+  async #carryOut(
+    script: ShadowScript,
+    { leftOut }: Kept,
+    session: ScratchSession,
+    end: Ending,
+    options: ShadowOptions,
+  ): Promise<Outcome> {
+    const { isOwnServer } = this.#place;
+    const missing = { texts: leftOut.map(({ text }) => text), isOwnServer };
+    const outcome = await carryOut(script, session, missing, end, options);
+    if (isServersTrouble(outcome.failure?.code ?? null)) {
+      throw inTrouble(outcome.failure?.message ?? '', this.about.place);
+    }
+    return outcome;
+  }
+
+  /** A new database with no more in it than the tool's own tables. */
+  async #make(): Promise<Kept> {
+    while (this.#kept.length >= MOST_KEPT) await this.#forget(this.#kept[0]);
+    const kept: Kept = {
+      name: await this.#server.make(null),
+      keys: [],
+      leftOut: [],
+      sequences: null,
+    };
+    this.#kept.push(kept);
+    const { own } = this.#settings;
+    if (own.length > 0) {
+      const { client } = await this.#sessionOn(kept, {});
+      await persist(client, own, {});
+    }
+    return kept;
+  }
+
+  async #forgetUnless(isSound: boolean, kept: Kept): Promise<void> {
+    if (!isSound) await this.#forget(kept);
+  }
+
+  async #forget(kept: Kept | undefined): Promise<void> {
+    if (kept === undefined) return;
+    this.#kept = this.#kept.filter((each) => each !== kept);
+    if (this.#session?.database === kept.name) await this.#leave();
+    await this.#server.drop(kept.name);
+  }
+
+  async #sessionOn({ name }: Kept, { signal }: ShadowOptions): Promise<ScratchSession> {
+    if (this.#session?.database === name && !this.#session.isLost) return this.#session;
+    await this.#leave();
+    const target = this.#server.targetOf(name);
+    this.#session = await ScratchSession.open(target, this.#settings, this.#server.client, signal);
+    return this.#session;
+  }
+
+  async #leave(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+  }
+
+  /** Once more from nothing, when server or session have gone away meanwhile. */
+  async #recovering<T>({ signal }: ShadowOptions, work: () => Promise<T>): Promise<T> {
+    try {
+      if (this.#server.isLost) await this.#reopen(signal);
+      return await work();
+    } catch (error) {
+      if (signal?.aborted || !(this.#server.isLost || this.#session?.isLost)) throw error;
+      await this.#reopen(signal);
+      return work();
+    }
+  }
+
+  async #reopen(signal: AbortSignal | undefined): Promise<void> {
+    await this.close();
+    const { target, project } = this.#place;
+    this.#server = await ScratchServer.open(target, project, signal);
+  }
+
+  #schemaOf(client: Client): Promise<Schema> {
+    return readSchema(async (statement) => (await send(client, statement)).rows as Row[], {
+      without: this.#settings.ownTables,
+    });
+  }
+}
+
+/** No transaction of ours could hold it: it needs none, or ends it. */
+function goesByItself({ sql, transactional }: ShadowScript): boolean {
+  return !transactional || split(sql, 'postgres').some((each) => transactionEffect(each) !== null);
+}
+
+function inTrouble(message: string, place: string): StrataError {
+  return new StrataError(
+    'connect',
+    l10n.t('The server of the shadow ({0}) cannot go on: {1}', place, message),
+    { hint: l10n.t('Make room there, and check again.') },
+  );
+}

@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../../core/errors.ts';
+import type { PostgresTarget } from '../../target.ts';
+import { asConnectError } from '../connect-error.ts';
+import { endsSession, isServerError } from '../server-error.ts';
+
+/** Why no scratch database can be had, and what to do. */
+export function refusedScratch(error: unknown, target: PostgresTarget): StrataError {
+  if (!isServerError(error) || endsSession(error)) return asConnectError(error, target);
+  const { display, user } = target;
+  const { message, code = '' } = error;
+  const refused = (hint: string) =>
+    new StrataError(
+      'connect',
+      l10n.t('No scratch database can be had on the server of {0}: {1}.', display, message),
+      { hint },
+    );
+  if (code === '42501') {
+    return refused(
+      l10n.t('Grant the right: ALTER ROLE {0} CREATEDB. Or: {1}', `"${user}"`, elsewhere()),
+    );
+  }
+  if (code.startsWith('53')) {
+    return refused(l10n.t('Make room on that server, or: {0}', elsewhere()));
+  }
+  return refused(elsewhere());
+}
+
+/** The server itself is in trouble: what a script did there tells nothing of the script. */
+export function isServersTrouble(code: string | null): boolean {
+  return code !== null && /^(?:53|58030|XX001|XX002)/.test(code);
+}
+
+/** The remedy wherever this server is not the one. */
+export function elsewhere(): string {
+  return l10n.t(
+    'Name a server for checks as “shadowUrl” of the environment in strata.json; "pglite:" there checks without any server.',
+  );
+}

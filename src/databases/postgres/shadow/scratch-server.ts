@@ -1,0 +1,135 @@
+import type { Client } from 'pg';
+import { quoteIdentifier } from '../../../core/statement.ts';
+import { Secret, type PostgresTarget } from '../../target.ts';
+import { cancelled, closeClient, openClient } from '../client.ts';
+import { likenessOf } from '../likeness.ts';
+import { quoteLiteral } from '../literal.ts';
+import { passwordFromFile } from '../password-file.ts';
+import { isServerError } from '../server-error.ts';
+import { examineSession } from '../session.ts';
+import { assertFit } from './fit.ts';
+import { refusedScratch } from './refusal.ts';
+import { newMaker, scratchComment, scratchName, type Maker } from './scratch-name.ts';
+import { sweep } from './sweep.ts';
+
+/** Where scratch databases are made and dropped, by a session of its own that tells that we live. */
+export class ScratchServer {
+  /** Such as `18.4`. */
+  readonly version: string;
+  /** Can interrupt our other sessions. */
+  readonly client: Client;
+  readonly #target: PostgresTarget;
+  readonly #maker: Maker;
+  readonly #likeness: string;
+  #made = 0;
+  #isLost = false;
+
+  private constructor(
+    client: Client,
+    known: { target: PostgresTarget; maker: Maker; likeness: string; version: string },
+  ) {
+    this.client = client;
+    this.#target = known.target;
+    this.#maker = known.maker;
+    this.#likeness = known.likeness;
+    this.version = known.version;
+    client.on('end', () => {
+      this.#isLost = true;
+    });
+  }
+
+  /**
+   * Also drops what makers that are gone have left behind.
+   *
+   * @throws StrataError `connect`, also where the server is none that could have scratch databases
+   */
+  static async open(
+    address: PostgresTarget,
+    project: string,
+    signal: AbortSignal | undefined,
+  ): Promise<ScratchServer> {
+    const target = await withPassword(address);
+    const client = await openBeside(target, signal);
+    try {
+      const { server, readOnly } = await examineSession(client, target, {
+        ...{ mode: 'write', fixedTimes: true },
+      });
+      const maker = newMaker(project);
+      await assertFit(client, maker.lock, { server, readOnly }, target);
+      await sweep(client);
+      const likeness = await templateFor(client, target.database);
+      return new ScratchServer(client, { target, maker, likeness, version: server.version });
+    } catch (error) {
+      await closeClient(client);
+      throw signal?.aborted ? cancelled() : refusedScratch(error, target);
+    }
+  }
+
+  /** The server or the network has ended it, and others may drop our databases. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** A new database, empty or a copy of one that nobody is connected to. @returns its name */
+  async make(copied: string | null): Promise<string> {
+    const name = scratchName(this.#maker, ++this.#made);
+    const like = copied === null ? this.#likeness : `TEMPLATE ${quoteIdentifier(copied)}`;
+    try {
+      await this.client.query(`CREATE DATABASE ${quoteIdentifier(name)} ${like}`);
+      await this.client.query(
+        `COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(scratchComment(new Date()))}`,
+      );
+      return name;
+    } catch (error) {
+      throw refusedScratch(error, this.#target);
+    }
+  }
+
+  /** What cannot be dropped now is swept later. */
+  async drop(name: string): Promise<void> {
+    await this.client
+      .query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`)
+      .catch((error: unknown) => {
+        if (!this.#isLost && !isServerError(error)) throw error;
+      });
+  }
+
+  targetOf(name: string): PostgresTarget {
+    return { ...this.#target, database: name };
+  }
+
+  async close(): Promise<void> {
+    await closeClient(this.client);
+  }
+}
+
+/** Not in the database itself, which others may want to drop meanwhile, unless there is no other. */
+async function openBeside(
+  target: PostgresTarget,
+  signal: AbortSignal | undefined,
+): Promise<Client> {
+  try {
+    return await openClient({ ...target, database: MAINTENANCE }, signal);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return openClient(target, signal).catch(() => {
+      throw error;
+    });
+  }
+}
+
+const MAINTENANCE = 'postgres';
+
+/** As any new database is where the target is like those; empty else, but sorting as that does. */
+async function templateFor(client: Client, database: string): Promise<string> {
+  const options = await likenessOf(client, database);
+  const isUsual = options === '' || options === (await likenessOf(client, 'template1'));
+  return isUsual ? '' : `${options} TEMPLATE template0`;
+}
+
+/** In the password file it may stand for the database of the address only. */
+async function withPassword(target: PostgresTarget): Promise<PostgresTarget> {
+  if (target.password !== null) return target;
+  const password = await passwordFromFile(target);
+  return password === null ? target : { ...target, password: new Secret(password) };
+}

@@ -1,0 +1,100 @@
+import type { Client } from 'pg';
+import type { SessionSettings } from '../../../core/engine.ts';
+import type { PostgresTarget } from '../../target.ts';
+import { applyPiecewise } from '../apply-piecewise.ts';
+import { applyWhole } from '../apply-whole.ts';
+import { asConnectError } from '../connect-error.ts';
+import { cancelled, closeClient, openClient } from '../client.ts';
+import { FREE } from '../held.ts';
+import { interruptOn } from '../interruption.ts';
+import type { Run } from '../run.ts';
+import { establish, examineSession, type Session } from '../session.ts';
+
+export interface Application {
+  readonly sql: string;
+  readonly transactional: boolean;
+  /** How many of its statements are done already; without a transaction only. */
+  readonly from: number;
+  /** What becomes of its transaction, if it has one. */
+  readonly end: (client: Client) => Promise<void>;
+  readonly signal: AbortSignal;
+  /** In milliseconds, for each statement; null: none. */
+  readonly timeout: number | null;
+}
+
+/** A session on a scratch database, as the tool's own would be. */
+export class ScratchSession {
+  readonly client: Client;
+  readonly database: string;
+  readonly #session: Session;
+  readonly #helper: Client;
+  #isLost = false;
+
+  private constructor(client: Client, session: Session, helper: Client) {
+    this.client = client;
+    this.database = session.server.database;
+    this.#session = session;
+    this.#helper = helper;
+    client.on('end', () => {
+      this.#isLost = true;
+    });
+  }
+
+  /** @param helper interrupts what does not end */
+  static async open(
+    target: PostgresTarget,
+    { fixedTimes }: SessionSettings,
+    helper: Client,
+    signal: AbortSignal | undefined,
+  ): Promise<ScratchSession> {
+    const client = await openClient(target, signal);
+    try {
+      const session = await examineSession(client, target, { mode: 'write', fixedTimes });
+      return new ScratchSession(client, await establish(client, session), helper);
+    } catch (error) {
+      await closeClient(client);
+      throw signal?.aborted ? cancelled() : asConnectError(error, target);
+    }
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** The same way as a migration is applied, less its history. @throws as `Connection.run` does */
+  async apply({ sql, transactional, from, end, signal, timeout }: Application): Promise<void> {
+    const stopInterrupting = interruptOn(signal, this.client, this.#session.pid, this.#helper);
+    const run: Run = {
+      client: this.client,
+      session: { ...this.#session, timeouts: { lock: null, statement: timeout } },
+      signal,
+      stopInterrupting,
+      exclusion: FREE,
+      wholeTransactions: true,
+      onWait: undefined,
+    };
+    const history = { script: sql, record: [] };
+    try {
+      await (transactional
+        ? applyWhole({ ...history, transactional }, run, end)
+        : applyPiecewise(
+            { ...history, transactional, from, advance: NONE, intent: [], withdraw: [] },
+            run,
+          ));
+    } finally {
+      await stopInterrupting();
+    }
+  }
+
+  /** Forgets all that a script has left in the session, so that the next one finds it as new. */
+  async renew(): Promise<void> {
+    await this.client.query('DISCARD ALL');
+  }
+
+  async close(): Promise<void> {
+    await closeClient(this.client);
+  }
+}
+
+/** Takes the two values that are bound last, and writes nothing. */
+const NONE = { sql: 'SELECT $1::bigint, $2::boolean', values: [] };
