@@ -11,6 +11,8 @@ export interface Piece extends TextRange {
   readonly text: string;
   /** It needs no transaction, and so a migration of its own. */
   readonly alone: boolean;
+  /** It has to wait for the commit of what precedes it, and so begins another migration. */
+  readonly begins?: true;
   /** It sets something for what follows. */
   readonly setting: boolean;
   /** What takes it back, where somebody knows. */
@@ -78,7 +80,7 @@ function grouped(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
 
 function mayJoin(piece: Piece, group: readonly Piece[]): boolean {
   if (group.every(({ setting }) => setting)) return true;
-  return !piece.alone && !group.some(({ alone }) => alone);
+  return !piece.alone && !piece.begins && !group.some(({ alone }) => alone);
 }
 
 function asMigration(group: readonly Piece[], engine: Engine): FollowingMigration {

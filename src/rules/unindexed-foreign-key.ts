@@ -4,6 +4,7 @@ import { additionsOf, elementsOf, type TableElements } from '../sql/columns.ts';
 import { isOneOf, isSameName, type SqlName, type SqlReader } from '../sql/reader.ts';
 import type { Creation, Statement, TableChange } from '../sql/statement.ts';
 import { insertionAfter } from './insertion.ts';
+import { isTooLong, quoted } from './names.ts';
 import { isTable, tableRename } from './rebuilds.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
 
@@ -158,9 +159,6 @@ function asFinding(key: ForeignKey, script: RuleScript): Finding {
   };
 }
 
-/** PostgreSQL cuts longer names off, and then IF NOT EXISTS could meet another index. */
-const LONGEST_NAME = 63;
-
 /** What follows `CREATE INDEX`. */
 function onColumns(
   { table, columns }: Key,
@@ -170,15 +168,11 @@ function onColumns(
   const name = ['idx', table.name, ...columns.map((column) => column.name)].join('_');
   const written = sql.slice(table.start, table.end);
   if (engine === 'postgres') {
-    const isLong = new TextEncoder().encode(name).length > LONGEST_NAME;
-    return `${isLong ? '' : `IF NOT EXISTS ${quoted(name)} `}ON ${written} (${list})`;
+    // Cut off, it could be another index's, and IF NOT EXISTS would meet that.
+    return `${isTooLong(name, engine) ? '' : `IF NOT EXISTS ${quoted(name)} `}ON ${written} (${list})`;
   }
   // SQLite qualifies the index and not its table.
   return table.schema === null
     ? `IF NOT EXISTS ${quoted(name)} ON ${written} (${list})`
     : `IF NOT EXISTS ${quoted(table.schema)}.${quoted(name)} ON ${quoted(table.name)} (${list})`;
-}
-
-function quoted(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,0 +1,18 @@
+import type { Node } from '@pgsql/types';
+import { as, strings, within } from '../../grammar/tree.ts';
+import type { TreeScript } from '../rule.ts';
+import { treesIn } from './statements.ts';
+
+/** Whether a script says how long it waits for a lock, before a place of it. */
+export function setsLockTimeout(script: TreeScript, before: number): boolean {
+  return treesIn(script).some(({ tree, form }) => form.start < before && isSetting(tree));
+}
+
+function isSetting(tree: Node): boolean {
+  if (as(tree, 'VariableSetStmt')?.name === 'lock_timeout') return true;
+  return [...within(tree, 'FuncCall')].some(
+    ({ funcname, args }) =>
+      strings(funcname).at(-1) === 'set_config' &&
+      as(args?.[0], 'A_Const')?.sval?.sval === 'lock_timeout',
+  );
+}
