@@ -43,7 +43,7 @@ describe('a problem that a rule finds', () => {
   });
 
   it('is as serious as a team takes it', () => {
-    const sql = '-- a\nDROP TABLE a;';
+    const sql = '-- a\nDROP VIEW a;';
     const of = (level: 'off' | 'info' | 'error') =>
       problemsOf(sql, 'sqlite', { 'missing-if-exists': level }).map(({ severity }) => severity);
     assert.deepEqual([of('off'), of('info'), of('error')], [[], ['info'], ['error']]);
@@ -54,43 +54,43 @@ describe('strata-ignore', () => {
   const quiet = '-- What for.\n';
 
   for (const [what, sql, expected] of [
-    ['at the end of the line', 'DROP TABLE a; -- strata-ignore missing-if-exists', []],
-    ['in a block comment on the line', 'DROP /* strata-ignore missing-if-exists */ TABLE a;', []],
-    ['on the line above', '-- strata-ignore missing-if-exists\nDROP TABLE a;', []],
+    ['at the end of the line', 'DROP VIEW a; -- strata-ignore missing-if-exists', []],
+    ['in a block comment on the line', 'DROP /* strata-ignore missing-if-exists */ VIEW a;', []],
+    ['on the line above', '-- strata-ignore missing-if-exists\nDROP VIEW a;', []],
     [
       'above other comments and blank lines',
-      '-- strata-ignore missing-if-exists: because\n-- of that\n\nDROP TABLE a;',
+      '-- strata-ignore missing-if-exists: because\n-- of that\n\nDROP VIEW a;',
       [],
     ],
     [
       'with several rules',
-      '-- strata-ignore mixed-changes, missing-if-exists: a reason\nDROP TABLE a;',
+      '-- strata-ignore mixed-changes, missing-if-exists: a reason\nDROP VIEW a;',
       [],
     ],
     [
       'for one line only',
-      '-- strata-ignore missing-if-exists\nDROP TABLE a;\nDROP TABLE b;',
+      '-- strata-ignore missing-if-exists\nDROP VIEW a;\nDROP VIEW b;',
       ['missing-if-exists 4'],
     ],
     [
       'for its own line only, behind SQL',
-      'SELECT 1; -- strata-ignore missing-if-exists\nDROP TABLE b;',
+      'SELECT 1; -- strata-ignore missing-if-exists\nDROP VIEW b;',
       ['missing-if-exists 3'],
     ],
     [
       'for the rule only that it names',
-      'DROP TABLE a; -- strata-ignore mixed-changes',
+      'DROP VIEW a; -- strata-ignore mixed-changes',
       ['missing-if-exists 2'],
     ],
-    ['only with a rule', 'DROP TABLE a; -- strata-ignore', ['missing-if-exists 2']],
+    ['only with a rule', 'DROP VIEW a; -- strata-ignore', ['missing-if-exists 2']],
     [
       'only in a comment',
-      "DROP TABLE a; SELECT '-- strata-ignore missing-if-exists';",
+      "DROP VIEW a; SELECT '-- strata-ignore missing-if-exists';",
       ['missing-if-exists 2'],
     ],
     [
       'also behind the end of a statement of several lines',
-      'ALTER TABLE a\n  DROP COLUMN b, -- strata-ignore missing-if-exists\n  DROP COLUMN c;',
+      'ALTER TABLE a\n  ADD COLUMN b int, -- strata-ignore missing-if-exists\n  ADD COLUMN c int;',
       ['missing-if-exists 4'],
     ],
   ] as const) {
