@@ -18,6 +18,7 @@ import type {
   Standing,
 } from '../../shadow.ts';
 import { tryOut } from '../behaviour.ts';
+import { cancelled } from '../client.ts';
 import { persist } from '../persist.ts';
 import { readSchema } from '../schema/read.ts';
 import { commit, rollback, send } from '../transaction.ts';
@@ -43,6 +44,8 @@ export class PostgresShadow implements Shadow {
   /** The last one was asked for last. */
   #kept: Kept[] = [];
   #wanted: readonly ShadowScript[] = [];
+  #underWay: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   private constructor(place: ScratchPlace, settings: ShadowSettings, server: ScratchServer) {
     const { host, port } = place.target;
@@ -71,9 +74,9 @@ export class PostgresShadow implements Shadow {
     }
   }
 
-  async goTo(scripts: readonly ShadowScript[], options: ShadowOptions = {}): Promise<Standing> {
+  async goTo(scripts: readonly ShadowScript[], asked: ShadowOptions = {}): Promise<Standing> {
     this.#wanted = scripts;
-    return this.#recovering(options, async () => {
+    return this.#working(asked, async (options) => {
       const { leftOut } = await this.#stand(options);
       return {
         leftOut: leftOut.map(({ version, statement, because }) => ({
@@ -85,12 +88,12 @@ export class PostgresShadow implements Shadow {
     });
   }
 
-  async attempt(script: ShadowScript, options: AttemptOptions = {}): Promise<Attempt> {
-    return this.#recovering(options, async () => {
+  async attempt(script: ShadowScript, asked: AttemptOptions = {}): Promise<Attempt> {
+    return this.#working(asked, async (options) => {
       const kept = await this.#stand(options);
       const reading: { schema: Schema | null } = { schema: null };
       const read = async (client: Client): Promise<void> => {
-        if (options.schema === true) reading.schema = await this.#schemaOf(client);
+        if (asked.schema === true) reading.schema = await this.#schemaOf(client);
       };
       const { failure, leftOut } = await (goesByItself(script)
         ? this.#attemptOnCopy(script, kept, read, options)
@@ -100,17 +103,17 @@ export class PostgresShadow implements Shadow {
     });
   }
 
-  async schema(options: ShadowOptions = {}): Promise<Schema> {
-    return this.#recovering(options, async () => {
+  async schema(asked: ShadowOptions = {}): Promise<Schema> {
+    return this.#working(asked, async (options) => {
       const session = await this.#sessionOn(await this.#stand(options), options);
       return this.#schemaOf(session.client);
     });
   }
 
   async close(): Promise<void> {
-    await this.#leave();
-    for (const { name } of this.#kept.splice(0)) await this.#server.drop(name);
-    await this.#server.close();
+    this.#closing.abort();
+    await this.#underWay;
+    await this.#drop();
   }
 
   /** Where the last `goTo` has asked for. */
@@ -259,8 +262,21 @@ export class PostgresShadow implements Shadow {
     await session?.close();
   }
 
+  /** What is called off when we close, and waited for. */
+  #working<T>(asked: ShadowOptions, work: (options: ShadowOptions) => Promise<T>): Promise<T> {
+    const { signal, timeout } = asked;
+    const options: ShadowOptions = {
+      signal: AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]),
+      ...(timeout !== undefined && { timeout }),
+    };
+    const working = this.#recovering(options, () => work(options));
+    this.#underWay = working.catch(() => undefined);
+    return working;
+  }
+
   /** Once more from nothing, when server or session have gone away meanwhile. */
   async #recovering<T>({ signal }: ShadowOptions, work: () => Promise<T>): Promise<T> {
+    if (signal?.aborted) throw cancelled();
     try {
       if (this.#server.isLost) await this.#reopen(signal);
       return await work();
@@ -272,9 +288,15 @@ export class PostgresShadow implements Shadow {
   }
 
   async #reopen(signal: AbortSignal | undefined): Promise<void> {
-    await this.close();
+    await this.#drop();
     const { target, project } = this.#place;
     this.#server = await ScratchServer.open(target, project, signal);
+  }
+
+  async #drop(): Promise<void> {
+    await this.#leave();
+    for (const { name } of this.#kept.splice(0)) await this.#server.drop(name);
+    await this.#server.close();
   }
 
   #schemaOf(client: Client): Promise<Schema> {

@@ -85,10 +85,11 @@ export class ScratchServer {
     }
   }
 
-  /** What cannot be dropped now is swept later. */
+  /** Whoever is connected to it. What cannot be dropped now is swept later. */
   async drop(name: string): Promise<void> {
+    if (this.#isLost) return;
     await this.client
-      .query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`)
+      .query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`)
       .catch((error: unknown) => {
         if (!this.#isLost && !isServerError(error)) throw error;
       });
