@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Node } from '@pgsql/types';
+import type { ColumnDef, ConstrType } from '@pgsql/types';
 import { allOf, strings } from '../../grammar/tree.ts';
 import type { TreeRule, TreeScript } from '../rule.ts';
 import { statementsIn } from './statements.ts';
@@ -11,8 +11,8 @@ export const intPrimaryKey: TreeRule = {
   check: (script) => {
     const keys = keyColumns(script);
     return declaredColumns(script)
-      .filter(({ column }) => SMALL.has(typeNameOf(column.typeName)))
-      .filter(({ column }) => isKey(column.constraints) || keys.has(column))
+      .filter(({ column }) => SMALL.has(typeNameOf(column.typeName)) && countsUp(column))
+      .filter(({ column }) => has(column, 'CONSTR_PRIMARY') || keys.has(column))
       .map(({ range }) => ({
         range,
         message: l10n.t(
@@ -22,14 +22,20 @@ export const intPrimaryKey: TreeRule = {
   },
 };
 
-const SMALL = new Set([...['int2', 'int4', 'smallserial', 'serial', 'serial2', 'serial4']]);
+const SERIALS = ['smallserial', 'serial', 'serial2', 'serial4'];
+const SMALL = new Set(['int2', 'int4', ...SERIALS]);
 
-function isKey(constraints: readonly Node[] | undefined): boolean {
-  return allOf(constraints, 'Constraint').some(({ contype }) => contype === 'CONSTR_PRIMARY');
+/** By itself: other keys may be codes, of which there are a few. */
+function countsUp(column: ColumnDef): boolean {
+  return SERIALS.includes(typeNameOf(column.typeName)) || has(column, 'CONSTR_IDENTITY');
+}
+
+function has({ constraints }: ColumnDef, type: ConstrType): boolean {
+  return allOf(constraints, 'Constraint').some(({ contype }) => contype === type);
 }
 
 /** Of tables that name their key apart, in one column: several make no number that counts up. */
-function keyColumns(script: TreeScript): ReadonlySet<unknown> {
+function keyColumns(script: TreeScript): ReadonlySet<ColumnDef> {
   return new Set(
     statementsIn(script, 'CreateStmt').flatMap(({ node: { tableElts } }) => {
       const key = allOf(tableElts, 'Constraint').find(
