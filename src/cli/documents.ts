@@ -292,6 +292,8 @@ export interface RepairDocument extends Base<'repair' | 'baseline'> {
   readonly repairable: readonly RepairableReport[] | null;
   readonly problems: readonly ProblemReport[];
   readonly changes: readonly ChangeReport[];
+  /** Files that are what was applied again. */
+  readonly restored: readonly RestoredReport[];
   /** False: the changes are only what would be. */
   readonly changed: boolean;
   /** As it was given. */
@@ -306,8 +308,15 @@ export interface RepairableReport {
   readonly state: StateName;
   /** The options that fit it. */
   readonly ways: readonly (
-    'accept' | 'applied' | 'not-applied' | 'forget' | 'continue' | 'continue --done'
+    'restore' | 'accept' | 'applied' | 'not-applied' | 'forget' | 'continue' | 'continue --done'
   )[];
+}
+
+export interface RestoredReport {
+  readonly version: string;
+  readonly path: string;
+  /** The edit that it lost, unified; null: only its form. */
+  readonly diff: string | null;
 }
 
 /** A row of the history table, in the tool's own columns; the time of the change itself is null. */

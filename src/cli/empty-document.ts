@@ -39,7 +39,8 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
     case 'repair':
     case 'baseline':
       return {
-        ...{ command, error, environment: null, repairable: null, problems: [], changes: [] },
+        ...{ command, error, environment: null, repairable: null, problems: [] },
+        ...{ changes: [], restored: [] },
         ...{ changed: false, reason: null, by: null, at: null },
       };
     case 'shell':

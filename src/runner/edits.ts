@@ -1,10 +1,12 @@
 import { isReencoded } from '../conventions/encodings.ts';
-import { withUp } from '../conventions/recorded-form.ts';
+import { recordedForm, withUp } from '../conventions/recorded-form.ts';
+import { inForm } from '../conventions/text-form.ts';
 import type { Script } from '../core/migration.ts';
 import { explain } from '../core/reasons.ts';
 import type { Difference, Edit, MigrationStatus, StatementChange } from '../core/state.ts';
 import { appliedText } from '../project/applied-text.ts';
 import type { ContentStore } from '../project/content-store.ts';
+import type { Project } from '../project/project.ts';
 import { compareScripts } from '../sql/compare-scripts.ts';
 import { linesThatDiffer } from '../sql/compare-lines.ts';
 import type { Status } from './status.ts';
@@ -18,7 +20,8 @@ const MOST_ASKED = 50;
 /** The same status, and of edited migrations what their edit is where the applied text is known; pure. */
 export function explainEdits(status: Status, appliedOf: AppliedTextOf): Status {
   const migrations = status.migrations.map((each) => {
-    const applied = each.state === 'modified' ? appliedOf(each) : null;
+    if (each.state !== 'modified') return each;
+    const applied = inRecordedForm(each, status.project) ?? appliedOf(each);
     return applied === null ? each : explained(each, applied, status);
   });
   return { ...status, migrations };
@@ -30,17 +33,28 @@ export async function withAppliedTexts(
   store: ContentStore | null,
 ): Promise<Status> {
   const texts = new Map<string, string>();
-  for (const { version, migration, row } of needingText(status)) {
+  for (const { version, migration, row } of needingText(status).slice(0, MOST_ASKED)) {
     const found = migration && row && (await appliedText(status.project, migration, row, store));
     if (found) texts.set(version, found.applied);
   }
   return explainEdits(status, ({ version }) => texts.get(version) ?? null);
 }
 
-function needingText({ migrations }: Status): readonly MigrationStatus[] {
-  return migrations
-    .filter(({ state, difference }) => state === 'modified' && difference !== 'corrupt-record')
-    .slice(0, MOST_ASKED);
+/** Those of which the checksum alone does not tell what was applied. */
+export function needingText({
+  migrations,
+}: Pick<Status, 'migrations'>): readonly MigrationStatus[] {
+  return migrations.filter(({ difference }) => difference === 'content');
+}
+
+function inRecordedForm(
+  status: MigrationStatus,
+  { convention }: Pick<Project, 'convention'>,
+): string | null {
+  const { difference } = status;
+  if (difference !== 'line-endings' && difference !== 'byte-order-mark') return null;
+  const form = recordedForm(status, convention);
+  return form && status.migration && inForm(status.migration.up.sql, form);
 }
 
 function explained(

@@ -193,14 +193,14 @@ function repairOf(wish: RepairWish, { project, migrations }: Status): Repair {
   return { kind, version: versions[0] ?? '' };
 }
 
-function emptyRepair(
+export function emptyRepair(
   command: RepairDocument['command'],
   error: ErrorReport | null,
   { destination }: Place,
 ): RepairDocument {
   return {
     ...{ command, error, environment: destination.environment?.name ?? null },
-    ...{ repairable: null, problems: [], changes: [], changed: false },
+    ...{ repairable: null, problems: [], changes: [], restored: [], changed: false },
     ...{ reason: null, by: null, at: null },
   };
 }

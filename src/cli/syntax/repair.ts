@@ -6,6 +6,7 @@ import { addCommand, givenOptions, type Execute } from './command.ts';
 
 interface RepairOptions {
   readonly accept?: boolean;
+  readonly restore?: boolean;
   readonly applied?: boolean;
   readonly notApplied?: boolean;
   readonly forget?: boolean;
@@ -23,6 +24,9 @@ export function addRepair(program: Command, execute: Execute): void {
     .argument('[version]')
     .addOption(
       sayingOne('--accept', l10n.t('edited, one or all: what the file says is what is applied')),
+    )
+    .addOption(
+      sayingOne('--restore', l10n.t('edited, one or all: the file is to be what was applied')),
     )
     .addOption(sayingOne('--applied', l10n.t('failed: all of it is in the database')))
     .addOption(sayingOne('--not-applied', l10n.t('failed: nothing of it is in the database')))
@@ -44,6 +48,14 @@ export function addRepair(program: Command, execute: Execute): void {
         if (dryRun) return (await import('../commands/plan.ts')).planCommand(session, wish, more);
         return (await import('../commands/run.ts')).runCommand(session, wish, more);
       });
+      return;
+    }
+    if (options.restore) {
+      await execute('repair', options, async (session) =>
+        (await import('../commands/restore-text.ts')).restoreTextCommand(session, version ?? null, {
+          dryRun,
+        }),
+      );
       return;
     }
     if (done) command.error(l10n.t("error: option '--done' says more only with --continue"));
@@ -88,7 +100,7 @@ function addDryRun(command: Command): void {
   command.option('--dry-run', l10n.t('show what would change in the history; change nothing'));
 }
 
-const SAYING = ['accept', 'applied', 'notApplied', 'forget', 'continue'] as const;
+const SAYING = ['accept', 'restore', 'applied', 'notApplied', 'forget', 'continue'] as const;
 
 /** They contradict each other. */
 function sayingOne(flag: string, description: string): Option {

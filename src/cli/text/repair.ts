@@ -11,15 +11,16 @@ import type { Style } from './style.ts';
 
 /** One way of putting a migration right, as an option of `repair`. */
 export interface Way {
-  readonly option: Remedy | 'continue' | 'continue --done';
+  readonly option: Remedy | 'restore' | 'continue' | 'continue --done';
   readonly means: string;
 }
 
 export function waysFor(status: MigrationStatus): readonly Way[] {
-  const { unfinished } = status;
+  const { unfinished, edit } = status;
   const options: readonly Way['option'][] = [
     ...(unfinished === null ? [] : (['continue'] as const)),
     ...(unfinished?.inDoubt ? (['continue --done'] as const) : []),
+    ...(edit === undefined ? [] : (['restore'] as const)),
     ...remediesFor(status),
   ];
   return options.map((option) => ({ option, means: meaning(option) }));
@@ -31,6 +32,8 @@ function meaning(option: Way['option']): string {
       return l10n.t('go on with the statement that it stopped at');
     case 'continue --done':
       return l10n.t('that one is done: go on after it');
+    case 'restore':
+      return l10n.t('its file is to be what was applied again');
     case 'accept':
       return l10n.t('what its file says now is what is applied');
     case 'applied':

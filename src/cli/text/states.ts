@@ -97,7 +97,7 @@ function editedWords(difference: Difference | null): string {
     case 'encoding':
       return l10n.t('edited since applied (encoding only)');
     case 'comments':
-      return l10n.t('edited since applied (comments and blanks only)');
+      return l10n.t('edited since applied (comments only)');
     case 'corrupt-record':
       return l10n.t('applied, but its recorded checksum is damaged');
     case 'content':

@@ -54,8 +54,9 @@ for (const [engine, open] of Object.entries(engines)) {
       assertExit(listed, 1);
       assert.equal(
         body(listed.stdout),
-        `  ✎  1  users   edited since applied  N ms
-      strata repair 1 --accept  what its file says now is what is applied
+        `  ✎  1  users   edited since applied (comments only)  N ms
+      strata repair 1 --restore  its file is to be what was applied again
+      strata repair 1 --accept   what its file says now is what is applied
 
   ?  2  carts   applied just now, but the file is missing  N ms
       strata repair 2 --forget  it is not to count as applied any more

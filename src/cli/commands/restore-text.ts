@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
+import type { MigrationStatus } from '../../core/state.ts';
+import { tellSystemError } from '../../core/system-error.ts';
+import type { Project } from '../../project/project.ts';
+import { withScript } from '../../project/restored-file.ts';
+import type { Status } from '../../runner/status.ts';
+import type { RepairDocument, RestoredReport } from '../documents.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Outcome } from '../outcome.ts';
+import { versionOf } from '../requests.ts';
+import type { Session } from '../session.ts';
+import { differenceLines, differenceOf } from '../text/difference.ts';
+import { header } from '../text/header.ts';
+import { plural } from '../text/plural.ts';
+import { emptyRepair } from './repair.ts';
+import { currentStatus } from './status.ts';
+
+/** Gives edited files the text that was applied; the database is only looked at. */
+export async function restoreTextCommand(
+  session: Session,
+  version: string | null,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<Outcome> {
+  const { status, place } = await currentStatus(session);
+  const { people } = session.output;
+  people.line(people.style.strong(header(place)));
+  people.line();
+  const restored: RestoredReport[] = [];
+  for (const each of restorable(status, version)) {
+    const { migration, edit } = each;
+    if (migration === null || edit === undefined) continue;
+    const { path } = migration.up;
+    const difference = differenceOf(each);
+    people.line(l10n.t('{0} is what was applied again, without this edit:', path));
+    if (difference !== null) people.lines([...differenceLines(difference, people.style), '']);
+    if (!dryRun) write(status.project, each, edit.applied);
+    restored.push({ version: each.version, path, diff: difference?.patch ?? null });
+  }
+  people.line(dryRun ? l10n.t('Nothing has been changed.') : said(restored.length));
+  const document: RepairDocument = {
+    ...emptyRepair('repair', null, place),
+    restored,
+    changed: !dryRun && restored.length > 0,
+  };
+  return { exitCode: exitCodes.done, document };
+}
+
+/** @throws StrataError `refused` for one that was asked for and cannot be restored */
+function restorable(status: Status, version: string | null): readonly MigrationStatus[] {
+  const { migrations, project } = status;
+  if (version === null) return migrations.filter(({ edit }) => edit !== undefined);
+  const asked = versionOf(version, project.convention);
+  const found = migrations.find((each) => each.version === asked);
+  if (found?.edit !== undefined) return [found];
+  throw new StrataError(
+    'refused',
+    found?.state === 'modified'
+      ? l10n.t(
+          'What was applied as migration {0} is not known: neither Strata nor git has that text.',
+          asked,
+        )
+      : l10n.t('Migration {0} is no edited one: there is nothing to restore.', asked),
+    { hint: l10n.t('See what can be repaired, and how, with: strata repair') },
+  );
+}
+
+function write({ root }: Project, { migration }: MigrationStatus, applied: string): void {
+  if (migration === null) return;
+  const { up } = migration;
+  const file = join(root, up.path);
+  const text = withScript(readFileSync(file, 'utf8'), up, applied);
+  if (text === null) {
+    throw new StrataError(
+      'refused',
+      l10n.t('{0} has changed meanwhile. It was left as it is.', up.path),
+    );
+  }
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new StrataError(
+      'refused',
+      l10n.t('{0} was not restored: {1}', up.path, tellSystemError(error)),
+      { cause: error },
+    );
+  }
+}
+
+function said(count: number): string {
+  return count === 0
+    ? l10n.t('There is nothing to restore.')
+    : plural(count, l10n.t('Restored 1 file.'), l10n.t('Restored {0} files.', count));
+}
