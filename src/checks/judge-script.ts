@@ -76,6 +76,6 @@ export async function judgeScript(
 }
 
 /** Such as 18, of `18.0`; PostgreSQL's rules know what each can do. */
-function majorVersion(shadow: Shadow | null): number | null {
+export function majorVersion(shadow: Shadow | null): number | null {
   return shadow?.engine === 'postgres' ? Number.parseInt(shadow.about.version, 10) : null;
 }

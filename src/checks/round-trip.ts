@@ -1,9 +1,8 @@
-import type { Migration, Script } from '../core/migration.ts';
-import { isReversible } from '../core/migration.ts';
+import { isReversible, type Migration, type Script } from '../core/migration.ts';
 import { BrokenPrefix } from '../databases/broken-prefix.ts';
 import type { Attempt, Shadow, ShadowOptions, ShadowScript } from '../databases/shadow.ts';
 import { compareSchemas } from '../schema/compare.ts';
-import type { SchemaChange } from '../schema/schema.ts';
+import type { Schema, SchemaChange } from '../schema/schema.ts';
 
 /** What came of a script on the shadow. */
 export type Trial = Pick<Attempt, 'failure' | 'syntaxErrors' | 'leftOut'>;
@@ -36,71 +35,91 @@ export async function* roundTrips(
   shadow: Shadow,
   options: ShadowOptions = {},
 ): AsyncGenerator<RoundTrip> {
-  let done: readonly ShadowScript[] = [];
-  await shadow.goTo(done, options);
+  const { leftOut } = await shadow.goTo([], options);
+  let place: Place = { scripts: [], leftOut: leftOut.length };
   let before = await shadow.schema(options);
   for (const migration of migrations) {
     const up = scriptOf(migration, migration.up);
-    const first = await carryOut(shadow, done, up, options);
-    const trip = { ...NO_WAY_BACK, migration, up: first };
-    if (first.failure !== null) {
+    const first = await carryOut(shadow, place, up, options);
+    const trip = { ...NO_WAY_BACK, migration, up: first.trial };
+    if (first.trial.failure !== null) {
       yield trip;
       return;
     }
-    const applied = [...done, up];
-    const after = await shadow.schema(options);
-    done = applied;
+    const applied = { ...first, schema: await shadow.schema(options) };
     if (migration.down !== null && isReversible(migration)) {
       const down = scriptOf(migration, migration.down);
-      const back = await wayBack(shadow, { applied, down, up }, { before, after }, options);
+      const { end, ...back } = await wayBack(shadow, { before, applied, up, down }, options);
       yield { ...trip, ...back };
-      if (back.isClosed) done = [...applied, down, up];
+      place = end;
     } else {
       yield trip;
+      place = applied.place;
     }
-    before = after;
+    before = applied.schema;
   }
 }
 
 const NO_WAY_BACK = { down: null, residue: [], again: null, deviation: [] };
 
+/** Where the shadow stands. */
+interface Place {
+  readonly scripts: readonly ShadowScript[];
+  /** How many statements of theirs were left out. */
+  readonly leftOut: number;
+}
+
+interface Leg {
+  readonly trial: Trial;
+  /** Where it has led; where it failed, where it began. */
+  readonly place: Place;
+}
+
+interface Turn {
+  readonly before: Schema;
+  readonly applied: Leg & { readonly schema: Schema };
+  readonly up: ShadowScript;
+  readonly down: ShadowScript;
+}
+
 interface WayBack extends Pick<RoundTrip, 'down' | 'residue' | 'again' | 'deviation'> {
-  /** It has led back to where it began. */
-  readonly isClosed: boolean;
+  /** From where the next one goes on: here, if that is where the first way up has led. */
+  readonly end: Place;
 }
 
 async function wayBack(
   shadow: Shadow,
-  { applied, down, up }: Record<'down' | 'up', ShadowScript> & { applied: readonly ShadowScript[] },
-  { before, after }: Record<'before' | 'after', Awaited<ReturnType<Shadow['schema']>>>,
+  { before, applied, up, down }: Turn,
   options: ShadowOptions,
 ): Promise<WayBack> {
-  const reverted = await carryOut(shadow, applied, down, options);
-  const failed = { ...NO_WAY_BACK, down: reverted, isClosed: false };
-  if (reverted.failure !== null) return failed;
+  const back = await carryOut(shadow, applied.place, down, options);
+  const failed = { ...NO_WAY_BACK, down: back.trial, end: applied.place };
+  if (back.trial.failure !== null) return failed;
   const residue = compareSchemas(before, await shadow.schema(options));
-  const again = await carryOut(shadow, [...applied, down], up, options);
-  if (again.failure !== null) return { ...failed, residue, again };
-  const deviation = compareSchemas(after, await shadow.schema(options));
-  return { down: reverted, residue, again, deviation, isClosed: deviation.length === 0 };
+  const again = await carryOut(shadow, back.place, up, options);
+  const trip = { ...failed, residue, again: again.trial };
+  if (again.trial.failure !== null) return trip;
+  const deviation = compareSchemas(applied.schema, await shadow.schema(options));
+  return deviation.length === 0 ? { ...trip, end: again.place } : { ...trip, deviation };
 }
 
 /** One script more; where it fails, once more and alone, since that tells all of it. */
 async function carryOut(
   shadow: Shadow,
-  done: readonly ShadowScript[],
+  from: Place,
   script: ShadowScript,
   options: ShadowOptions,
-): Promise<Trial> {
-  const { leftOut: known } = await shadow.goTo(done, options);
+): Promise<Leg> {
+  const scripts = [...from.scripts, script];
   try {
-    const { leftOut } = await shadow.goTo([...done, script], options);
-    return { failure: null, syntaxErrors: [], leftOut: leftOut.slice(known.length) };
+    const { leftOut } = await shadow.goTo(scripts, options);
+    const trial = { failure: null, syntaxErrors: [], leftOut: leftOut.slice(from.leftOut) };
+    return { trial, place: { scripts, leftOut: leftOut.length } };
   } catch (error) {
     if (!(error instanceof BrokenPrefix)) throw error;
-    await shadow.goTo(done, options);
+    await shadow.goTo(from.scripts, options);
     const attempt = await shadow.attempt(script, options);
-    return { ...attempt, failure: attempt.failure ?? error.failure };
+    return { trial: { ...attempt, failure: attempt.failure ?? error.failure }, place: from };
   }
 }
 

@@ -1,8 +1,12 @@
 import type { Engine } from '../core/engine.ts';
 import { tokenAt } from '../sql/lexer.ts';
 
+/** Of a rule, or of the round trip, whose problem has a code of one word. */
+const ID = '(?:[a-z]+(?:-[a-z]+)+|residue\\b)';
+
 /** In any comment: `strata-ignore rule-id, rule-id: reason`. */
-const DIRECTIVE = /\bstrata-ignore((?:[\s,]+[a-z]+(?:-[a-z]+)+)+)/g;
+const DIRECTIVE = new RegExp(`\\bstrata-ignore((?:[\\s,]+${ID})+)`, 'g');
+const IDS = new RegExp(ID, 'g');
 
 export function isDirective(comment: string): boolean {
   return comment.search(DIRECTIVE) >= 0;
@@ -44,10 +48,19 @@ export function suppressions(
   return byLine;
 }
 
+/** Any comment turns it off, for what is said of a script as a whole. */
+export function isSuppressed(sql: string, engine: Engine, id: string): boolean {
+  if (!sql.includes('strata-ignore')) return false;
+  for (let at = 0; at < sql.length;) {
+    const { kind, start, end } = tokenAt(sql, at, engine);
+    if (kind === 'comment' && idsIn(sql.slice(start, end)).includes(id)) return true;
+    at = end;
+  }
+  return false;
+}
+
 function idsIn(comment: string): readonly string[] {
-  return [...comment.matchAll(DIRECTIVE)].flatMap(
-    ([, ids = '']) => ids.match(/[a-z]+(?:-[a-z]+)+/g) ?? [],
-  );
+  return [...comment.matchAll(DIRECTIVE)].flatMap(([, ids = '']) => ids.match(IDS) ?? []);
 }
 
 /** Lines end as in `position`. */

@@ -12,19 +12,30 @@ export async function readSchema(
   { without }: { readonly without: readonly TableName[] },
 ): Promise<Schema> {
   const rows = await query({
-    sql: `SELECT s.type, s.name, s.tbl_name, s.sql
-      FROM main.sqlite_schema AS s
-      LEFT JOIN pragma_table_list AS l
-        ON l.schema = 'main' AND l.name = s.tbl_name AND l.type = 'shadow'
-      WHERE s.sql IS NOT NULL AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND l.name IS NULL
-      ORDER BY s.rowid`,
+    sql: `SELECT type, name, tbl_name, sql
+      FROM main.sqlite_schema
+      WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT IN (
+        SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+      ORDER BY rowid`,
     values: [],
   });
   const omitted = new Set(without.map(({ name }) => name.toLowerCase()));
   const entries = (rows as unknown as readonly Entry[]).filter(
     ({ tbl_name: table }) => !omitted.has(table.toLowerCase()),
   );
-  return { engine: 'sqlite', objects: entries.flatMap(objectsOf) };
+  return { engine: 'sqlite', objects: entries.flatMap(remembered) };
+}
+
+/** Most of a schema is as it was when it was read before. */
+const memory = new Map<string, readonly SchemaObject[]>();
+const REMEMBERED = 10_000;
+
+function remembered(entry: Entry): readonly SchemaObject[] {
+  const key = JSON.stringify([entry.type, entry.name, entry.tbl_name, entry.sql]);
+  const known = memory.get(key) ?? objectsOf(entry);
+  if (memory.size >= REMEMBERED) memory.clear();
+  memory.set(key, known);
+  return known;
 }
 
 /** A row of `sqlite_schema`. */

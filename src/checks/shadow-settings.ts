@@ -1,0 +1,11 @@
+import type { Engine } from '../core/engine.ts';
+import { OWN_TABLES } from '../core/own-tables.ts';
+import type { ShadowSettings } from '../databases/shadow.ts';
+import type { Project } from '../project/project.ts';
+
+/** A shadow for a project's scripts: with the tool's tables, which are no part of the schema. */
+export function shadowSettings({ convention }: Project, engine: Engine): ShadowSettings {
+  const table = convention.historyTable(engine);
+  const history = convention.history(engine, table, { hostname: '' });
+  return { ...convention.session, own: history.create, ownTables: [table, ...OWN_TABLES] };
+}
