@@ -59,6 +59,11 @@ const environment = strictObject({
       'The address of the database, such as sqlite:data/app.db or postgres://user:${env:PASSWORD}@host/app. ${env:NAME} stands for a variable of the environment or of .env, ${workspaceFolder} for the workspace folder. Without it, the address is looked for as in a project without environments.',
     ),
   ),
+  shadowUrl: v.exactOptional(
+    text(
+      'A server on which migrations are checked before they are applied, in scratch databases that are made and dropped there: an address as in "url", or "pglite:" for PGlite from the project’s own node_modules. Default: the server of the environment itself, where that is on this machine and not protected. PostgreSQL only.',
+    ),
+  ),
   protected: v.exactOptional(
     yesOrNo('Nothing runs there before the name of the environment was typed.'),
   ),

@@ -26,6 +26,8 @@ export interface EnvironmentConfig {
   readonly name: string;
   /** With its variables still in it; null: found as in a project without environments. */
   readonly url: string | null;
+  /** Where its migrations are checked, as written: another server's address, or `pglite:`. */
+  readonly shadowUrl: string | null;
   /** Nothing runs there before its name was typed. */
   readonly protected: boolean;
   /** Null: as the convention has it. */

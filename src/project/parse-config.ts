@@ -66,12 +66,14 @@ export function parseConfig(text: string, path: string): ProjectConfig {
     }),
     defaultEnvironment: output.defaultEnvironment ?? null,
     rules: output.rules ?? NO_CONFIG.rules,
-    problems: environments.flatMap(({ name }) => {
-      const url = findNodeAtLocation(root, ['environments', name, 'url']);
-      return url !== undefined && holdsPassword(String(url.value))
-        ? [literalPassword(name, url, text)]
-        : [];
-    }),
+    problems: environments.flatMap(({ name }) =>
+      ['url', 'shadowUrl'].flatMap((key) => {
+        const url = findNodeAtLocation(root, ['environments', name, key]);
+        return url !== undefined && holdsPassword(String(url.value))
+          ? [literalPassword(name, url, text)]
+          : [];
+      }),
+    ),
   };
 }
 
@@ -84,9 +86,9 @@ function environment(
   written: EnvironmentWritten | undefined,
   line: number,
 ): EnvironmentConfig {
-  const { url = null, protected: isProtected = false, backup = null, timeouts } = written ?? {};
+  const { url = null, shadowUrl = null, backup = null, timeouts } = written ?? {};
   return {
-    ...{ name, url, protected: isProtected, backup, line },
+    ...{ name, url, shadowUrl, protected: written?.protected ?? false, backup, line },
     timeouts: timeouts === undefined ? null : inMilliseconds(timeouts),
   };
 }

@@ -125,8 +125,10 @@ function copiesElsewhere(reader: SqlReader): boolean {
 
 /** What it calls, and what a text in it would run. */
 function reachOfTokens(reader: SqlReader, transactional: boolean): Reach | null {
-  if (onlyDefines(reader)) return null;
   const isBlock = reader.is('do');
+  const { start, end } = reader.rest;
+  if (!isBlock && !MAY_CALL.test(reader.sql.slice(start, end))) return null;
+  if (onlyDefines(reader)) return null;
   for (let token = reader.take(); token !== null; token = reader.take()) {
     if (token.kind === 'word' && reader.is('(')) {
       const reach = reachOfCall(token.text);
@@ -162,6 +164,9 @@ const CALLS: readonly (readonly [Reach, RegExp])[] = [
     /^pg_(?:terminate_backend|cancel_backend|reload_conf|rotate_logfile\w*|promote|switch_wal|create_restore_point|backup_(?:start|stop)|(?:start|stop)_backup|wal_replay_\w+|create_\w+_replication_slot|copy_\w+_replication_slot|drop_replication_slot|replication_\w+|stat_reset_\w+|log_backend_memory_contexts|log_standby_snapshot)$/,
   ],
 ];
+
+/** Without any of these, reading word by word is spared. */
+const MAY_CALL = /\b(?:dblink|postgres_fdw_|http|lo_|pg_|query_|table_import)/i;
 
 function reachOfCall(name: string): Reach | null {
   return CALLS.find(([, pattern]) => pattern.test(name))?.[0] ?? null;

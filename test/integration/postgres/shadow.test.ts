@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { after, before } from 'node:test';
 import { Client } from 'pg';
 import { parseAddress } from '../../../src/databases/address.ts';
 import { openShadow } from '../../../src/databases/open.ts';
-import type { Shadow, ShadowScript } from '../../../src/databases/shadow.ts';
+import type { Shadow } from '../../../src/databases/shadow.ts';
 import type { PostgresTarget } from '../../../src/databases/target.ts';
 import { postgres, type Postgres } from '../../support/postgres.ts';
 import { shadowContract } from '../shadow-contract.ts';

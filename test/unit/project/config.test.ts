@@ -39,7 +39,7 @@ describe('strata.json', () => {
   "convention": "sqlx",
   "options": { "table": "t", "lockFile": "l", "backupFolder": "b", "backupRetention": 3 },
   "environments": {
-    "staging": { "url": "postgres://db/shop" },
+    "staging": { "url": "postgres://db/shop", "shadowUrl": "pglite:" },
     "production": {
       "url": "postgres://app:\${env:PASSWORD}@db/shop",
       "protected": true,
@@ -59,6 +59,7 @@ describe('strata.json', () => {
         {
           name: 'staging',
           url: 'postgres://db/shop',
+          shadowUrl: 'pglite:',
           protected: false,
           backup: null,
           timeouts: null,
@@ -67,12 +68,21 @@ describe('strata.json', () => {
         {
           name: 'production',
           url: 'postgres://app:${env:PASSWORD}@db/shop',
+          shadowUrl: null,
           protected: true,
           backup: 'before-apply',
           timeouts: { lock: 3000, statement: null },
           line: 10,
         },
-        { name: '10', url: null, protected: false, backup: null, timeouts: null, line: 15 },
+        {
+          name: '10',
+          url: null,
+          shadowUrl: null,
+          protected: false,
+          backup: null,
+          timeouts: null,
+          line: 15,
+        },
       ],
       defaultEnvironment: 'production',
       rules: { gap: 'off', 'too-large': 'error' },
