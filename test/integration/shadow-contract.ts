@@ -22,7 +22,7 @@ export function shadowContract(name: string, factory: ShadowFactory): void {
   const endless = isSqlite
     ? 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
     : 'SELECT pg_sleep(600)';
-  const beyond = isSqlite ? "ATTACH 'elsewhere.db' AS elsewhere" : 'CREATE ROLE elsewhere';
+  const beyond = isSqlite ? "ATTACH '/nowhere/elsewhere.db' AS elsewhere" : 'CREATE ROLE elsewhere';
   const follows = isSqlite
     ? 'CREATE TABLE elsewhere.t (x integer)'
     : 'GRANT SELECT ON t1 TO elsewhere';

@@ -3,7 +3,7 @@ import { isSessionSetting } from '../../sql/session-setting.ts';
 import type { Statement } from '../../core/statement.ts';
 import type { Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
-import { SqliteError, type Session } from './driver.ts';
+import { isBusy, SqliteError, type Session } from './driver.ts';
 import type { WhenFree } from './patience.ts';
 import type { Script } from './script.ts';
 import { begin, commit, inOneTransaction } from './transaction.ts';
@@ -112,9 +112,14 @@ export class Pieces {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof SqliteError) || this.#completed === 0) throw error;
+      if (!(error instanceof SqliteError) || this.#isUntouched(error)) throw error;
       throw this.#script.failure(error, { ...this.#kept, statement: { start, end } });
     }
+  }
+
+  /** Whoever holds the file is to blame, and not the statement: it can be tried again as a whole. */
+  #isUntouched(error: SqliteError): boolean {
+    return this.#completed === 0 && isBusy(error);
   }
 
   get #kept() {
