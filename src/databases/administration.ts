@@ -1,5 +1,6 @@
-import type { Lock } from '../core/engine.ts';
+import type { Lock, SessionSettings } from '../core/engine.ts';
 import type { LockHolder, LockOptions } from './database.ts';
+import type { Rehearsal, RehearsalWork } from './rehearsal.ts';
 
 /** One database as a whole, seen from outside it; loaded on first use. */
 export interface Administration {
@@ -43,6 +44,16 @@ export interface Administration {
   readonly emptySchema: ((schema: string, options: AdministrationOptions) => Promise<void>) | null;
 
   /**
+   * Carries scripts out on a copy, which is thrown away; where there is no database, on an empty
+   * one. Null: the engine makes no copy so lightly.
+   *
+   * @throws StrataError as `backup`
+   */
+  readonly rehearseOnCopy:
+    | ((work: RehearsalWork, options: AdministrationOptions & CopySession) => Promise<Rehearsal>)
+    | null;
+
+  /**
    * Takes what keeps runners apart, for work on the database as a whole.
    *
    * @returns what lets go of it
@@ -71,6 +82,8 @@ export interface Administration {
 export interface AdministrationOptions {
   readonly signal?: AbortSignal;
 }
+
+export type CopySession = Pick<SessionSettings, 'foreignKeys'>;
 
 export interface ShellCommand {
   /** The program's file, absolute. */

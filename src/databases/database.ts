@@ -11,6 +11,7 @@ import type {
 import { StrataError } from '../core/errors.ts';
 import type { TextRange } from '../core/problem.ts';
 import type { Row, Statement, TableName } from '../core/statement.ts';
+import type { Rehearsal, RehearsalWork, RehearseOptions } from './rehearsal.ts';
 import type { Target } from './target.ts';
 
 /** An engine, loaded on first use. */
@@ -154,6 +155,14 @@ export interface Connection {
    * @throws ScriptError when the script, its record or its guard fails; StrataError `cancelled` on abort
    */
   run(unit: Unit, options?: RunUnitOptions): Promise<bigint>;
+
+  /**
+   * Carries scripts out as they are applied, and takes all of it back: there is no commit. That a
+   * script fails is told, and ends it.
+   *
+   * @throws StrataError `refused` where the engine cannot take back what it does; `cancelled` on abort
+   */
+  rehearse(work: RehearsalWork, options?: RehearseOptions): Promise<Rehearsal>;
 
   /**
    * Takes the lock and keeps it until `close`.

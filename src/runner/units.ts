@@ -52,7 +52,8 @@ export function piecewiseUnit(step: Step, history: History, progress: ProgressTa
   };
 }
 
-function recordOf(
+/** What writes into the history that it is done. */
+export function recordOf(
   direction: Step['direction'],
   history: History,
   migration: Step['migration'],

@@ -17,6 +17,7 @@ import { asConnectError } from './connect-error.ts';
 import { emptySchema } from './empty-schema.ts';
 import { leaseTable } from './lease-table.ts';
 import { leaseHolderOf } from './lease.ts';
+import { likenessOf } from './likeness.ts';
 import { locate } from './locate.ts';
 import { holderOf } from './lock.ts';
 import { onMaintenance, refusal, whoIsConnected } from './maintenance.ts';
@@ -71,7 +72,9 @@ export function administrationOf(target: PostgresTarget): Administration {
         const fresh = quoteIdentifier(`strata_${randomBytes(8).toString('hex')}`);
         await client
           .query(
-            `CREATE DATABASE ${fresh} ${owner === null ? '' : await likeness(client, database)}`,
+            owner === null
+              ? `CREATE DATABASE ${fresh}`
+              : `CREATE DATABASE ${fresh} OWNER ${quoteIdentifier(owner)} TEMPLATE template0 ${await likenessOf(client, database)}`,
           )
           .catch((error: unknown) => {
             throw refusal(error, l10n.t('No database can be made'), display);
@@ -95,6 +98,8 @@ export function administrationOf(target: PostgresTarget): Administration {
         await closeClient(client);
       }
     },
+
+    rehearseOnCopy: null,
 
     async hold(lock, options) {
       const connection = await PostgresConnection.open(target, {
@@ -179,18 +184,6 @@ async function ownerOf(client: Client, database: string): Promise<string | null>
     [database],
   );
   return rows[0]?.owner ?? null;
-}
-
-/** Owner, encoding and collation of a database, as options of CREATE DATABASE. */
-async function likeness(client: Client, database: string): Promise<string> {
-  const { rows } = await client.query<{ options: string }>(
-    `SELECT pg_catalog.format('OWNER %I ENCODING %L LC_COLLATE %L LC_CTYPE %L TEMPLATE template0',
-        pg_catalog.pg_get_userbyid(datdba), pg_catalog.pg_encoding_to_char(encoding),
-        datcollate, datctype) AS options
-      FROM pg_catalog.pg_database WHERE datname = $1`,
-    [database],
-  );
-  return rows[0]?.options ?? '';
 }
 
 /** A name of its own might be read as a whole connection string. */

@@ -11,6 +11,7 @@ import type {
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
+import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { PostgresTarget } from '../target.ts';
 import { applyPiecewise } from './apply-piecewise.ts';
 import { applyWhole } from './apply-whole.ts';
@@ -26,6 +27,7 @@ import { findInvalidIndexes } from './invalid-index.ts';
 import { locate } from './locate.ts';
 import { assertOwnSession } from './pooler.ts';
 import { readInTransaction } from './reading.ts';
+import { rehearse } from './rehearse.ts';
 import { Remembered } from './remembered.ts';
 import { retrying } from './retry.ts';
 import type { Run } from './run.ts';
@@ -117,9 +119,26 @@ export class PostgresConnection implements Connection {
       : this.#attempt(unit, options);
   }
 
-  async #attempt(unit: Unit, { signal, onWait }: RunUnitOptions): Promise<bigint> {
+  async rehearse(work: RehearsalWork, options: RehearseOptions = {}): Promise<Rehearsal> {
+    return this.#underWay(options, (run, { blockers }) =>
+      rehearse(work, run, (error) => blockers.blamed(error)),
+    );
+  }
+
+  #attempt(unit: Unit, options: RunUnitOptions): Promise<bigint> {
+    return this.#underWay(options, (run, { behaviour }) => {
+      const guarded = behaviour.tableLocks ? unit : withoutTableLocks(unit);
+      return guarded.transactional ? applyWhole(guarded, run) : applyPiecewise(guarded, run);
+    });
+  }
+
+  /** Where it can be interrupted, and is seen who keeps it from getting on. */
+  async #underWay<T>(
+    { signal, onWait }: RunUnitOptions,
+    work: (run: Run, around: { behaviour: Behaviour; blockers: Blockers }) => Promise<T>,
+  ): Promise<T> {
     if (signal?.aborted) throw cancelled();
-    const { wholeTransactions, tableLocks } = await this.#explained(() => this.#behaviour());
+    const behaviour = await this.#explained(() => this.#behaviour());
     const stopInterrupting = await this.#interruptOn(signal);
     const blockers = new Blockers(this.#session, () => this.#openHelper(signal), onWait);
     const run: Run = {
@@ -128,14 +147,11 @@ export class PostgresConnection implements Connection {
       signal,
       stopInterrupting,
       exclusion: this.#exclusion,
-      wholeTransactions,
+      wholeTransactions: behaviour.wholeTransactions,
       onWait,
     };
-    const guarded = tableLocks ? unit : withoutTableLocks(unit);
     try {
-      return await (guarded.transactional
-        ? applyWhole(guarded, run)
-        : applyPiecewise(guarded, run));
+      return await work(run, { behaviour, blockers });
     } catch (error) {
       throw blockers.blamed(error);
     } finally {

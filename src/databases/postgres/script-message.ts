@@ -7,11 +7,11 @@ import type { Client, Connection, Submittable } from 'pg';
 export class ScriptMessage implements Submittable {
   /** Of each statement that completed, such as `INSERT 0 1`, in order. */
   readonly tags: string[] = [];
-  readonly #text: string;
+  protected readonly text: string;
   readonly #outcome = Promise.withResolvers<undefined>();
 
   constructor(text: string) {
-    this.#text = text;
+    this.text = text;
   }
 
   /** @throws what the server or the connection says, once it is known how far the script got */
@@ -23,7 +23,7 @@ export class ScriptMessage implements Submittable {
   // The rest is what pg calls.
 
   submit(connection: Connection): void {
-    connection.query(this.#text);
+    connection.query(this.text);
   }
 
   handleCommandComplete({ text }: { text: string }): void {

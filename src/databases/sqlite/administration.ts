@@ -1,12 +1,14 @@
-import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { Administration } from '../administration.ts';
 import { makeBackupFile, sync, syncFolder } from '../backup-file.ts';
 import { findProgram, missingProgram } from '../programs.ts';
 import { removeUnfinished, temporaryBeside } from '../publish.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import { assertCreatable, assertWritable, journalsOf, statDatabase } from './file.ts';
@@ -82,6 +84,17 @@ export function administrationOf(target: SqliteTarget): Administration {
       await remove(path, signal);
       await makeEmpty(path);
       if (stats !== null) chmodSync(path, stats.mode & 0o777);
+    },
+
+    async rehearseOnCopy(work, { foreignKeys, signal }) {
+      const folder = mkdtempSync(join(tmpdir(), 'strata-rehearsal-'));
+      const file = join(folder, basename(path === ':memory:' ? 'memory.db' : path));
+      try {
+        const request = { call: 'rehearse-on-copy', path, file, work, foreignKeys } as const;
+        return (await inChild(request, signal)) as Rehearsal;
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
 
     async hold(lock, options) {

@@ -10,12 +10,14 @@ import type {
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
+import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Reader, Session } from './driver.ts';
 import { explained, replaced } from './failures.ts';
 import { identityOf } from './file.ts';
 import { takeLock, type HeldLockFile } from './lock.ts';
 import { waitingFor, type WhenFree } from './patience.ts';
+import { rehearseInPlace } from './rehearse.ts';
 import { runByStatement } from './run-by-statement.ts';
 import { runInTransaction } from './run-in-transaction.ts';
 import { Script } from './script.ts';
@@ -125,6 +127,12 @@ export class SqliteConnection implements Connection {
         if (script.leavesTraces) this.#forgetSession();
       }
     });
+  }
+
+  rehearse(work: RehearsalWork, options?: RehearseOptions): Promise<Rehearsal> {
+    return this.#write(options, (session, whenFree) =>
+      rehearseInPlace(session, whenFree, work, this.#target.path),
+    );
   }
 
   async lock(lock: Lock, options: LockOptions): Promise<void> {

@@ -8,11 +8,13 @@ import type {
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
+import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
 import type { OpenOptions } from './connect.ts';
 import { CAPABILITIES } from './connection.ts';
 import { takeLock, type HeldLockFile } from './lock.ts';
+import type { Request } from './messages.ts';
 
 /** Connects in a child process, where a statement blocks nobody and can be stopped by its end. */
 export async function connectIsolated(
@@ -82,9 +84,17 @@ export class IsolatedConnection implements Connection {
     return Promise.resolve(CAPABILITIES);
   }
 
-  async run(unit: Unit, options: RunUnitOptions = {}): Promise<bigint> {
+  async run(unit: Unit, options?: RunUnitOptions): Promise<bigint> {
+    return (await this.#writing({ call: 'run', unit }, options)) as bigint;
+  }
+
+  async rehearse(work: RehearsalWork, options?: RehearseOptions): Promise<Rehearsal> {
+    return (await this.#writing({ call: 'rehearse', work }, options)) as Rehearsal;
+  }
+
+  async #writing(request: Request, options: RunUnitOptions = {}): Promise<unknown> {
     try {
-      return (await this.#child.call({ call: 'run', unit }, options)) as bigint;
+      return await this.#child.call(request, options);
     } catch (error) {
       const killed =
         error instanceof StrataError && error.code === 'cancelled' && !this.#child.alive;

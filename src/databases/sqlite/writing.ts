@@ -13,7 +13,7 @@ export interface Writing extends Pick<ConnectOptions, 'foreignKeys'> {
 /** Opens for writing, and makes the file where the address allows it. */
 export function openForWriting(
   driver: Driver,
-  target: SqliteTarget,
+  target: Pick<SqliteTarget, 'path' | 'mode'>,
   { foreignKeys, busyTimeout = BUSY_TIMEOUT_MS }: Writing,
 ): Session {
   const session = driver.open(target.path, target.mode === 'rw' ? 'write' : 'create');

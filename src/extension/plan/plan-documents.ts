@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Request } from '../../core/plan.ts';
+import { comment } from '../../sql/comment.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
 import { obstacle } from '../tree/message.ts';
 import { planOf } from './plan-of.ts';
-import { comment, planText } from './plan-text.ts';
+import { planText } from './plan-text.ts';
 
 interface Query {
   /** The project's. */

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { versionBeside } from '../../core/migration.ts';
+import { facts } from '../../core/facts.ts';
 import { isRefused, type Plan, type Step } from '../../core/plan.ts';
-import { printable } from '../../core/printable.ts';
 import type { Problem } from '../../core/problem.ts';
+import { stepTitle } from '../../core/step-title.ts';
 import type { Project } from '../../project/project.ts';
 import type { Target } from '../../databases/target.ts';
+import { comment } from '../../sql/comment.ts';
 import { sqlOf } from '../../sql/continuation.ts';
-import { facts } from '../text/facts.ts';
 import { wrap } from '../text/wrap.ts';
 
 export interface PlannedRun {
@@ -94,27 +94,4 @@ function goingOn({ continues }: Step): readonly string[] {
       ? l10n.t('All of its statements are done; it is only recorded.')
       : l10n.t('Done already: {0}. It goes on at line {1}.', completed, next.line),
   ];
-}
-
-/** "apply add widgets (20250120000011)": people know them by name. */
-export function stepTitle({ direction, migration, from, continues }: Step): string {
-  const { description } = migration;
-  const version = versionBeside(migration);
-  if (continues !== undefined) {
-    return direction === 'up'
-      ? l10n.t('continue to apply {0} ({1}) from statement {2}', description, version, from + 1)
-      : l10n.t('continue to revert {0} ({1}) from statement {2}', description, version, from + 1);
-  }
-  return direction === 'up'
-    ? l10n.t('apply {0} ({1})', description, version)
-    : l10n.t('revert {0} ({1})', description, version);
-}
-
-/** As SQL comments, every line of it: names and messages may hold line breaks, and what follows them is no SQL. */
-export function comment(text: string): string {
-  return text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map(printable)
-    .map((line) => `-- ${line}`.trimEnd())
-    .join('\n');
 }

@@ -7,7 +7,7 @@ import type { Repair, RepairPlan } from '../../core/repair.ts';
 import type { MigrationStatus } from '../../core/state.ts';
 import type { Status } from '../../runner/status.ts';
 import { cell } from '../text/cell.ts';
-import { facts } from '../text/facts.ts';
+import { facts } from '../../core/facts.ts';
 import { wrap } from '../text/wrap.ts';
 
 /** One column of a row before and after; null: there is no row. */

@@ -4,7 +4,7 @@ import type { UnfinishedScript } from '../../core/unfinished.ts';
 import type { Environment } from '../../project/destination.ts';
 import { backupFolder } from '../../runner/backup.ts';
 import type { ReadyState } from '../model/state.ts';
-import { stepTitle } from '../plan/plan-text.ts';
+import { stepTitle } from '../../core/step-title.ts';
 import { targetIn } from '../text/where.ts';
 import { checklist } from './checklist.ts';
 

@@ -3,7 +3,7 @@ import { versionBeside } from '../../core/migration.ts';
 import type { Plan, Step } from '../../core/plan.ts';
 import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
 import { waitText } from '../../runner/wait.ts';
-import { stepTitle } from '../plan/plan-text.ts';
+import { stepTitle } from '../../core/step-title.ts';
 import { duration } from '../../core/time.ts';
 
 /** The heading of a run's progress: it names the target. */

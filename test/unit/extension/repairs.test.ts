@@ -11,7 +11,8 @@ import { repairsOn, repairTitle } from '../../../src/extension/model/repairs.ts'
 import { repairQuestion } from '../../../src/extension/repair/repair-question.ts';
 import { repairText, repairedText, rowText } from '../../../src/extension/repair/repair-text.ts';
 import { needsConfirmation, question } from '../../../src/extension/run/confirmation.ts';
-import { planText, stepTitle } from '../../../src/extension/plan/plan-text.ts';
+import { stepTitle } from '../../../src/core/step-title.ts';
+import { planText } from '../../../src/extension/plan/plan-text.ts';
 import { stateText } from '../../../src/extension/tree/migration-view.ts';
 import type { Plan, Step } from '../../../src/core/plan.ts';
 import { planRepair } from '../../../src/runner/repair.ts';
