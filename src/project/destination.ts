@@ -125,8 +125,13 @@ async function protectedAt(
   return candidates.find(({ url }) => url !== null && isTarget(url)) ?? null;
 }
 
-async function resolve(
-  { root }: Project,
+/**
+ * An address as `strata.json` has it.
+ *
+ * @throws StrataError `configuration`, naming file, line and variable
+ */
+export async function resolve(
+  { root }: Pick<Project, 'root'>,
   environment: EnvironmentConfig,
   url: string,
   sources: DestinationSources,

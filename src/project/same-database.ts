@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Target } from '../databases/target.ts';
+import type { PostgresTarget, Target } from '../databases/target.ts';
 
 /** A database as a project names it, such as "shop, production". */
 export interface NamedTarget {
@@ -33,14 +33,22 @@ export function isSameDatabase(a: Target, b: Target): boolean {
   return identity !== null && identity === identityOf(b);
 }
 
+/** As far as their addresses tell. */
+export function isSameServer(a: PostgresTarget, b: PostgresTarget): boolean {
+  return serverOf(a) === serverOf(b);
+}
+
 /** Names of this machine, and the folder of a socket. */
 const LOCAL = /^(?:localhost|127(?:\.\d+){3}|::1|\/.*)$/;
 
 /** Null: it is another one each time. */
 function identityOf(target: Target): string | null {
   if (target.engine === 'sqlite') return target.path === ':memory:' ? null : realPath(target.path);
-  const host = target.host.toLowerCase().replace(LOCAL, 'localhost');
-  return JSON.stringify([host, target.port, target.database]);
+  return JSON.stringify([serverOf(target), target.database]);
+}
+
+function serverOf({ host, port }: PostgresTarget): string {
+  return `${host.toLowerCase().replace(LOCAL, 'localhost')}:${port}`;
 }
 
 /** Behind every link, also those above a file that is not there yet. */

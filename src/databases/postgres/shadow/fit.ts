@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { ConnectError } from '../../database.ts';
+import { elsewhere } from '../../elsewhere.ts';
 import type { PostgresTarget } from '../../target.ts';
 import { isHeld, tryLock } from '../lock.ts';
 import { isServerError, isUnsupported } from '../server-error.ts';
 import type { Session } from '../session.ts';
 import { assertWritable } from '../standby.ts';
-import { elsewhere } from './refusal.ts';
 
 /**
  * Takes the lock that tells others that we live, where the server is one that has such locks and lets

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../../core/errors.ts';
+import { elsewhere } from '../../elsewhere.ts';
 import type { PostgresTarget } from '../../target.ts';
 import { asConnectError } from '../connect-error.ts';
 import { endsSession, isServerError } from '../server-error.ts';
@@ -29,11 +30,4 @@ export function refusedScratch(error: unknown, target: PostgresTarget): StrataEr
 /** The server itself is in trouble: what a script did there tells nothing of the script. */
 export function isServersTrouble(code: string | null): boolean {
   return code !== null && /^(?:53|58030|XX001|XX002)/.test(code);
-}
-
-/** The remedy wherever this server is not the one. */
-export function elsewhere(): string {
-  return l10n.t(
-    'Name a server for checks as “shadowUrl” of the environment in strata.json; "pglite:" there checks without any server.',
-  );
 }
