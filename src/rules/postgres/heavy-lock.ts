@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { AlterTableType, RangeVar } from '@pgsql/types';
-import type { TextRange } from '../../core/problem.ts';
 import { allOf, as } from '../../grammar/tree.ts';
 import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { liveAlterations, liveTables, tableIn } from './live-tables.ts';
@@ -19,7 +18,7 @@ function check(script: TreeScript): readonly Finding[] {
     const live = tables.filter((table) => isLive(nameOf(table), form.start));
     if (tables.length > 0 && live.length === 0) return [];
     const names = live.map(({ relname }) => relname ?? '').join(', ');
-    return [{ range: headOf(statement, script), message: say(names) }];
+    return [{ range: form.kind === 'create' ? form.head : form, message: say(names) }];
   });
   const byAction = liveAlterations(script).flatMap((action): readonly Finding[] => {
     const { subtype } = action.command;
@@ -61,14 +60,6 @@ function lockOf({ tree, form }: TreeStatement, script: TreeScript): HeavyLock | 
 /** As the parser counts them: src/include/storage/lockdefs.h. */
 const SHARE = 5;
 const ACCESS_EXCLUSIVE = 8;
-
-/** Its first words as far as they are of one line: a trigger's form knows its name only. */
-function headOf({ form }: TreeStatement, { read }: TreeScript): TextRange {
-  if (form.kind === 'create') return form.head;
-  const reader = read(form);
-  while (reader.name() !== null);
-  return reader.readFrom(form.start);
-}
 
 /** https://www.postgresql.org/docs/current/sql-altertable.html */
 const COPYING: ReadonlySet<AlterTableType> = new Set([

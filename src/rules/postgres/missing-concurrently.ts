@@ -35,7 +35,7 @@ function check(script: TreeScript): readonly Finding[] {
 }
 
 function rangeOf({ form }: Lack): Finding['range'] {
-  return form.kind === 'alter-table' ? form : form.head;
+  return form.kind === 'create' || form.kind === 'drop' ? form.head : form;
 }
 
 function lackOf(statement: TreeStatement, script: TreeScript): Lack | null {
