@@ -1,6 +1,8 @@
+import { grammarNames } from '../grammar/names.ts';
 import type { GrammarReader } from '../grammar/reader.ts';
 import { syntaxProblems } from '../grammar/syntax-problems.ts';
 import { checkRules } from '../rules/check.ts';
+import { sqliteNames } from '../sql/sqlite-names.ts';
 import type { Analysis, AnalysisRequest } from './analyst.ts';
 
 /** What a script says by itself; on whose thread is the caller's to decide. */
@@ -9,7 +11,7 @@ export async function analyse(request: AnalysisRequest, reader: GrammarReader): 
   if (engine === 'sqlite') {
     return {
       problems: rules ? checkRules(script, request) : [],
-      names: [],
+      names: sqliteNames(script.sql),
     };
   }
   const parsed = await reader.read(script.sql);
@@ -18,6 +20,6 @@ export async function analyse(request: AnalysisRequest, reader: GrammarReader): 
       ...syntaxProblems(script, version, parsed),
       ...(rules ? checkRules(script, { ...request, trees: { parsed, serverVersion } }) : []),
     ],
-    names: [],
+    names: grammarNames(script.sql, parsed),
   };
 }

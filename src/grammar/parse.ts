@@ -2,7 +2,7 @@ import type { Node } from '@pgsql/types';
 import type { TextRange } from '../core/problem.ts';
 import { split } from '../sql/split.ts';
 import type { Grammar, GrammarError } from './grammar.ts';
-import { fromBytes } from './places.ts';
+import { bytePlaces } from './places.ts';
 
 /** One statement of a script, as PostgreSQL reads it. Places are in UTF-16 units of the script. */
 export interface ParsedStatement extends TextRange {
@@ -18,10 +18,11 @@ export function parseScript(sql: string, grammar: Grammar): readonly ParsedState
   return split(sql, 'postgres').map(({ start, end }) => {
     const text = withoutBom(sql.slice(start, end));
     const { tree, error } = grammar.parse(text);
+    const placeIn = bytePlaces(text);
     return {
       ...{ start, end, tree },
       error: error && { ...error, position: start + error.position },
-      placeOf: (location = 0) => start + fromBytes(text, location),
+      placeOf: (location = 0) => start + placeIn(location),
     };
   });
 }

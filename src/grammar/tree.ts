@@ -29,7 +29,7 @@ export function* within<K extends NodeKind>(tree: Node, kind: K): Generator<Node
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (typeof value !== 'object' || value === null) continue;
     if (!Array.isArray(value) && kind in value) yield (value as Record<K, NodeOf<K>>)[kind];
-    open.push(...(Object.values(value) as unknown[]).reverse());
+    for (const each of (Object.values(value) as unknown[]).reverse()) open.push(each);
   }
 }
 

@@ -6,8 +6,10 @@ export interface NameUse extends TextRange {
   readonly object: string;
   /** As the engine compares it; null: not given. */
   readonly schema: string | null;
-  /** The table of a column; null: it is none, or that cannot be told. */
+  /** Of a column, constraint, trigger, rule or policy; null: it is none, or that cannot be told. */
   readonly table: string | null;
   readonly name: string;
   readonly role: 'creates' | 'changes' | 'drops' | 'refers';
+  /** What was called this until here: it is no new object. */
+  readonly renamedFrom?: string;
 }

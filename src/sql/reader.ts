@@ -79,30 +79,31 @@ export class SqlReader {
 
   /** Reads a name, with what it is qualified by; null, and nothing read, where none is. */
   name(): SqlName | null {
-    const { start } = this.rest;
-    let name = this.#identifier();
-    if (name === null) return null;
+    const first = this.identifier();
+    if (first === null) return null;
+    let { name, end } = first;
     let schema: string | null = null;
-    let end = this.#read;
     while (this.accept('.')) {
-      const part = this.#identifier();
+      const part = this.identifier();
       if (part === null) break;
       schema = name;
-      name = part;
-      end = this.#read;
+      ({ name, end } = part);
     }
-    return { schema, name, start, end };
+    return { schema, name, start: first.start, end };
   }
 
   /** Reads one name without what qualifies it; null, and nothing read, where none is. */
-  #identifier(): string | null {
+  identifier(): (Pick<SqlName, 'name'> & TextRange) | null {
     const token = this.#token;
     const name = token && identifier(token, this.engine);
     if (token === null || name === null) return null;
     this.take();
-    if (this.engine !== 'postgres' || !/^u&/i.test(token.text)) return name;
+    const { start } = token;
+    if (this.engine !== 'postgres' || !/^u&/i.test(token.text)) {
+      return { name, ...this.readFrom(start) };
+    }
     const escape = this.accept('uescape') ? this.take()?.text.charAt(1) : undefined;
-    return unescaped(name, escape ?? '\\');
+    return { name: unescaped(name, escape ?? '\\'), ...this.readFrom(start) };
   }
 
   /** Reads a parenthesis; what is in it, or null, and nothing read, where none begins. */
