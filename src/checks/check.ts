@@ -24,7 +24,7 @@ export interface CheckSubject {
 
 export interface CheckOptions extends ShadowOptions {
   /** Called when a migration has been tried, the `done`th of `count`. */
-  readonly onTried?: (migration: Migration, done: number, count: number) => void;
+  readonly onTried?: (done: number, count: number) => void;
 }
 
 /** What can be known of migrations without the database that they are for. */
@@ -71,7 +71,7 @@ export async function check(
   if (shadow !== null) {
     for await (const trip of roundTrips(migrations, shadow, options)) {
       trips.push(trip);
-      onTried?.(trip.migration, trips.length, migrations.length);
+      onTried?.(trips.length, migrations.length);
     }
   }
   const trials = new Map(trips.flatMap(trialsOf));

@@ -1,0 +1,79 @@
+import * as l10n from '@vscode/l10n';
+import { findDrift, type Drift } from '../../checks/drift.ts';
+import type { SchemaChange } from '../../schema/schema.ts';
+import { changeText, withoutParts, type ChangeWords } from '../../schema/text.ts';
+import { printable } from '../../core/printable.ts';
+import type { DriftReport } from '../documents.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Channel } from '../output.ts';
+import { shadowReport } from '../reports.ts';
+import type { Session } from '../session.ts';
+import { requireShadow, SHADOW_TIMEOUT } from '../shadow.ts';
+import { header } from '../text/header.ts';
+import { plural } from '../text/plural.ts';
+import { shadowText } from '../text/shadow.ts';
+import { currentStatus } from './status.ts';
+
+/** The live schema against what the applied migrations should have made; only looks. */
+export async function driftCommand(session: Session): Promise<Outcome> {
+  const { status, place } = await currentStatus(session);
+  const shadow = await requireShadow(place, session);
+  try {
+    const { signal } = session;
+    const options = { signal, timeout: SHADOW_TIMEOUT, isolated: false };
+    const drift = await findDrift(status, shadow, options);
+    const { people } = session.output;
+    people.lines([people.style.strong(header(place)), '']);
+    print(drift, shadowText(shadow), people);
+    return {
+      exitCode: drift.changes.length === 0 ? exitCodes.done : exitCodes.failed,
+      document: {
+        ...{ command: 'drift', error: null },
+        environment: place.destination.environment?.name ?? null,
+        shadow: shadowReport(shadow),
+        drift: drift.changes.map(driftReport),
+        reservations: drift.reservations,
+      },
+    };
+  } finally {
+    await shadow.close();
+  }
+}
+
+function print({ changes, reservations }: Drift, shadow: string, people: Channel): void {
+  const whole = withoutParts(changes);
+  people.lines(whole.map((change) => `  ${printable(changeText(change, WORDS))}`));
+  if (whole.length > 0) people.line();
+  people.lines(reservations.map(printable));
+  people.line(
+    changes.length === 0
+      ? l10n.t('The database is as its applied migrations make it ({0}).', shadow)
+      : plural(
+          whole.length,
+          l10n.t('1 difference from what the applied migrations make ({0}).', shadow),
+          l10n.t(
+            '{0} differences from what the applied migrations make ({1}).',
+            whole.length,
+            shadow,
+          ),
+        ),
+  );
+}
+
+const WORDS: ChangeWords = {
+  added: (object) => l10n.t('{0} is in the database only', object),
+  removed: (object) => l10n.t('{0} is missing in the database', object),
+};
+
+function driftReport(change: SchemaChange): DriftReport {
+  const before = change.change === 'added' ? null : change.before;
+  const after = change.change === 'removed' ? null : change.after;
+  const { kind, schema, owner, name } = change.change === 'removed' ? change.before : change.after;
+  return {
+    ...{ change: change.change, kind, schema, owner, name },
+    expected: before?.definition ?? null,
+    actual: after?.definition ?? null,
+    message: changeText(change, WORDS),
+  };
+}

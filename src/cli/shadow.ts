@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import { shadowSettings } from '../checks/shadow-settings.ts';
+import { StrataError } from '../core/errors.ts';
+import { openShadow } from '../databases/open.ts';
+import type { Shadow } from '../databases/shadow.ts';
+import { chooseShadow, findShadowAddress } from '../project/shadow-place.ts';
+import type { Place, Session } from './session.ts';
+
+/** In milliseconds: a script that takes longer on an empty database never ends. */
+export const SHADOW_TIMEOUT = 60_000;
+
+/** A shadow, or why there is none and what would give one. */
+export type FoundShadow =
+  | { readonly shadow: Shadow }
+  | { readonly shadow: null; readonly reason: string; readonly remedy: string | null };
+
+/**
+ * For the migrations of this project. Whoever names the database on the command line agrees to
+ * scratch databases on its server.
+ *
+ * @throws StrataError `configuration` for a wrong `shadowUrl`, `cancelled`
+ */
+export async function findShadow(place: Place, session: Session): Promise<FoundShadow> {
+  const { project, destination } = place;
+  const { options, env, signal } = session;
+  const { engine } = destination.target;
+  const isNamed = (options.url ?? options.databaseUrl ?? options.environment) !== undefined;
+  const choice = chooseShadow({
+    ...{ engine, project: project.root, destination, trusted: true },
+    address: await findShadowAddress(project, destination, {
+      ...{ env, dotenv: options.dotenv ?? true },
+    }),
+    consent: isNamed ? true : null,
+  });
+  switch (choice.kind) {
+    case 'none':
+      return { shadow: null, reason: choice.reason, remedy: choice.remedy };
+    case 'ask':
+      return {
+        shadow: null,
+        reason: l10n.t(
+          'Nobody has agreed to scratch databases on {0}.',
+          choice.place.target.display,
+        ),
+        remedy: l10n.t('Agree by naming the database: --url, or --environment.'),
+      };
+    case 'place':
+      return openShadow(choice.place, shadowSettings(project, engine), { signal }).then(
+        (shadow) => ({ shadow }),
+        unreachable,
+      );
+  }
+}
+
+/** @throws StrataError where there is none */
+export async function requireShadow(place: Place, session: Session): Promise<Shadow> {
+  const found = await findShadow(place, session);
+  if (found.shadow !== null) return found.shadow;
+  throw new StrataError('refused', found.reason, { hint: found.remedy });
+}
+
+function unreachable(error: unknown): FoundShadow {
+  if (!(error instanceof StrataError) || error.code === 'cancelled') throw error;
+  return { shadow: null, reason: error.message, remedy: error.hint };
+}
