@@ -8,29 +8,11 @@ import { HOUSE_RULES, isRuleId } from '../../../src/core/severities.ts';
 import { explanationOf, RULE_PAGES } from '../../../src/extension/diagnostics/docs.ts';
 import { rules, treeRules } from '../../../src/rules/registry.ts';
 import { tools } from '../../../src/conventions/registry.ts';
+import { examplesOf, pageOf, type Example } from './examples.ts';
 import { ENGINES, EVERY_RULE, problemsOf } from './support.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/rules.md'), 'utf8');
-
-interface Example {
-  readonly kind: 'Bad' | 'Good';
-  readonly engines: readonly Engine[];
-  readonly language: string;
-  readonly text: string;
-}
-
-const FENCE = /\n(Bad|Good)(?: on (SQLite|PostgreSQL))?:\n\n```(sql|text)\n(.*?)```/gs;
-
-function examplesOf(section: string): readonly Example[] {
-  return [...section.matchAll(FENCE)].map(([, kind, engine, language = '', text = '']) => ({
-    kind: kind as Example['kind'],
-    engines:
-      engine === undefined ? ENGINES : [engine === 'SQLite' ? ('sqlite' as const) : 'postgres'],
-    language,
-    text,
-  }));
-}
 
 async function codesOf(example: Example, engine: Engine): Promise<readonly ProblemCode[]> {
   if (example.language === 'sql') {
@@ -49,8 +31,8 @@ async function codesOf(example: Example, engine: Engine): Promise<readonly Probl
 
 describe('the pages of house rules', () => {
   for (const id of HOUSE_RULES.filter(isRuleId)) {
-    const text = readFileSync(join(root, `docs/rules/${id}.md`), 'utf8');
-    const examples = examplesOf(text);
+    const text = pageOf(id);
+    const examples = examplesOf(id);
 
     it(`explains ${id}, with an example of each kind`, () => {
       assert.ok(page.includes(`[\`${id}\`](rules/${id}.md)`), 'it is in the table');
