@@ -154,7 +154,10 @@ function onlyDefines(statement: SqlReader): boolean {
 }
 
 const CALLS: readonly (readonly [Reach, RegExp])[] = [
-  ['elsewhere', /^(?:dblink\w*|postgres_fdw_\w+|http|http_\w+)$/],
+  [
+    'elsewhere',
+    /^(?:dblink(?:_connect(?:_u)?|_exec|_open|_fetch|_send_query|_get_\w+)?|http(?:_(?:get|post|put|patch|delete|head))?)$/,
+  ],
   [
     'files',
     /^(?:lo_import|lo_export|pg_read_(?:binary_)?file|pg_ls_\w+|pg_stat_file|pg_file_\w+|pg_logdir_ls|query_(?:export|load)_\w+|table_import_from_s3)$/,
@@ -166,7 +169,7 @@ const CALLS: readonly (readonly [Reach, RegExp])[] = [
 ];
 
 /** Without any of these, reading word by word is spared. */
-const MAY_CALL = /\b(?:dblink|postgres_fdw_|http|lo_|pg_|query_|table_import)/i;
+const MAY_CALL = /\b(?:dblink|http|lo_|pg_|query_|table_import)/i;
 
 function reachOfCall(name: string): Reach | null {
   return CALLS.find(([, pattern]) => pattern.test(name))?.[0] ?? null;

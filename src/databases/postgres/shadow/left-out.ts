@@ -72,7 +72,7 @@ function follows({ failure }: ScriptError, { texts }: Missing): boolean {
 
 /** What a message quotes, in whichever language, or calls. */
 function namesIn(message: string): readonly string[] {
-  const quoted = [...message.matchAll(/["«„“”‘'](?<name>[^"«»„“”‘’']{1,200})["»“”’']/g)];
+  const quoted = [...message.matchAll(/["'«»„“”‘’](?<name>[^"'«»„“”‘’]{1,200})(?=["'«»„“”‘’])/g)];
   const called = [...message.matchAll(/(?<name>[\p{L}_][\p{L}\p{N}_$.]*)\(/gu)];
   return [...quoted, ...called].flatMap(({ groups }) => (groups?.name ?? '').split('.'));
 }
