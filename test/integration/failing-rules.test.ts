@@ -12,7 +12,7 @@ import { marked, problemsBy } from '../unit/rules/support.ts';
 
 /** By what each engine says then: PostgreSQL's SQLSTATE, and SQLite's words. */
 const FAILING = {
-  'unfillable-column': { postgres: /^23502$/, sqlite: /^Cannot add a / },
+  'unfillable-column': { postgres: /^23502$/, sqlite: /: Cannot add a / },
   'existing-rows': { postgres: /^2350[235]$/, sqlite: /UNIQUE constraint failed/ },
   'needs-no-transaction': { postgres: /^25001$/, sqlite: /from within a transaction/ },
   'new-enum-value': { postgres: /^55P04$/, sqlite: null },
