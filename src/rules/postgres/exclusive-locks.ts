@@ -1,4 +1,4 @@
-import type { AlterTableType, RangeVar } from '@pgsql/types';
+import type { AlterTableType, DropStmt, RangeVar } from '@pgsql/types';
 import { allOf, as, strings } from '../../grammar/tree.ts';
 import type { ObjectName } from '../../sql/reader.ts';
 import type { TreeScript } from '../rule.ts';
@@ -34,17 +34,38 @@ function tablesOf({ tree }: TreeStatement): readonly ObjectName[] {
     );
     return isExclusive ? [nameOf(change.relation)] : [];
   }
-  const rename = as(tree, 'RenameStmt');
-  if (rename?.relation !== undefined && rename.renameType !== 'OBJECT_INDEX') {
-    return [nameOf(rename.relation)];
-  }
   const drop = as(tree, 'DropStmt');
-  if (drop?.removeType === 'OBJECT_TABLE') {
-    return allOf(drop.objects, 'List').map(({ items }) => nameFrom(strings(items)));
-  }
+  if (drop !== null) return droppedFrom(drop);
+  const rename = as(tree, 'RenameStmt');
+  if (rename?.renameType === 'OBJECT_INDEX') return [];
   const lock = as(tree, 'LockStmt');
   if (lock?.mode === ACCESS_EXCLUSIVE) return names(allOf(lock.relations, 'RangeVar'));
-  return names(allOf(as(tree, 'TruncateStmt')?.relations, 'RangeVar'));
+  const truncate = as(tree, 'TruncateStmt');
+  if (truncate !== null) return names(allOf(truncate.relations, 'RangeVar'));
+  const refresh = as(tree, 'RefreshMatViewStmt');
+  const relation =
+    (refresh?.concurrent ? undefined : refresh?.relation) ??
+    rename?.relation ??
+    as(tree, 'ClusterStmt')?.relation ??
+    as(tree, 'CreatePolicyStmt')?.table ??
+    as(tree, 'AlterPolicyStmt')?.table ??
+    as(tree, 'RuleStmt')?.relation;
+  return relation === undefined ? [] : [nameOf(relation)];
+}
+
+/** Tables themselves, and those that what is dropped belongs to. */
+function droppedFrom({ removeType, objects }: DropStmt): readonly ObjectName[] {
+  const paths = allOf(objects, 'List').map(({ items }) => strings(items));
+  switch (removeType) {
+    case 'OBJECT_TABLE':
+      return paths.map(nameFrom);
+    case 'OBJECT_TRIGGER':
+    case 'OBJECT_POLICY':
+    case 'OBJECT_RULE':
+      return paths.map((path) => nameFrom(path.slice(0, -1)));
+    default:
+      return [];
+  }
 }
 
 function names(relations: readonly RangeVar[]): readonly ObjectName[] {

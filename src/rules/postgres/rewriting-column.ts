@@ -63,6 +63,6 @@ function volatileIn({ raw_expr: expression }: Constraint): string | undefined {
  */
 const VOLATILE = new Set([
   ...['clock_timestamp', 'timeofday', 'random', 'random_normal', 'nextval', 'currval', 'lastval'],
-  ...['gen_random_uuid', 'uuidv4', 'uuidv7', 'array_shuffle', 'array_sample'],
+  ...['gen_random_uuid', 'uuidv4', 'uuidv7', 'array_shuffle', 'array_sample', 'current_query'],
   ...['uuid_generate_v1', 'uuid_generate_v1mc', 'uuid_generate_v4', 'gen_random_bytes', 'gen_salt'],
 ]);
