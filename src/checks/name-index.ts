@@ -113,7 +113,7 @@ class Catalog {
   }
 
   #called(key: string): readonly Named[] {
-    return this.#there.get(key) ?? this.#base?.#called(key) ?? [];
+    return this.#there.get(key) ?? (this.#base === null ? [] : this.#base.#called(key));
   }
 
   #add(key: string, named: Named): Named {
