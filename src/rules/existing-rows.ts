@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
 import { additionsOf } from '../sql/columns.ts';
 import { isOneOf, type ObjectName, type SqlReader } from '../sql/reader.ts';
-import type { Statement, TableChange } from '../sql/statement.ts';
+import type { DataChange, Statement, TableChange } from '../sql/statement.ts';
 import { addedColumns } from './added-columns.ts';
 import { newTables } from './new-tables.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
@@ -22,20 +22,30 @@ interface Requirement {
 function check(script: RuleScript): readonly Finding[] {
   if (script.direction === 'down') return [];
   const isNew = newTables(script);
-  const changed = new Map<string, ObjectName[]>();
+  const caredFor = new Map<string, ObjectName[]>();
   const empty = emptyColumns(script);
   return script.statements.flatMap((statement): readonly Finding[] => {
-    if (statement.kind === 'update' || statement.kind === 'delete') {
+    if (putsInOrder(statement, script)) {
       const { table } = statement;
-      changed.set(table.name, [...(changed.get(table.name) ?? []), table]);
+      caredFor.set(table.name, [...(caredFor.get(table.name) ?? []), table]);
     }
     return requirementsOf(statement, script).filter(({ table, columns }) => {
       if (table === null) return true;
-      // Who has just put the rows in order knows that they are to be.
-      const isCaredFor = isOneOf(changed.get(table.name) ?? [], table);
+      const isCaredFor = isOneOf(caredFor.get(table.name) ?? [], table);
       return !isNew(table, statement.start) && !isCaredFor && !isEmpty(table, columns, empty);
     });
   });
+}
+
+/** Who has just changed the rows, or had them checked, knows how they have to be. */
+function putsInOrder(
+  statement: Statement,
+  { read }: RuleScript,
+): statement is TableChange | DataChange {
+  if (statement.kind === 'alter-table') {
+    return statement.actions.some((action) => read(action).is('validate', 'constraint'));
+  }
+  return statement.kind === 'update' || statement.kind === 'delete';
 }
 
 type EmptyColumns = readonly { readonly table: ObjectName; readonly column: string }[];

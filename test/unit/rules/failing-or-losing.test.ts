@@ -204,6 +204,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
         'ALTER TABLE a ADD COLUMN b int, ADD FOREIGN KEY (b) REFERENCES c',
         'ALTER TABLE a ADD COLUMN b int; ALTER TABLE a ADD CHECK (b > 0)',
         'UPDATE a SET b = 1 WHERE b IS NULL; ALTER TABLE a ALTER b SET NOT NULL',
+        'ALTER TABLE a VALIDATE CONSTRAINT c; ALTER TABLE a ALTER b SET NOT NULL',
         'ALTER TABLE a ALTER b DROP NOT NULL, DROP CONSTRAINT c',
       ],
     },
