@@ -6,6 +6,7 @@ import { openSqliteShadow } from '../../../src/databases/sqlite/shadow.ts';
 import { statement } from '../contract.ts';
 import { connectTo, newPath } from '../sqlite/support.ts';
 import { assertAgreement } from './agreement.ts';
+import { upByRunner } from './by-runner.ts';
 import { sqliteCases } from './sqlite-cases.ts';
 import type { VerdictCase } from './verdict-case.ts';
 
@@ -39,8 +40,9 @@ describe('the verdicts of a check in SQLite', () => {
       copyFileSync(from, path);
       await applyTo(path, unit(sql, transactional, 2n));
     };
+    const up = (each: VerdictCase) => upByRunner(each, 'sqlite:app.db');
     try {
-      await assertAgreement(t, { cases: sqliteCases, analyst, shadow, apply, notChecked });
+      await assertAgreement(t, { cases: sqliteCases, analyst, shadow, apply, up, notChecked });
     } finally {
       await shadow.close();
     }
