@@ -10,6 +10,7 @@ export type Document = Documents[CommandName] | UsageDocument;
 export interface Documents {
   readonly status: StatusDocument;
   readonly plan: PlanDocument;
+  readonly rehearse: RehearseDocument;
   readonly up: RunDocument;
   readonly down: RunDocument;
   readonly to: RunDocument;
@@ -18,6 +19,8 @@ export interface Documents {
   readonly continue: RunDocument;
   readonly create: CreateDocument;
   readonly validate: ValidateDocument;
+  readonly check: CheckDocument;
+  readonly drift: DriftDocument;
   readonly init: InitDocument;
   readonly doctor: DoctorDocument;
   readonly backup: BackupDocument;
@@ -169,6 +172,80 @@ export interface StepReport {
   readonly transaction: boolean;
 }
 
+/** What was seen; nothing of it is kept. */
+export interface RehearseDocument extends Base<'rehearse'> {
+  readonly environment: string | null;
+  /** In the database itself, or on a copy of it. */
+  readonly on: 'environment' | 'copy' | null;
+  readonly durationMs: number | null;
+  /** Those that were begun, in order. */
+  readonly steps: readonly RehearsedStepReport[] | null;
+  /** Of the last of them. */
+  readonly failed: FailedReport | null;
+  /** For how long others would wait while this is applied. */
+  readonly blocked: readonly BlockedReport[];
+  readonly tables: readonly TableReport[];
+  /** Sequences that have moved on, and tables where rows that were written take up room until the next VACUUM. */
+  readonly notTakenBack: {
+    readonly sequences: readonly string[];
+    readonly deadRows: readonly string[];
+  };
+  /** False: somebody else has written into it meanwhile. */
+  readonly historyUnchanged: boolean | null;
+  readonly problems: readonly ProblemReport[];
+}
+
+export interface RehearsedStepReport {
+  readonly direction: 'up' | 'down';
+  readonly version: string;
+  readonly description: string;
+  readonly path: string;
+  readonly durationMs: number;
+  /** What the steps before keep locked: whether this one takes the same is not seen. */
+  readonly lockedBefore: readonly RelationLockReport[];
+  readonly statements: readonly RehearsedStatementReport[];
+}
+
+export interface RehearsedStatementReport {
+  readonly line: number;
+  readonly sql: string;
+  /** Null: it was not tried. */
+  readonly durationMs: number | null;
+  /** Changed or given back; null: it is not about rows. */
+  readonly rows: number | null;
+  /** Taken by this one, and held until the end of its step. */
+  readonly locks: readonly (RelationLockReport & {
+    readonly blocks: 'reads and writes' | 'writes' | 'changes' | 'nothing';
+  })[];
+  /** Tables and indexes that got a new file. */
+  readonly rewritten: readonly string[];
+  /** Tables that it read through, and how many rows that were. */
+  readonly scans: readonly { readonly table: string; readonly rows: number }[];
+  /** Why not; null: it was tried. */
+  readonly notTried: string | null;
+}
+
+export interface RelationLockReport {
+  readonly relation: string;
+  readonly kind: 'table' | 'index' | 'view' | 'sequence';
+  /** As PostgreSQL's documentation calls it, such as `ACCESS EXCLUSIVE`. */
+  readonly mode: string;
+}
+
+export interface BlockedReport {
+  readonly relation: string;
+  readonly blocks: 'reads and writes' | 'writes';
+  readonly durationMs: number;
+}
+
+export interface TableReport {
+  readonly name: string;
+  /** With its indexes; null: not known. */
+  readonly bytes: number | null;
+  /** As the server estimates. */
+  readonly rows: number | null;
+}
+
 /** `reset` applies, too, once the database is empty. */
 export interface RunDocument extends Base<'up' | 'down' | 'to' | 'redo' | 'continue' | 'reset'> {
   readonly applied: readonly DoneReport[];
@@ -215,6 +292,52 @@ export interface ValidateDocument extends Base<'validate'> {
   /** No error; warnings leave it true. */
   readonly valid: boolean | null;
   readonly problems: readonly ProblemReport[] | null;
+}
+
+export interface CheckDocument extends Base<'check'> {
+  /** No error, and a shadow to find them on; warnings leave it true. */
+  readonly ok: boolean | null;
+  /** All was tried; what was not is in `unchecked`. */
+  readonly complete: boolean | null;
+  /** Null: there was none. */
+  readonly shadow: ShadowReport | null;
+  readonly problems: readonly ProblemReport[] | null;
+  /** What was not looked at, in words. */
+  readonly unchecked: readonly string[] | null;
+}
+
+/** The database on which migrations were tried. */
+export interface ShadowReport {
+  readonly engine: 'sqlite' | 'postgres';
+  /** The server's or library's. */
+  readonly version: string;
+  /** `scratch`: on a server; `pglite`: PostgreSQL, but not that server. */
+  readonly kind: 'memory' | 'scratch' | 'pglite';
+}
+
+export interface DriftDocument extends Base<'drift'> {
+  readonly environment: string | null;
+  readonly shadow: ShadowReport | null;
+  /** Empty: the database is as its applied migrations make it. */
+  readonly drift: readonly DriftReport[] | null;
+  /** Why it may say too much or too little, in words. */
+  readonly reservations: readonly string[] | null;
+}
+
+export interface DriftReport {
+  /** `added`: in the database only; `removed`: missing there. */
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Such as `table`, `column` or `index`. */
+  readonly kind: string;
+  readonly schema: string | null;
+  /** The table or other object that it belongs to. */
+  readonly owner: string | null;
+  readonly name: string;
+  /** As the applied migrations make it; null: they do not. */
+  readonly expected: string | null;
+  /** As it is in the database; null: it is not there. */
+  readonly actual: string | null;
+  readonly message: string;
 }
 
 export interface InitDocument extends Base<'init'> {

@@ -10,6 +10,12 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
       };
     case 'plan':
       return { command, error, steps: null, problems: null };
+    case 'rehearse':
+      return {
+        ...{ command, error, environment: null, on: null, durationMs: null, steps: null },
+        ...{ failed: null, blocked: [], tables: [], historyUnchanged: null, problems: [] },
+        notTakenBack: { sequences: [], deadRows: [] },
+      };
     case 'up':
     case 'down':
     case 'to':
@@ -24,6 +30,13 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
       return { command, error, created: [] };
     case 'validate':
       return { command, error, valid: null, problems: null };
+    case 'check':
+      return {
+        ...{ command, error, ok: null, complete: null, shadow: null },
+        ...{ problems: null, unchecked: null },
+      };
+    case 'drift':
+      return { command, error, environment: null, shadow: null, drift: null, reservations: null };
     case 'init':
       return { command, error, environment: null, historyTable: null, created: false };
     case 'doctor':

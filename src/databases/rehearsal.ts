@@ -2,6 +2,11 @@ import type { TextRange } from '../core/problem.ts';
 import type { Statement } from '../core/statement.ts';
 import type { RunUnitOptions, ScriptFailure } from './database.ts';
 
+/** Where it takes place: in the database itself, or on a copy of it that is thrown away. */
+export const REHEARSAL_PLACES = ['environment', 'copy'] as const;
+
+export type RehearsalPlace = (typeof REHEARSAL_PLACES)[number];
+
 /** What is to be carried out and taken back, as one run would do it. */
 export interface RehearsalWork {
   /** Makes the history where there is none. */

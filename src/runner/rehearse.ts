@@ -4,7 +4,12 @@ import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type PlanOptions, type Request, type Step } from '../core/plan.ts';
 import { ScriptError } from '../databases/database.ts';
 import { administrationOf, connect } from '../databases/open.ts';
-import type { Rehearsal, RehearsalWork, RehearsedScript } from '../databases/rehearsal.ts';
+import type {
+  Rehearsal,
+  RehearsalPlace,
+  RehearsalWork,
+  RehearsedScript,
+} from '../databases/rehearsal.ts';
 import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
@@ -14,11 +19,6 @@ import { stepFailure, type StepFailure } from './failure.ts';
 import { takeLock, type RunEvent } from './run.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 import { recordOf } from './units.ts';
-
-/** Where a rehearsal takes place: in the database itself, or on a copy of it that is thrown away. */
-export const REHEARSAL_PLACES = ['environment', 'copy'] as const;
-
-export type RehearsalPlace = (typeof REHEARSAL_PLACES)[number];
 
 export interface RehearseOptions extends PlanOptions {
   /** Null: as is sensible. */

@@ -63,6 +63,7 @@ class Attempt {
   readonly #scripts: TriedScript[] = [];
   /** Also while it was not a script's turn. */
   readonly #seen: Seen[] = [];
+  #vigilance = '';
 
   constructor(run: Run) {
     this.#run = run;
@@ -72,6 +73,10 @@ class Attempt {
   async carryOut({ prepare, units }: RehearsalWork): Promise<void> {
     const { client, session } = this.#run;
     await this.#ours(0, async () => {
+      this.#vigilance = await client.query(VIGILANCE).then(
+        () => VIGILANCE.replace('SET', 'SET LOCAL'),
+        () => '',
+      );
       await client.query(`${resetSession(session)} BEGIN; ${this.#limits}`);
       for (const statement of prepare) await send(client, statement);
       await this.#look();
@@ -164,7 +169,7 @@ class Attempt {
 
   get #limits(): string {
     const { session } = this.#run;
-    return `${lockTimeout(session, true)} ${statementTimeout(session, true)}`;
+    return `${lockTimeout(session, true)} ${statementTimeout(session, true)} ${this.#vigilance}`;
   }
 
   /** To be called when all of it is taken back. */
@@ -215,6 +220,12 @@ class Attempt {
     if (status !== 'aborted') throw notTakenBack(status);
   }
 }
+
+/**
+ * So that the server lets go of every lock soon after we are gone, also in the middle of a statement;
+ * from 14, and not on every system.
+ */
+const VIGILANCE = "SET client_connection_check_interval = '1s';";
 
 const DEFERRED = `SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname) || '.'
     || pg_catalog.quote_ident(c.conname), ', ') AS names

@@ -7,14 +7,14 @@ import { copyOut } from './whole-file.ts';
 import { openForWriting } from './writing.ts';
 
 /** Of a file that is not there, the copy is empty. It is left for the caller to remove. */
-export function rehearseOnCopy(
+export async function rehearseOnCopy(
   driver: Driver,
   { path, file, work, foreignKeys }: Extract<Request, { call: 'rehearse-on-copy' }>,
-): Rehearsal {
+): Promise<Rehearsal> {
   if (path !== ':memory:' && statDatabase(path) !== null) copyOut(driver, path, file);
   const session = openForWriting(driver, { path: file, mode: 'rwc' }, { foreignKeys });
   try {
-    return rehearseForGood(session, work, path);
+    return await rehearseForGood(session, work, path);
   } finally {
     session.close();
   }

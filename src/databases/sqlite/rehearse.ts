@@ -9,9 +9,10 @@ import type {
   RehearsedScript,
   RehearsedStatement,
 } from '../rehearsal.ts';
-import { SqliteError, type Session } from './driver.ts';
+import type { Session } from './driver.ts';
 import { areEnforced, leadingSwitches } from './foreign-keys.ts';
-import type { WhenFree } from './patience.ts';
+import { atOnce, type WhenFree } from './patience.ts';
+import { commitScript } from './run-in-transaction.ts';
 import { nothingKept, Script } from './script.ts';
 import { begin, rollBack } from './transaction.ts';
 import { violationCheck } from './violation-check.ts';
@@ -30,7 +31,7 @@ export async function rehearseInPlace(
 ): Promise<Rehearsal> {
   await begin(session, whenFree);
   try {
-    return rehearse(session, work, path, (unit, tried) => {
+    return await rehearse(session, work, path, (unit, tried) => {
       // What is deferred to the commit is looked for, since there is none.
       const check = violationCheck(session, tried.script);
       oneByOne(session, unit, tried);
@@ -42,8 +43,12 @@ export async function rehearseInPlace(
 }
 
 /** On a copy, which is thrown away: each script for good, so that those without a transaction are, too. */
-export function rehearseForGood(session: Session, work: RehearsalWork, path: string): Rehearsal {
-  return rehearse(session, work, path, (unit, tried) => {
+export function rehearseForGood(
+  session: Session,
+  work: RehearsalWork,
+  path: string,
+): Promise<Rehearsal> {
+  return rehearse(session, work, path, async (unit, tried) => {
     const enforced = areEnforced(session);
     try {
       if (!unit.transactional) {
@@ -56,7 +61,7 @@ export function rehearseForGood(session: Session, work: RehearsalWork, path: str
       const check = areEnforced(session) ? null : violationCheck(session, tried.script);
       oneByOne(session, unit, tried, switches.length);
       check?.();
-      commit(session, tried);
+      await commitScript(session, atOnce, tried.script);
     } finally {
       rollBack(session);
       setForeignKeys(session, enforced);
@@ -64,12 +69,12 @@ export function rehearseForGood(session: Session, work: RehearsalWork, path: str
   });
 }
 
-function rehearse(
+async function rehearse(
   session: Session,
   { prepare, units }: RehearsalWork,
   path: string,
-  carryOut: (unit: RehearsalUnit, tried: TriedScript) => void,
-): Rehearsal {
+  carryOut: (unit: RehearsalUnit, tried: TriedScript) => Promise<void> | void,
+): Promise<Rehearsal> {
   const started = process.hrtime.bigint();
   const scripts: TriedScript[] = [];
   let failure: ScriptFailure | null = null;
@@ -78,7 +83,7 @@ function rehearse(
     for (const unit of units) {
       const tried = new TriedScript(unit.script, path);
       scripts.push(tried);
-      carryOut(unit, tried);
+      await carryOut(unit, tried);
     }
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
@@ -101,15 +106,6 @@ function oneByOne(
     else tried.step(session, statement);
   }
   tried.script.record(session, record, { ...nothingKept, completed: tried.completed });
-}
-
-function commit(session: Session, { script, completed }: TriedScript): void {
-  try {
-    session.exec('COMMIT');
-  } catch (error) {
-    if (!(error instanceof SqliteError)) throw error;
-    throw script.failure(error, { ...nothingKept, message: error.message, completed });
-  }
 }
 
 /** A script, and what its statements took. */

@@ -49,7 +49,12 @@ function lookAgain(session: Session, script: Script, { lock, check, expects }: G
   if (rows.length > 0 !== (expects === 'row')) throw overtaken();
 }
 
-async function commitScript(session: Session, whenFree: WhenFree, script: Script): Promise<void> {
+/** @throws ScriptError where a constraint that was deferred is broken */
+export async function commitScript(
+  session: Session,
+  whenFree: WhenFree,
+  script: Script,
+): Promise<void> {
   try {
     await commit(session, whenFree);
   } catch (error) {
