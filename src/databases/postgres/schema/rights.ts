@@ -68,7 +68,7 @@ export const privileges: readonly Part[] = [
   ...[ON_SCHEMAS, ON_RELATIONS, ON_COLUMNS, ON_ROUTINES, ON_TYPES, ON_SERVERS, ON_WRAPPERS],
 ];
 
-/** Those for all schemas take the place of what holds anyway; those for one come in addition. */
+/** Those for all schemas take the place of what holds anyway; those for one come in addition to it. */
 export const defaultPrivileges: Part = `
   SELECT 'default privilege', n.nspname, NULL,
     concat_ws(' ', CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences'
@@ -81,7 +81,7 @@ export const defaultPrivileges: Part = `
       'd.defaclacl',
       `CASE d.defaclnamespace WHEN 0 THEN acldefault(
         CASE d.defaclobjtype WHEN 'S' THEN 's'::"char" ELSE d.defaclobjtype END, d.defaclrole)
-        ELSE '{}'::aclitem[] END`,
+        ELSE acldefault('c', d.defaclrole) END`,
     )}`;
 
 /** Only where it is another than who applies, who gets what is made. */
