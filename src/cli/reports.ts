@@ -9,6 +9,7 @@ import type { UnfinishedScript } from '../core/unfinished.ts';
 import { sqlOf } from '../sql/continuation.ts';
 import { locator } from '../sql/text.ts';
 import type { StepFailure } from '../runner/failure.ts';
+import type { Shadow } from '../databases/shadow.ts';
 import type { DoneStep } from '../runner/run.ts';
 import type {
   DoneReport,
@@ -16,6 +17,7 @@ import type {
   JsonValue,
   MigrationReport,
   ProblemReport,
+  ShadowReport,
   StatementReport,
   StepReport,
   SummaryReport,
@@ -75,6 +77,12 @@ export function problemReport(problem: Problem): ProblemReport {
   const { code, severity, path, version, location, message } = problem;
   const { line = null, column = null, endLine = null, endColumn = null } = location ?? {};
   return { code, severity, path, version, line, column, endLine, endColumn, message };
+}
+
+export function shadowReport(shadow: Shadow | null): ShadowReport | null {
+  return (
+    shadow && { engine: shadow.engine, version: shadow.about.version, kind: shadow.about.kind }
+  );
 }
 
 export function stepReport(step: Step): StepReport {
