@@ -23,6 +23,11 @@ export function isRuleId(code: string): code is RuleId {
   return isHouseRule(code) && code !== 'gap' && code !== 'missing-down';
 }
 
+/** A team takes it for an error, and so lets nothing run that has it. One by default is advice. */
+export function isStrict(code: string, severities: RuleSeverities): boolean {
+  return isHouseRule(code) && severities[code] === 'error';
+}
+
 /** The problems as a team takes them: only those that are house rules can change or go. */
 export function withSeverities(
   problems: readonly Problem[],

@@ -2,6 +2,7 @@ import type { Direction } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { reconcile } from '../core/reconcile.ts';
+import { isStrict } from '../core/severities.ts';
 import { isPending, type MigrationStatus } from '../core/state.ts';
 import type { Connection, ConnectOptions, ServerInfo } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
@@ -130,7 +131,7 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
       // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
       return [
         ...obstaclesIn(judged, engine, status.recorded.located),
-        ...advice.filter(isError),
+        ...advice.filter(({ code }) => isStrict(code, config.rules)),
         ...(status.treeErrors.get(script) ?? []),
       ];
     },
@@ -139,7 +140,3 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
 }
 
 const DIRECTIONS: readonly Direction[] = ['up', 'down'];
-
-function isError({ severity }: Problem): boolean {
-  return severity === 'error';
-}

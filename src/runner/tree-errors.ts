@@ -1,7 +1,7 @@
 import type { Engine } from '../core/engine.ts';
 import type { Script } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
-import type { RuleSeverities } from '../core/severities.ts';
+import { isStrict } from '../core/severities.ts';
 import type { ServerInfo } from '../databases/database.ts';
 import { loadGrammar } from '../grammar/libpg-query.ts';
 import { GrammarReader } from '../grammar/reader.ts';
@@ -24,7 +24,8 @@ export async function treeErrors(
   { config: { rules } }: Pick<Project, 'config'>,
 ): Promise<TreeErrors> {
   const errors = new Map<Script, readonly Problem[]>();
-  if (engine !== 'postgres' || !treeRules.some((rule) => isStrict(rule, rules))) return errors;
+  const strict = treeRules.map(({ id }) => id).filter((id) => isStrict(id, rules));
+  if (engine !== 'postgres' || strict.length === 0) return errors;
 
   const serverVersion = Number.parseInt(version, 10);
   const circumstances = [rules, serverVersion];
@@ -32,21 +33,13 @@ export async function treeErrors(
   const find = async ({ script, ...judged }: Judged): Promise<readonly Problem[]> => {
     const trees = { parsed: await reader.read(script.sql), serverVersion };
     const problems = checkRules(script, { ...judged, engine, severities: rules, trees });
-    return problems.filter(isTreeError);
+    return problems.filter(({ code }) => strict.some((id) => id === code));
   };
   for (const each of scripts) {
     const known = memory.get(each.script, circumstances);
     errors.set(each.script, known ?? memory.keep(each.script, circumstances, await find(each)));
   }
   return errors;
-}
-
-function isStrict({ id, level }: (typeof treeRules)[number], severities: RuleSeverities): boolean {
-  return (severities[id] ?? level) === 'error';
-}
-
-function isTreeError({ code, severity }: Problem): boolean {
-  return severity === 'error' && treeRules.some(({ id }) => id === code);
 }
 
 const memory = new Memory();

@@ -4,7 +4,7 @@ import { isOneOf } from '../../sql/reader.ts';
 import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { nameFrom, statementsIn, treesIn } from './statements.ts';
 
-export const newEnumValue: TreeRule = { id: 'new-enum-value', level: 'error', check };
+export const newEnumValue: TreeRule = { id: 'new-enum-value', level: 'warning', check };
 
 function check(script: TreeScript): readonly Finding[] {
   if (!script.script.transactional) return [];

@@ -65,6 +65,16 @@ describe('advice', () => {
     assert.deepEqual(reasons(status, { kind: 'redo', steps: 1 }), []);
   });
 
+  it('is left to the engine where it is an error by default, until the team says so, too', async () => {
+    const shop = { files: { '3_space.up.sql': '-- Give back space.\nVACUUM;' }, applied: {} };
+    const rules = { 'missing-down': 'off' } as const;
+    const byDefault = await statusWith(rules, shop);
+    assert.deepEqual(told(byDefault), ['error needs-no-transaction 3_space.up.sql']);
+    assert.deepEqual(reasons(byDefault, { kind: 'up' }), []);
+    const strict = await statusWith({ ...rules, 'needs-no-transaction': 'error' }, shop);
+    assert.deepEqual(reasons(strict, { kind: 'up' }), ['needs-no-transaction 3']);
+  });
+
   it('can be a name’s, too', async () => {
     const shop = { files: { '3_prices.up.sql': 'SELECT 1;' }, applied: {} };
     const level = async (rules: RuleSeverities): Promise<readonly string[]> =>
