@@ -6,10 +6,12 @@ import { exported } from './api/create-api.ts';
 import { applyCommands } from './commands/apply-commands.ts';
 import { createCommand } from './commands/create-command.ts';
 import { databaseCommands } from './commands/database-commands.ts';
+import { editedCommands } from './commands/edited-commands.ts';
 import { environmentCommands } from './commands/environment-commands.ts';
 import { inspectCommands } from './commands/inspect-commands.ts';
 import { passwordCommands } from './commands/password-commands.ts';
 import { registerCommands } from './commands/register.ts';
+import { rehearseCommands } from './commands/rehearse-commands.ts';
 import { repairCommands } from './commands/repair-commands.ts';
 import { revertCommands } from './commands/revert-commands.ts';
 import { scriptCommands } from './commands/script-commands.ts';
@@ -33,6 +35,8 @@ import { Gateway } from './model/gateway.ts';
 import { Passwords } from './model/passwords.ts';
 import { Projects } from './model/projects.ts';
 import { PlanDocuments } from './plan/plan-documents.ts';
+import { RehearsalDocuments } from './rehearse/rehearsal-documents.ts';
+import { RehearsalFlow } from './rehearse/rehearsal-flow.ts';
 import { AppliedTexts } from './repair/applied-texts.ts';
 import { RepairDocuments } from './repair/repair-documents.ts';
 import { confirmInModal } from './run/confirm.ts';
@@ -59,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const voice = new Voice(log);
   const services: FlowServices = { gateway, turns: new Turns(), confirm: confirmInModal, voice };
   const flow = new RunFlow(services, plans);
+  const rehearsals = new RehearsalDocuments();
+  const rehearsing = new RehearsalFlow(services, plans, rehearsals);
   const appliedTexts = new AppliedTexts(projects);
   const repairDocuments = new RepairDocuments(projects);
   const repairs = new RepairFlow(services, repairDocuments, appliedTexts);
@@ -70,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     log,
     projects,
     plans,
+    rehearsals,
     histories,
     doctor,
     appliedTexts,
@@ -91,8 +98,10 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
       {
         ...createCommand(targets),
         ...applyCommands(targets, flow),
+        ...rehearseCommands(targets, rehearsing),
         ...revertCommands(targets, flow),
         ...repairCommands(targets, flow, repairs, appliedTexts),
+        ...editedCommands(targets, flow),
         ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),
         ...databaseCommands(targets, services, flow),

@@ -11,6 +11,8 @@ export interface Settings {
   /** In milliseconds. */
   readonly lockTimeout: number;
   readonly loadDotenv: boolean;
+  /** Texts of applied migrations are kept in the user's own state folder. */
+  readonly keepAppliedTexts: boolean;
   /** What to do about pending migrations when the window opens. */
   readonly applyOnOpen: ApplyOnOpen;
   readonly rules: RuleSeverities;
@@ -24,6 +26,7 @@ export function readSettings(scope: vscode.ConfigurationScope): Settings {
     databaseUrl: written(section.get<string>('databaseUrl')),
     migrationsFolder: written(section.get<string>('migrationsFolder')),
     lockTimeout: section.get<number>('lockTimeout', 60) * 1000,
+    keepAppliedTexts: section.get<boolean>('keepAppliedTexts', true),
     loadDotenv: section.get<boolean>('loadDotenv', true),
     applyOnOpen: section.get<ApplyOnOpen>('applyOnOpen', 'never'),
     rules: readSeverities(section.get<unknown>('rules')),

@@ -141,14 +141,14 @@ describe('putting a history right', () => {
     it('says where there is nothing to compare with', async () => {
       const commands = open();
       await shop.flow.start(shop.model, { kind: 'up', to: '1' });
-      shop.write('1_users.sql', `-- Edited.\n${files['1_users.sql']}`);
+      shop.execute('UPDATE _sqlx_migrations SET checksum = zeroblob(48)');
       await shop.model.refresh();
       await assert.rejects(async () => commands['strata.compare'](row('1')), {
-        message: /git does not have the text of users that was applied/,
+        message: /Neither Strata nor git has the text of users that was applied/,
       });
       person.typed = '';
       await commands['strata.acceptChecksum'](row('1'));
-      assert.match(lastQuestion().detail, /git does not have the text/);
+      assert.match(lastQuestion().detail, /Neither Strata nor git has the text/);
     });
 
     it('asks for a protected environment’s name', async () => {

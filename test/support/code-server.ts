@@ -93,7 +93,8 @@ function spawnCodeServer(
     ...['--config', join(folder, 'config.yaml')],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
   ];
-  const cleanEnv = { ...environment(), ...env };
+  // Texts of applied migrations are kept with the rest of what this window leaves behind.
+  const cleanEnv = { ...environment(), XDG_STATE_HOME: join(folder, 'state'), ...env };
   if (vsix !== undefined) {
     const install = [entry, ...own, '--install-extension', vsix];
     execFileSync(process.execPath, install, { env: cleanEnv, stdio: 'pipe' });

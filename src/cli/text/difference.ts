@@ -38,7 +38,9 @@ export function differenceOf({
   }
   const { path, sql } = migration.up;
   if (edit === undefined) {
-    return only(l10n.t('What was applied is not known: git has no such text of {0}.', path));
+    return only(
+      l10n.t('What was applied is not known: neither Strata nor git has that text of {0}.', path),
+    );
   }
   const patch = structuredPatch(
     ...[path, path, edit.applied, sql],

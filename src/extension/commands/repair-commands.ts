@@ -138,7 +138,7 @@ function none(message: string): StrataError {
 function notFound({ status: { description } }: ChosenMigration): StrataError {
   return new StrataError(
     'usage',
-    vscode.l10n.t('git does not have the text of {0} that was applied.', description),
+    vscode.l10n.t('Neither Strata nor git has the text of {0} that was applied.', description),
     { hint: vscode.l10n.t('There is nothing to compare it with.') },
   );
 }

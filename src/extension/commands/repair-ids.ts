@@ -3,6 +3,8 @@ import type { CommandId } from './command-ids.ts';
 
 export const repairCommands = {
   continue: 'strata.continue',
+  restore: 'strata.restoreApplied',
+  move: 'strata.moveEdit',
   accept: 'strata.acceptChecksum',
   applied: 'strata.markApplied',
   'not-applied': 'strata.markNotApplied',

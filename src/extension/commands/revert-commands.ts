@@ -75,7 +75,7 @@ function newestFirst({ project, migrations }: Status): readonly MigrationStatus[
 }
 
 /** Reverting is in order, and more than was asked for is never reverted. */
-function checkIsNewest(migration: MigrationStatus, status: Status): void {
+export function checkIsNewest(migration: MigrationStatus, status: Status): void {
   if (!isApplied(migration)) throw notApplied(migration);
   const [newest] = newestFirst(status);
   if (newest === undefined || newest.version === migration.version) return;

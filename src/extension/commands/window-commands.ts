@@ -1,9 +1,12 @@
 import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { appliedTextsFolder } from '../../project/applied-text.ts';
+import { forgetAll } from '../../project/content-store.ts';
 import type { Log } from '../log.ts';
 import type { Projects } from '../model/projects.ts';
 import { setMigrationsFolder } from '../settings.ts';
 import { VIEW_ID } from '../tree/view.ts';
+import { showModal } from '../window.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -28,6 +31,18 @@ export function windowCommands(
 
     'strata.showLog'() {
       log.show();
+    },
+
+    async 'strata.forgetAppliedTexts'() {
+      const folder = appliedTextsFolder(process.env);
+      const action = vscode.l10n.t('Forget');
+      const question = vscode.l10n.t('Forget the texts of applied migrations?');
+      const detail = vscode.l10n.t(
+        'Strata keeps them, of all projects, in {0}, so that it can show and restore what was applied. No database changes. What it sees from now on it keeps again, unless strata.keepAppliedTexts is off.',
+        folder,
+      );
+      if ((await showModal(question, detail, action)) !== action) return;
+      await forgetAll(folder);
     },
 
     async 'strata.openSettings'() {

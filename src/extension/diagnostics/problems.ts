@@ -12,6 +12,9 @@ export interface PlacedProblem {
   readonly range: TextSpan;
 }
 
+/** Of one problem, so many further ones. */
+const MOST_PLACES = 20;
+
 const BOM = '\uFEFF';
 
 /**
@@ -25,9 +28,12 @@ export function problemsByFile(
   const problems = status === null ? [...configuration, ...files.problems] : validate(status);
   const marked = markedFiles(files);
   const placed = problems.flatMap((problem): readonly PlacedProblem[] => {
-    const { path, location } = problem;
+    const { path, location, elsewhere = [] } = problem;
     // What concerns no file is the tree's to show.
-    return path === null ? [] : [{ problem, path, range: rangeOf(location, marked.has(path)) }];
+    if (path === null) return [];
+    return [location, ...elsewhere.slice(0, MOST_PLACES)].map((each) => ({
+      ...{ problem, path, range: rangeOf(each, marked.has(path)) },
+    }));
   });
   return Map.groupBy(placed, ({ path }) => path);
 }

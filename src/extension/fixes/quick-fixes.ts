@@ -8,6 +8,7 @@ import type { PublishedProblem, PublishedProblems } from '../diagnostics/publish
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
+import { GIT_ATTRIBUTES_COMMAND, registerGitAttributes } from './git-attributes.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
 import { repairFixes } from './repair-fixes.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
@@ -23,6 +24,7 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     this.#published = published;
     this.#registered = vscode.Disposable.from(
       registerRewrite(),
+      registerGitAttributes(),
       vscode.languages.registerCodeActionsProvider(MIGRATION_FILES, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
@@ -44,7 +46,7 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     const remedies = remediesOf(problem, { project, reading, now: new Date() });
     const fixes = remedies.map((remedy) => {
       const action = quickFix(remedy.title, diagnostic);
-      action.isPreferred = remedies.length === 1;
+      action.isPreferred = remedies.length === 1 || remedy.kind === 'line-ending';
       carryOut(action, remedy, model);
       return action;
     });
@@ -104,6 +106,13 @@ function carryOut(action: vscode.CodeAction, remedy: Remedy, model: ProjectModel
       action.edit = edit;
       break;
     }
+    case 'git-attributes':
+      action.command = {
+        title: remedy.title,
+        command: GIT_ATTRIBUTES_COMMAND,
+        arguments: [model.uriOf(remedy.path), remedy.lineEnding],
+      };
+      break;
     case 'rewrite':
       action.command = {
         title: remedy.title,

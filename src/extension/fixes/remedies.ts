@@ -35,6 +35,13 @@ export type Remedy =
       readonly path: string;
       readonly lineEnding: LineEnding;
     }
+  /** git is to keep these line endings; the path is that of its attributes. */
+  | {
+      readonly kind: 'git-attributes';
+      readonly title: string;
+      readonly path: string;
+      readonly lineEnding: LineEnding;
+    }
   /** Save the file in this form, which no edit of a document can. */
   | {
       readonly kind: 'rewrite';
@@ -175,6 +182,12 @@ function restoreForm(
         kind: 'line-ending',
         title: l10n.t('Set line endings back to {0}', lineEnding),
         path,
+        lineEnding,
+      },
+      {
+        kind: 'git-attributes',
+        title: l10n.t('Have git keep line endings as {0} (.gitattributes)', lineEnding),
+        path: posix.join(project.migrationsFolder, '.gitattributes'),
         lineEnding,
       },
     ];

@@ -1,5 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import { repairsOn, repairTitle, type RepairAction } from '../model/repairs.ts';
+import type { MigrationStatus } from '../../core/state.ts';
 import type { Reading } from '../model/project-model.ts';
 
 /** What can be done about the history where the file stays as it is; each asks before it does. */
@@ -12,5 +13,12 @@ export function repairFixes({ code, version }: Problem, { status }: Reading): re
   if (code !== 'modified' && code !== 'failed') return [];
   const found = status?.migrations.find((each) => each.version === version);
   if (found === undefined) return [];
-  return repairsOn(found).map((action) => ({ action, title: repairTitle(action, found) }));
+  return repairsOn(found)
+    .filter((action) => action !== 'restore' || !isFormOnly(found))
+    .map((action) => ({ action, title: repairTitle(action, found) }));
+}
+
+/** Then the form itself is the remedy, as an edit that can be undone. */
+function isFormOnly({ difference }: MigrationStatus): boolean {
+  return difference === 'line-endings' || difference === 'byte-order-mark';
 }

@@ -11,7 +11,8 @@ import { ago, duration, exactly, type Moment } from '../../core/time.ts';
 import { actionsOn, type MigrationAction } from '../model/actions.ts';
 import { repairsOn, repairTitle, type RepairAction } from '../model/repairs.ts';
 
-export type LensAction = MigrationAction['kind'] | RepairAction | 'compare' | 'showPlan';
+export type LensAction =
+  MigrationAction['kind'] | RepairAction | 'compare' | 'rehearse' | 'showPlan';
 
 /** A line above a script; without an action it only tells. */
 export interface Lens {
@@ -19,6 +20,9 @@ export interface Lens {
   readonly tooltip: string | null;
   readonly action: LensAction | null;
 }
+
+/** Above one script: more is no line that one reads. */
+const MOST = 4;
 
 export interface LensContext {
   readonly status: Pick<Status, 'project' | 'target' | 'migrations'>;
@@ -41,7 +45,7 @@ export function lensesOf(
   const told = stateLenses(migration, script, context);
   if (!context.isBusy) {
     const repairs = repairLenses(migration, script, context);
-    return [...told, ...repairs, ...actionLenses(migration, script, context)];
+    return [...told, ...repairs, ...actionLenses(migration, script, context)].slice(0, MOST);
   }
   return told.length > 0 ? told : [tell(l10n.t('○ Strata is at work on {0}', targetOf(context)))];
 }
@@ -80,8 +84,13 @@ function repairLenses(
   { status: { target } }: LensContext,
 ): readonly Lens[] {
   if (script !== (status.unfinished?.direction ?? 'up')) return [];
-  const repairs = repairsOn(status);
-  const found = repairs.map((action) => act(action, repairTitle(action, status), target.display));
+  // Moving takes its time, and is in the menus.
+  const repairs = repairsOn(status).filter((action) => action !== 'move');
+  const found = repairs.map((action) =>
+    action === 'restore'
+      ? act(action, l10n.t('Restore'), repairTitle(action, status))
+      : act(action, repairTitle(action, status), target.display),
+  );
   if (!repairs.includes('accept')) return found;
   return [act('compare', l10n.t('Compare'), l10n.t('With what was applied')), ...found];
 }
@@ -98,7 +107,11 @@ function actionLenses(
   if (action === undefined) return [];
   const doing = act(action.kind, actionTitle(action, targetOf(context)), target.display);
   if (!isPending(status)) return [doing];
-  return [doing, act('showPlan', l10n.t('Show plan'), l10n.t('What would happen, with its SQL'))];
+  return [
+    doing,
+    act('rehearse', l10n.t('Rehearse'), l10n.t('Carry it out for real and take it back')),
+    act('showPlan', l10n.t('Show plan'), l10n.t('What would happen, with its SQL')),
+  ];
 }
 
 function actionTitle(action: MigrationAction, target: string): string {

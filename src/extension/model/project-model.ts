@@ -14,12 +14,16 @@ import type { ProjectLocation } from '../../project/find.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';
 import type { HistoryPlace } from '../../project/shared-history.ts';
+import { appliedTextsOf } from '../../project/applied-text.ts';
+import type { ContentStore } from '../../project/content-store.ts';
+import { explainEdits } from '../../runner/edits.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { judge, type Status } from '../../runner/status.ts';
 import type { Log } from '../log.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import { showWarning } from '../window.ts';
+import { AppliedMemory } from './applied-memory.ts';
 import type { EnvironmentChoices } from './environment-choices.ts';
 import type { Gateway } from './gateway.ts';
 import { historyPlaces } from './history-places.ts';
@@ -65,6 +69,8 @@ export class ProjectModel implements vscode.Disposable {
   #state: ProjectState = { kind: 'loading', environment: null };
   #byPath: ReadonlyMap<string, MigrationStatus> = new Map();
   #histories: readonly HistoryPlace[] = [];
+  readonly #applied = new AppliedMemory();
+  #texts: ContentStore | null = null;
   #lastFailure: StepFailure | null = null;
   #busy: Busy | null = null;
   #free = Promise.resolve();
@@ -158,7 +164,20 @@ export class ProjectModel implements vscode.Disposable {
     const files = this.#open?.reader.overlay(overlay) ?? null;
     if (files === null) return null;
     const state = this.#state;
-    return { files, status: state.kind === 'ready' ? judge({ ...state.status, files }) : null };
+    return {
+      files,
+      status: state.kind === 'ready' ? this.#explain(judge({ ...state.status, files })) : null,
+    };
+  }
+
+  /** What an edited migration said when it was applied: as this window, Strata or git knows it. */
+  async appliedText(status: MigrationStatus): Promise<string | null> {
+    const { edit, migration, row } = status;
+    const known = edit?.applied ?? this.#applied.textOf(status);
+    if (known !== null) return known;
+    // In a stranger's folder, where there is no status either, git is not asked.
+    if (this.project === null || !this.isTrusted || migration === null || row === null) return null;
+    return await this.#applied.find(this.project, migration, row, this.#store());
   }
 
   /** Resolves when what was true at the time of the call is in `state`. */
@@ -228,7 +247,8 @@ export class ProjectModel implements vscode.Disposable {
 
   async #update(): Promise<void> {
     await this.#free;
-    const state = await this.#read().catch((error: unknown) => this.#misconfigured(error));
+    const read = await this.#read().catch((error: unknown) => this.#misconfigured(error));
+    const state = this.#explained(read);
     const histories = await this.#historiesIn(state);
     if (this.#closing.signal.aborted) return;
     this.#state = state;
@@ -236,6 +256,33 @@ export class ProjectModel implements vscode.Disposable {
     this.#byPath = state.kind === 'ready' ? indexByPath(state.status.migrations) : new Map();
     this.#forgetFailure();
     this.#changed.fire();
+    void this.#lookUpApplied(state);
+  }
+
+  #explained(state: ProjectState): ProjectState {
+    if (state.kind !== 'ready') return state;
+    this.#applied.learn(state.status, this.#store());
+    return { ...state, status: this.#explain(state.status) };
+  }
+
+  #explain(status: Status): Status {
+    return explainEdits(status, this.#applied.textOf);
+  }
+
+  /** What is not known of edited files is looked for afterwards: git takes its time. */
+  async #lookUpApplied(state: ProjectState): Promise<void> {
+    if (state.kind !== 'ready') return;
+    if (!(await this.#applied.lookUp(state.status, this.#store()))) return;
+    if (this.#state !== state || this.#closing.signal.aborted) return;
+    const status = this.#explain(state.status);
+    this.#state = { ...state, status };
+    this.#byPath = indexByPath(status.migrations);
+    this.#changed.fire();
+  }
+
+  #store(): ContentStore | null {
+    if (this.project === null || !this.settings.keepAppliedTexts) return null;
+    return (this.#texts ??= appliedTextsOf(this.project, process.env));
   }
 
   async #read(): Promise<ProjectState> {

@@ -6,12 +6,18 @@ import type { MigrationStatus } from '../../core/state.ts';
 export type RepairAction =
   | Remedy
   /** Go on with an unfinished script. */
-  | 'continue';
+  | 'continue'
+  /** The edited file is to be what was applied again. */
+  | 'restore'
+  /** The same, and what was edited goes into a new migration. */
+  | 'move';
 
 /** The likeliest first. */
 export function repairsOn(status: MigrationStatus): readonly RepairAction[] {
   return [
     ...(canContinue(status) ? (['continue'] as const) : []),
+    ...(status.edit === undefined ? [] : (['restore'] as const)),
+    ...(status.edit?.statements.length ? (['move'] as const) : []),
     // Of one that is simply applied again nothing was kept.
     ...(status.retryable ? [] : remediesFor(status)),
   ];
@@ -24,6 +30,10 @@ export function repairTitle(action: RepairAction, { unfinished }: MigrationStatu
       return unfinished?.next
         ? l10n.t('Continue from statement {0}…', unfinished.completed + 1)
         : l10n.t('Continue…');
+    case 'restore':
+      return l10n.t('Restore what was applied');
+    case 'move':
+      return l10n.t('Move the edit into a new migration…');
     case 'accept':
       return l10n.t('Accept new checksum…');
     case 'applied':

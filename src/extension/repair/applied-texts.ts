@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { MigrationStatus } from '../../core/state.ts';
-import { appliedText, type AppliedText } from '../../project/applied-text.ts';
+import type { AppliedText } from '../../project/applied-text.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';
@@ -14,7 +14,7 @@ interface Query {
   readonly side: keyof AppliedText;
 }
 
-/** Edited migrations beside what was applied, as far as git knows it. */
+/** Edited migrations beside what was applied, as far as that is known. */
 export class AppliedTexts implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
@@ -26,7 +26,7 @@ export class AppliedTexts implements vscode.Disposable {
     });
   }
 
-  /** @returns false where git has no such text, so that there is nothing to compare with */
+  /** @returns false where nobody has that text, so that there is nothing to compare with */
   async compare(model: ProjectModel, { version, description, migration }: MigrationStatus) {
     if (migration === null || (await textsOf(model, version)) === null) return false;
     const { path, marker } = migration.up;
@@ -46,9 +46,8 @@ export class AppliedTexts implements vscode.Disposable {
   }
 }
 
-/** In a stranger's folder, where there is no status either, git is not asked. */
 async function textsOf(model: ProjectModel, version: string): Promise<AppliedText | null> {
-  const { migrations, project } = ready(model).status;
-  const { migration, row } = migrations.find((each) => each.version === version) ?? {};
-  return migration && row ? await appliedText(project, migration, row, null) : null;
+  const found = ready(model).status.migrations.find((each) => each.version === version);
+  const applied = found && (await model.appliedText(found));
+  return applied == null ? null : { applied, now: found?.migration?.up.sql ?? '' };
 }

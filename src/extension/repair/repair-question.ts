@@ -37,7 +37,7 @@ export function repairQuestion(
     plan.problems.map(({ message }) => message).join('\n'),
     compared
       ? ''
-      : l10n.t('git does not have the text that was applied, so there is no comparison.'),
+      : l10n.t('Neither Strata nor git has the text that was applied, so there is no comparison.'),
     reason === '' ? '' : l10n.t('Reason: {0}', reason),
     l10n.t('Target: {0}\nAddress: {1}', target.display, source),
   ];

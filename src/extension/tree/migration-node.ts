@@ -130,6 +130,8 @@ function flags(status: MigrationStatus, { isNext, action, progress }: MigrationV
 
 const REPAIR_FLAGS: Readonly<Record<RepairAction, string>> = {
   continue: 'canContinue',
+  restore: 'canRestore',
+  move: 'canMove',
   accept: 'edited',
   applied: 'canMarkApplied',
   'not-applied': 'canMarkNotApplied',

@@ -60,13 +60,13 @@ describe('on the files of migrations', () => {
     it('is a problem from the first keystroke until it is undone', async () => {
       const editor = await open('1_users.up.sql');
       await vscode.commands.executeCommand('type', { text: ' ' });
-      await eventually(() => problems('1_users.up.sql'), ['modified']);
+      await eventually(() => problems('1_users.up.sql'), ['modified 0:0-0:12']);
       await lensesAre(
         '1_users.up.sql',
-        '✎ Edited since applied',
+        '✎ Edited since applied: comments only',
         'Compare',
+        'Restore',
         'Accept new checksum…',
-        '↩ Revert 1 newer one on shop.db, keep this',
       );
       assert.equal(editor.document.isDirty, true, 'nothing was saved');
 
@@ -78,7 +78,7 @@ describe('on the files of migrations', () => {
     it('leads to an explanation', async () => {
       await open('1_users.up.sql');
       await vscode.commands.executeCommand('type', { text: ' ' });
-      await eventually(() => problems('1_users.up.sql'), ['modified']);
+      await eventually(() => problems('1_users.up.sql'), ['modified 0:0-0:12']);
       const [problem] = diagnostics('1_users.up.sql');
       assert.ok(typeof problem?.code === 'object');
       assert.match(problem.code.target.toString(), /docs\/problems\.md#modified$/);
@@ -90,11 +90,30 @@ describe('on the files of migrations', () => {
       const editor = await open('1_users.up.sql');
       await vscode.commands.executeCommand('type', { text: ' ' });
       await editor.document.save();
-      await eventually(() => problems('1_users.up.sql'), ['modified']);
+      await eventually(() => problems('1_users.up.sql'), ['modified 0:0-0:12']);
       await closeAll();
-      assert.deepEqual(problems('1_users.up.sql'), ['modified']);
+      assert.deepEqual(problems('1_users.up.sql'), ['modified 0:0-0:12']);
 
       await write('1_users.up.sql', before);
+      await eventually(() => problems('1_users.up.sql'), []);
+    });
+
+    it('stands on the lines that differ', async () => {
+      const editor = await open('1_users.up.sql');
+      const whole = editor.document.lineAt(1).range;
+      await editor.edit((edit) => {
+        edit.replace(whole, editor.document.lineAt(1).text.replace('name TEXT', 'name BLOB'));
+        edit.insert(whole.end, '\n\nCREATE INDEX by_name ON users (name);');
+      });
+      await eventually(() => problems('1_users.up.sql'), ['modified 1:0-3:37']);
+      await lensesAre(
+        '1_users.up.sql',
+        '✎ Edited since applied',
+        'Compare',
+        'Restore',
+        'Accept new checksum…',
+      );
+      await vscode.commands.executeCommand('undo');
       await eventually(() => problems('1_users.up.sql'), []);
     });
 
@@ -115,8 +134,8 @@ describe('on the files of migrations', () => {
         '1_users.up.sql',
         '✎ Edited since applied: line endings only',
         'Compare',
+        'Restore',
         'Accept new checksum…',
-        '↩ Revert 1 newer one on shop.db, keep this',
       );
 
       await fix('1_users.up.sql', 'Set line endings back to LF');
@@ -133,8 +152,8 @@ describe('on the files of migrations', () => {
         '1_users.up.sql',
         '✎ Edited since applied: byte order mark only',
         'Compare',
+        'Restore',
         'Accept new checksum…',
-        '↩ Revert 1 newer one on shop.db, keep this',
       );
       await eventually(() => document.encoding, 'utf8bom');
 
@@ -156,8 +175,8 @@ describe('on the files of migrations', () => {
         '1_users.up.sql',
         '✎ Edited since applied: byte order mark only',
         'Compare',
+        'Restore',
         'Accept new checksum…',
-        '↩ Revert 1 newer one on shop.db, keep this',
       );
       await closeAll();
       await write('1_users.up.sql', before);

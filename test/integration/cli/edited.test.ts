@@ -15,7 +15,7 @@ interface Tool {
   readonly convention: string;
   readonly path: string;
   /** The file that holds this up script. */
-  file(up: string): string;
+  readonly file: (up: string) => string;
 }
 
 const TOOLS: readonly Tool[] = [

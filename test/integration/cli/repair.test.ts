@@ -72,7 +72,7 @@ for (const [engine, open] of Object.entries(engines)) {
       const { exit, error, repairable, changes, changed } = await shop.json('repair');
       assert.deepEqual([exit, error, changes, changed], [1, null, [], false]);
       assert.deepEqual(repairable, [
-        { version: '1', state: 'modified', ways: ['accept'] },
+        { version: '1', state: 'modified', ways: ['restore', 'accept'] },
         { version: '2', state: 'missing', ways: ['forget'] },
         { version: '3', state: 'failed', ways: ['continue', 'applied', 'not-applied'] },
       ]);
@@ -394,7 +394,7 @@ Without a terminal to type its name on, give it: --confirm shop.db
     const { stdout } = await shop.strata('repair', '1', '--accept', '--dry-run');
     assert.ok(
       stdout.includes(
-        '      What was applied is not known: git has no such text of migrations/1_users.sql.\n',
+        '      What was applied is not known: neither Strata nor git has that text of migrations/1_users.sql.\n',
       ),
       stdout,
     );

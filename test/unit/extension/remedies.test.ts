@@ -137,10 +137,12 @@ describe('an edit of mere form', () => {
   ] as const) {
     it(what, async () => {
       const shop = { files: { '1_users.sql': saved }, applied: { 1: applied } };
-      assert.deepEqual(await remedy(shop, '1_users.sql', 'modified'), {
-        ...expected,
-        path: 'migrations/1_users.sql',
-      });
+      const [first, ...others] = await remedies(shop, '1_users.sql', 'modified');
+      assert.deepEqual(first, { ...expected, path: 'migrations/1_users.sql' });
+      assert.deepEqual(
+        others.map(({ kind }) => kind),
+        expected.kind === 'line-ending' ? ['git-attributes'] : [],
+      );
     });
   }
 

@@ -33,6 +33,12 @@ describe('an applied file with sections', () => {
       const shop = { files: { [`${version}.sql`]: saved }, applied: { [version]: applied } };
       assert.deepEqual(await remedies(shop, 'modified'), [
         { kind: 'line-ending', title: `Set line endings back to ${lineEnding}`, path, lineEnding },
+        {
+          kind: 'git-attributes',
+          title: `Have git keep line endings as ${lineEnding} (.gitattributes)`,
+          path: 'migrations/.gitattributes',
+          lineEnding,
+        },
       ]);
     });
   }
