@@ -113,7 +113,7 @@ const PIECES: Record<Engine, Pieces> = {
 };
 
 /** A small generator of numbers (mulberry32), since Math.random takes no seed. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
