@@ -15,7 +15,9 @@ describe('the extension', () => {
       path.startsWith(extension.extensionPath),
     );
     assert.deepEqual(
-      loaded.filter((path) => /(pg|yaml)\.js$|\.node$|better-sqlite3|sqlite-child/.test(path)),
+      loaded.filter((path) =>
+        /(pg|yaml|libpg-query)\.js$|\.node$|better-sqlite3|sqlite-child|analyst/.test(path),
+      ),
       [],
     );
   });
