@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<LensAction, CommandId>> = {
   revertDownToHere: 'strata.revertDownToHere',
   ...repairCommands,
   compare: 'strata.compare',
+  rehearse: 'strata.rehearse',
   showPlan: 'strata.showPlan',
 };
 

@@ -7,6 +7,7 @@ import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
 import { examine, type Examination } from '../../runner/doctor/examine.ts';
 import type { Finding } from '../../runner/doctor/finding.ts';
+import { rehearse, type RehearsalResult, type RehearseOptions } from '../../runner/rehearse.ts';
 import { repair, type Repair, type RepairOptions, type RepairPlan } from '../../runner/repair.ts';
 import { reset, type ResetOptions } from '../../runner/reset.ts';
 import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
@@ -55,6 +56,16 @@ export class Gateway {
   ): Promise<RunResult> {
     const whole = await this.admit(target);
     return await run(project, whole, request, { ...options, isolated: true });
+  }
+
+  async rehearse(
+    project: Project,
+    target: Target,
+    request: Request,
+    options: Omit<RehearseOptions, 'isolated'>,
+  ): Promise<RehearsalResult> {
+    const whole = await this.admit(target);
+    return await rehearse(project, whole, request, { ...options, isolated: true });
   }
 
   async reset(

@@ -20,7 +20,8 @@ import { showError, showWarning } from '../window.ts';
 import type { Confirm, Look } from './confirm.ts';
 import { needsConfirmation, question, resetQuestion } from './confirmation.ts';
 import { prepare } from './prepare.ts';
-import { cancelledText, nothingToDoText, refusedText, runTitle } from './run-text.ts';
+import { tellRefused } from './refused.ts';
+import { cancelledText, nothingToDoText, runTitle } from './run-text.ts';
 import type { FlowServices } from './services.ts';
 import { workOn } from './task.ts';
 import type { Turns } from './turns.ts';
@@ -181,13 +182,8 @@ export class RunFlow {
     }
   }
 
-  async #refuse(model: ProjectModel, request: Request, plan: Plan, target: string): Promise<void> {
-    const text = refusedText(plan, target);
-    this.#voice.log.warn(text);
-    const show = vscode.l10n.t('Show Reasons');
-    if ((await showError(text, show)) === show) {
-      await this.#plans.show(model, request);
-    }
+  #refuse(model: ProjectModel, request: Request, plan: Plan, target: string): Promise<void> {
+    return tellRefused(model, request, plan, target, this.#plans, this.#voice);
   }
 
   async #reportFailure(model: ProjectModel, failure: StepFailure, before: number): Promise<void> {

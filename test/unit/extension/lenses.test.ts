@@ -41,8 +41,8 @@ async function actions(
 
 describe('the lenses of a pending migration', () => {
   it('apply the next one', async () => {
-    assert.deepEqual(await titles({ files }, '1'), ['▶ Apply to shop.db', 'Show plan']);
-    assert.deepEqual(await actions({ files }, '1'), ['apply', 'showPlan']);
+    assert.deepEqual(await titles({ files }, '1'), ['▶ Apply to shop.db', 'Rehearse', 'Show plan']);
+    assert.deepEqual(await actions({ files }, '1'), ['apply', 'rehearse', 'showPlan']);
   });
 
   it('name the environment, where there is one', async () => {
@@ -54,14 +54,19 @@ describe('the lenses of a pending migration', () => {
   it('apply a later one with those before it', async () => {
     assert.deepEqual(await titles({ files }, '3'), [
       '▶ Apply 3 up to here to shop.db',
+      'Rehearse',
       'Show plan',
     ]);
-    assert.deepEqual(await actions({ files }, '3'), ['applyUpToHere', 'showPlan']);
+    assert.deepEqual(await actions({ files }, '3'), ['applyUpToHere', 'rehearse', 'showPlan']);
   });
 
   it('count what is pending, not what is applied', async () => {
     const shop = { files, applied: { 2: files['2_carts.up.sql'] } };
-    assert.deepEqual(await titles(shop, '3'), ['▶ Apply 2 up to here to shop.db', 'Show plan']);
+    assert.deepEqual(await titles(shop, '3'), [
+      '▶ Apply 2 up to here to shop.db',
+      'Rehearse',
+      'Show plan',
+    ]);
   });
 
   it('tell on its down script that there is nothing to revert', async () => {
@@ -138,6 +143,7 @@ describe('the lenses of a failed migration', () => {
     assert.deepEqual(await titles({ files }, '3', 'up', await failureOf('3')), [
       '✗ Failed on shop.db at statement 2 of 3',
       '▶ Apply 3 up to here to shop.db',
+      'Rehearse',
       'Show plan',
     ]);
   });
@@ -147,6 +153,7 @@ describe('the lenses of a failed migration', () => {
     const fixed = { ...files, '3_prices.sql': 'SELECT 1;' };
     assert.deepEqual(await actions({ files: fixed }, '3', 'up', failure), [
       'applyUpToHere',
+      'rehearse',
       'showPlan',
     ]);
   });

@@ -55,7 +55,11 @@ async function titles(
 
 describe('the lenses of a file that holds both scripts', () => {
   it('tell and apply on the up section', async () => {
-    assert.deepEqual(await titles('pending', 'up'), ['▶ Apply to shop.db', 'Show plan']);
+    assert.deepEqual(await titles('pending', 'up'), [
+      '▶ Apply to shop.db',
+      'Rehearse',
+      'Show plan',
+    ]);
     assert.deepEqual(await titles('pending', 'down'), []);
   });
 
@@ -74,6 +78,7 @@ describe('the lenses of a file that holds both scripts', () => {
     assert.deepEqual(await titles('failed', 'up', { retryable: true }), [
       '✗ Failed on shop.db when it was last applied',
       '▶ Apply to shop.db',
+      'Rehearse',
       'Show plan',
     ]);
     assert.deepEqual(await titles('failed', 'up'), [
