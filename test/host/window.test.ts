@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { ChangeFollower } from '../../src/extension/follow/follow-changes.ts';
 import type { ProjectModel } from '../../src/extension/model/project-model.ts';
 import { Projects } from '../../src/extension/model/projects.ts';
+import { ready } from '../../src/extension/model/ready.ts';
 import { MigrationsTree } from '../../src/extension/tree/migrations-tree.ts';
 import { session } from './session.ts';
 
@@ -93,6 +94,34 @@ describe('a window on a project', () => {
     assert.equal(editor?.document.uri.scheme, 'strata-plan');
     assert.match(editor.document.getText(), /^-- Plan for shop\.db: apply 12\.\n/);
     assert.equal(vscode.workspace.fs.isWritableFileSystem('strata-plan') ?? false, false);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('rehearses from the link above a script, shows what happened, and keeps nothing', async () => {
+    const [first] = ready(model).files.migrations;
+    assert.ok(first);
+    const uri = model.uriOf(first.up.path);
+    await vscode.window.showTextDocument(uri);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      uri,
+    );
+    const titles = lenses.map(({ command }) => command?.title);
+    assert.deepEqual(titles.slice(1), ['Rehearse', 'Show plan']);
+    const { command } = lenses[1] ?? {};
+    assert.ok(command);
+    await vscode.commands.executeCommand(
+      command.command,
+      ...((command.arguments ?? []) as readonly unknown[]),
+    );
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.scheme, 'strata-rehearsal');
+    assert.equal(editor.document.languageId, 'sql');
+    assert.match(
+      editor.document.getText(),
+      /^-- Rehearsal for shop\.db: 1 migration goes through\.\n/,
+    );
+    assert.equal(existsSync(join(model.root, 'shop.db')), false);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
