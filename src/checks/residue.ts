@@ -41,7 +41,7 @@ export function residueProblems(trip: RoundTrip, engine: Engine): readonly Probl
   return [problem([words, ...changeLines(deviation, THE_SECOND_TIME)].join('\n'))];
 }
 
-const SINCE_BEFORE: ChangeWords = {
+export const SINCE_BEFORE: ChangeWords = {
   added: (object) => l10n.t('{0} is left behind', object),
   removed: (object) => l10n.t('{0} is gone', object),
 };
