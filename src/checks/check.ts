@@ -6,6 +6,7 @@ import { reconcile } from '../core/reconcile.ts';
 import type { ShadowOptions } from '../databases/shadow.ts';
 import type { ProjectFiles } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
+import { referredIn } from '../runner/referred.ts';
 import { obstaclesIn, type Judged } from '../runner/script-problems.ts';
 import type { Analysis } from './analyst.ts';
 import { engineProblems, notChecked, withoutRepeats } from './engine-problems.ts';
@@ -52,11 +53,13 @@ export async function check(
   const statuses = reconcile(files, [], convention);
   const migrations = statuses.flatMap(({ migration }) => migration ?? []);
   const scripts = migrations.flatMap(scriptsOf);
+  const ups = migrations.map(({ up }) => up);
+  const referred = referredIn(project, ups, engine);
   const { signal } = options;
   const analysing = scripts.map(({ script, version, direction }) =>
     analyst.analyse(
       {
-        ...{ script, version, direction, engine, severities: config.rules },
+        ...{ script, version, direction, engine, severities: config.rules, referred },
         serverVersion: majorVersion(shadow),
         rules: from === null || convention.compare(version, from) > 0,
       },

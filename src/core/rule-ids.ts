@@ -37,6 +37,7 @@ export const RULE_IDS = [
   'varchar-column',
   'timestamp-without-zone',
   'int-primary-key',
+  'cascading-drop',
   'unpadded-version',
   'lower-case-v',
   'single-underscore',

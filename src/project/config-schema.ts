@@ -50,6 +50,7 @@ const RULES: Readonly<Record<HouseRule, string>> = {
   'varchar-column': 'varchar(n) instead of text.',
   'timestamp-without-zone': 'timestamp instead of timestamptz.',
   'int-primary-key': 'A primary key whose numbers end.',
+  'cascading-drop': 'A table is dropped that rows of others refer to. SQLite only.',
   'portable-types': 'A type that one of the two engines does not have.',
 };
 

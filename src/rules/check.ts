@@ -16,6 +16,7 @@ export interface RuleContext {
   readonly direction: Direction;
   readonly engine: Engine;
   readonly severities: RuleSeverities;
+  readonly referred?: RuleScript['referred'];
   /** What PostgreSQL's grammar makes of it; without, the rules that read trees are left out. */
   readonly trees?: Pick<TreeScript, 'parsed' | 'serverVersion'>;
 }
@@ -23,7 +24,7 @@ export interface RuleContext {
 /** What the house rules say of a script that is still to run. */
 export function checkRules(
   script: Script,
-  { version, direction, engine, severities, trees }: RuleContext,
+  { version, direction, engine, severities, referred = [], trees }: RuleContext,
 ): readonly Problem[] {
   const { sql } = script;
   const statements = split(sql, engine).map((each) => readStatement(sql, each, engine));
@@ -50,7 +51,7 @@ export function checkRules(
     });
   }
 
-  const judged: RuleScript = { script, direction, engine, statements, read };
+  const judged: RuleScript = { script, direction, engine, statements, referred, read };
   return [
     ...findings(rules, judged),
     ...(trees === undefined ? [] : findings(treeRules, { ...judged, ...trees })),

@@ -32,6 +32,7 @@ import { varcharColumn } from './postgres/varchar-column.ts';
 import { workUnderLock } from './postgres/work-under-lock.ts';
 import type { Rule, TreeRule } from './rule.ts';
 import { attachedDatabase } from './sqlite/attached-database.ts';
+import { cascadingDrop } from './sqlite/cascading-drop.ts';
 import { foreignKeysPragma } from './sqlite/foreign-keys-pragma.ts';
 import { vacuumInTransaction } from './sqlite/needs-no-transaction.ts';
 import { tooLarge } from './too-large.ts';
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   vacuumInTransaction,
   foreignKeysPragma,
   attachedDatabase,
+  cascadingDrop,
   portableTypes,
 ];
 

@@ -30,6 +30,8 @@ export interface RuleScript {
   readonly engine: Engine;
   /** In order. */
   readonly statements: readonly Statement[];
+  /** Tables that foreign keys refer to, where they hold while it runs; not given: none is known. */
+  readonly referred?: readonly string[];
   /** A reader of a part of the script. */
   readonly read: (range: TextRange) => SqlReader;
 }

@@ -32,12 +32,19 @@ export function obstaclesIn(
 /** What the house rules say of it, as serious as a team takes them. */
 export function adviceOn(
   { script, version, direction }: Judged,
-  engine: Engine,
-  severities: RuleSeverities,
+  { engine, severities, referred }: Circumstances,
 ): readonly Problem[] {
-  return advice.of(script, [engine, severities], () =>
-    checkRules(script, { version, direction, engine, severities }),
+  return advice.of(script, [engine, severities, referred.join('\n')], () =>
+    checkRules(script, { version, direction, engine, severities, referred }),
   );
+}
+
+/** What all scripts of a project are judged by. */
+export interface Circumstances {
+  readonly engine: Engine;
+  readonly severities: RuleSeverities;
+  /** Tables that rows of others refer to. */
+  readonly referred: readonly string[];
 }
 
 /** Most scripts are the same from one reading to the next, and judged on one engine. */

@@ -13,6 +13,7 @@ import { readHistory, type RecordedHistory } from './history.ts';
 import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 import { besideFiles, lookBehind } from './progress.ts';
+import { referredIn } from './referred.ts';
 import { adviceOn, obstaclesIn, type Judged } from './script-problems.ts';
 import { treeErrors, type TreeErrors } from './tree-errors.ts';
 
@@ -89,7 +90,7 @@ export function judge(
 /** Everything that is wrong with files and history, and what can be said against pending scripts. */
 export function validate(status: Status): readonly Problem[] {
   const { engine } = status.target;
-  const { rules } = status.project.config;
+  const advise = advisor(status);
   const { history, located, columns, table, rows, exists } = status.recorded;
   const isOurs = exists && history.foreign(columns) === null;
   return [
@@ -100,11 +101,19 @@ export function validate(status: Status): readonly Problem[] {
       ...each.problems,
       ...scriptsOf(each).flatMap((judged) => [
         ...obstaclesIn(judged, engine, located),
-        ...adviceOn(judged, engine, rules),
+        ...advise(judged),
         ...(status.treeErrors.get(judged.script) ?? []),
       ]),
     ]),
   ];
+}
+
+function advisor({ project, target, migrations }: Status): (of: Judged) => readonly Problem[] {
+  const { engine } = target;
+  const scripts = migrations.flatMap(({ migration }) => migration?.up ?? []);
+  const referred = referredIn(project, scripts, engine);
+  const circumstances = { engine, severities: project.config.rules, referred };
+  return (judged) => adviceOn(judged, circumstances);
 }
 
 /** Both of what is pending, since rules speak of nothing else. */
@@ -121,13 +130,14 @@ function scriptsOf(status: MigrationStatus): readonly Judged[] {
 export function planOn(status: Status, request: Request, options: PlanOptions): Plan {
   const { convention, config } = status.project;
   const { engine } = status.target;
+  const advise = advisor(status);
   const pending = new Set(status.migrations.filter(isPending).map(({ version }) => version));
   return plan(status.migrations, request, options, {
     rules: convention,
     problems: status.problems,
     inspect: (script, version, direction) => {
       const judged = { script, version, direction };
-      const advice = pending.has(version) ? adviceOn(judged, engine, config.rules) : [];
+      const advice = pending.has(version) ? advise(judged) : [];
       // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
       return [
         ...obstaclesIn(judged, engine, status.recorded.located),

@@ -51,7 +51,8 @@ describe('rules about what fails, on SQLite', () => {
   }
 
   it('are right about foreign keys: the pragma saves the carts outside a transaction only', () => {
-    const carts = examplesOf('foreign-keys-pragma').map(({ kind, text }) => {
+    const examples = [...examplesOf('foreign-keys-pragma'), ...examplesOf('cascading-drop')];
+    const carts = examples.map(({ kind, text }) => {
       const database = new BetterSqlite3(':memory:');
       database.exec(`${ROWS.replace(/, \(2.*\)/, '')}
         CREATE TABLE carts (customer_id REFERENCES customers ON DELETE CASCADE);
@@ -63,6 +64,8 @@ describe('rules about what fails, on SQLite', () => {
       return [kind, n];
     });
     assert.deepEqual(carts, [
+      ['Bad', 0],
+      ['Good', 1],
       ['Bad', 0],
       ['Good', 1],
     ]);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Engine } from '../../../src/core/engine.ts';
 import type { CheckedRuleId } from '../../../src/rules/rule.ts';
-import { fixed, marked, problemsBy } from './support.ts';
+import { referredTables } from '../../../src/rules/references.ts';
+import { asScript, fixed, marked, problemsBy } from './support.ts';
 
 // Rules about what will fail or lose something: what each marks, and what it passes over.
 
@@ -498,6 +499,42 @@ for (const [id, groups] of Object.entries(CASES) as [CheckedRuleId, readonly Cas
     }
   });
 }
+
+describe('cascading-drop', () => {
+  const marks = (sql: string) => marked('cascading-drop', sql, 'sqlite', { referred: ['a'] });
+  const rebuild =
+    'CREATE TABLE b (c); INSERT INTO b SELECT c FROM a; DROP TABLE a; ALTER TABLE b RENAME TO a;';
+
+  it('marks what drops a table that others refer to', () => {
+    assert.deepEqual(marks('DROP TABLE IF EXISTS "A"'), ['DROP TABLE IF EXISTS "A"']);
+    assert.deepEqual(marks(rebuild), ['DROP TABLE a']);
+    // It does nothing there.
+    assert.deepEqual(marks(`PRAGMA foreign_keys = OFF; ${rebuild}`), ['DROP TABLE a']);
+    assert.deepEqual(marks('-- no-transaction\nPRAGMA foreign_keys = ON; DROP TABLE a'), [
+      'DROP TABLE a',
+    ]);
+  });
+
+  it('is silent on others, and while foreign keys are off', () => {
+    assert.deepEqual(marks('DROP TABLE b; DROP VIEW a'), []);
+    assert.deepEqual(marks('CREATE TABLE a (b); DROP TABLE a'), []);
+    assert.deepEqual(
+      marks(`-- no-transaction\nPRAGMA foreign_keys = 0; BEGIN; ${rebuild} COMMIT`),
+      [],
+    );
+    assert.deepEqual(marked('cascading-drop', 'DROP TABLE a', 'sqlite'), []);
+  });
+
+  it('knows who refers to a table from the scripts that make the keys', () => {
+    const scripts = [
+      'CREATE TABLE b (c REFERENCES a, d REFERENCES "X y" (z), FOREIGN KEY (e) REFERENCES main.F)',
+      'CREATE TABLE self (parent REFERENCES self); -- REFERENCES nothing',
+      'ALTER TABLE b ADD COLUMN g REFERENCES h; ALTER TABLE b ADD COLUMN i REFERENCES a',
+      "INSERT INTO b VALUES ('REFERENCES q')",
+    ];
+    assert.deepEqual(referredTables(scripts.map(asScript), 'sqlite'), ['a', 'f', 'h', 'x y']);
+  });
+});
 
 describe('needs-no-transaction', () => {
   it('knows that enums could not be added to before version 12', () => {

@@ -16,7 +16,7 @@ export const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
 const grammar = await loadGrammar();
 
 /** As sqlx has it: what begins with `-- no-transaction` runs in none. */
-function asScript(sql: string): Script {
+export function asScript(sql: string): Script {
   const start = { line: 1, column: 1 };
   const transactional = !sql.startsWith('-- no-transaction');
   return { path: 'migrations/1_x.sql', sql, start, marker: null, transactional };
@@ -39,15 +39,17 @@ export interface Circumstances {
   readonly direction?: Direction;
   /** PostgreSQL's major version; null: not known. */
   readonly serverVersion?: number | null;
+  /** Tables that others refer to. */
+  readonly referred?: readonly string[];
 }
 
 export function problemsOf(
   sql: string,
   engine: Engine,
   severities: RuleSeverities = {},
-  { direction = 'up', serverVersion = null }: Circumstances = {},
+  { direction = 'up', serverVersion = null, referred = [] }: Circumstances = {},
 ): readonly Problem[] {
-  const context = { version: '1', direction, engine, severities };
+  const context = { version: '1', direction, engine, severities, referred };
   const trees = { parsed: parseScript(sql, grammar), serverVersion };
   return checkRules(asScript(sql), engine === 'postgres' ? { ...context, trees } : context);
 }

@@ -75,6 +75,18 @@ describe('advice', () => {
     assert.deepEqual(reasons(strict, { kind: 'up' }), ['needs-no-transaction 3']);
   });
 
+  it('knows which tables the project’s other migrations refer to', async () => {
+    const files = {
+      '1_users.up.sql': 'CREATE TABLE users (id integer PRIMARY KEY);',
+      '2_carts.up.sql': 'CREATE TABLE carts (user_id integer REFERENCES users);',
+      '3_drop.up.sql': '-- Nobody is known any more.\nDROP TABLE IF EXISTS users;',
+    };
+    const rules = { 'missing-down': 'off', 'data-loss': 'off' } as const;
+    const before = { '1': files['1_users.up.sql'], '2': files['2_carts.up.sql'] };
+    const status = await statusWith(rules, { files, applied: before });
+    assert.deepEqual(told(status), ['warning cascading-drop 3_drop.up.sql']);
+  });
+
   it('can be a name’s, too', async () => {
     const shop = { files: { '3_prices.up.sql': 'SELECT 1;' }, applied: {} };
     const level = async (rules: RuleSeverities): Promise<readonly string[]> =>

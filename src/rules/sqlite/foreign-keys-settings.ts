@@ -1,0 +1,46 @@
+import type { SqlReader } from '../../sql/reader.ts';
+import type { OtherStatement } from '../../sql/statement.ts';
+import { transactionEffect } from '../../sql/transaction-effect.ts';
+import type { RuleScript } from '../rule.ts';
+
+/** A `PRAGMA foreign_keys` that is to switch them. */
+export interface ForeignKeysSetting {
+  readonly statement: OtherStatement;
+  readonly turnsOn: boolean;
+  /** Within a transaction it does nothing. */
+  readonly counts: boolean;
+}
+
+/** In order. */
+export function foreignKeysSettings({
+  script,
+  statements,
+  read,
+}: RuleScript): readonly ForeignKeysSetting[] {
+  let inTransaction = script.transactional;
+  return statements.flatMap((statement): readonly ForeignKeysSetting[] => {
+    if (statement.kind !== 'other') return [];
+    const effect = transactionEffect({ words: wordsOf(read(statement)) });
+    if (effect !== null) inTransaction = effect === 'begins';
+    const reader = read(statement);
+    if (!reader.accept('pragma') || reader.name()?.name !== 'foreign_keys') return [];
+    if (!reader.accept('=') && !reader.accept('(')) return [];
+    const value =
+      reader
+        .take()
+        ?.text.replaceAll(/^['"]|['"]$/g, '')
+        .toLowerCase() ?? '';
+    const turnsOn = ON.includes(value);
+    return [{ statement, turnsOn, counts: !inTransaction }];
+  });
+}
+
+const ON = ['on', 'yes', 'true', '1'];
+
+function wordsOf(reader: SqlReader): readonly string[] {
+  const words: string[] = [];
+  for (let token = reader.take(); token?.kind === 'word'; token = reader.take()) {
+    words.push(token.text);
+  }
+  return words;
+}
