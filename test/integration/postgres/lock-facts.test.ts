@@ -86,8 +86,25 @@ class Session {
 
   /** Carries a migration out in one transaction; what each of its statements did to others. */
   async apply(sql: string, end: 'COMMIT' | 'ROLLBACK'): Promise<readonly Harm[]> {
-    const harms: Harm[] = [];
     await this.#client.query('BEGIN');
+    try {
+      return await this.#harmsOf(sql);
+    } finally {
+      await this.#client.query(end);
+    }
+  }
+
+  /** As a migration without a transaction. */
+  async applyEach(sql: string): Promise<void> {
+    for (const statement of statementsOf(sql)) await this.#client.query(statement);
+  }
+
+  async columnOf(sql: string): Promise<readonly unknown[]> {
+    return (await this.#rows(sql)).map(([value]) => value);
+  }
+
+  async #harmsOf(sql: string): Promise<readonly Harm[]> {
+    const harms: Harm[] = [];
     const files = await this.#files();
     for (const statement of statementsOf(sql)) {
       const scans = await this.#scans();
@@ -106,17 +123,7 @@ class Session {
         patient: (await this.#rows('SHOW lock_timeout'))[0]?.[0] === '0',
       });
     }
-    await this.#client.query(end);
     return harms;
-  }
-
-  /** As a migration without a transaction. */
-  async applyEach(sql: string): Promise<void> {
-    for (const statement of statementsOf(sql)) await this.#client.query(statement);
-  }
-
-  async columnOf(sql: string): Promise<readonly unknown[]> {
-    return (await this.#rows(sql)).map(([value]) => value);
   }
 
   /** By the table, which may have another name when it is asked again. */
@@ -140,8 +147,9 @@ function statementsOf(sql: string): readonly string[] {
 
 describe('what is bad, and what is good, on the page of', () => {
   for (const [id, isHarm] of Object.entries(FACTS)) {
-    it(`${id} is so on the server`, async () => {
+    it(`${id} is so on the server`, async (test) => {
       const session = await Session.open();
+      test.after(() => session.close());
       const examples = examplesOf(id as CheckedRuleId);
       const [bad = [], good = []] = ['Bad', 'Good'].map((kind) =>
         examples.filter((each) => each.kind === kind).map(({ text }) => text),
@@ -154,7 +162,6 @@ describe('what is bad, and what is good, on the page of', () => {
         if (text.startsWith('-- no-transaction')) await session.applyEach(text);
         else assert.ok(!(await session.apply(text, 'COMMIT')).some(isHarm), text);
       }
-      await session.close();
     });
   }
 });
