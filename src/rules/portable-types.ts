@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
 import { additionsOf, elementsOf, type ColumnDefinition } from '../sql/columns.ts';
 import type { SqlReader } from '../sql/reader.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Statement, TableChange } from '../sql/statement.ts';
 import { engineOnly } from './engine-functions.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
 
@@ -19,8 +19,12 @@ function checkStatement(statement: Statement, script: RuleScript): readonly Find
     // What is in a routine is written for one engine anyway.
     if (ROUTINES.includes(statement.object)) return [];
   }
-  const columns = columnsOf(statement, script);
-  const found = columns.flatMap(({ definition }) => checkColumn(script.read(definition)));
+  const found = [
+    ...columnsOf(statement, script).flatMap(({ definition }) =>
+      checkColumn(script.read(definition)),
+    ),
+    ...(statement.kind === 'alter-table' ? checkAlterations(statement, script) : []),
+  ];
   const functions = checkFunctions(script.read(statement));
   return [...found, ...functions.filter(({ range }) => !found.some((each) => isIn(range, each)))];
 }
@@ -37,12 +41,28 @@ function columnsOf(statement: Statement, { read }: RuleScript): readonly ColumnD
   return isTable ? elementsOf(statement, read(statement)).columns : [];
 }
 
+/** `ALTER [COLUMN] c`, with another type, another default or numbers of its own. */
+function checkAlterations({ actions }: TableChange, { read }: RuleScript): readonly Finding[] {
+  return actions.flatMap((action): readonly Finding[] => {
+    const reader = read(action);
+    if (!reader.accept('alter')) return [];
+    reader.accept('column');
+    reader.name();
+    if (reader.accept('type') || reader.accept('set', 'data', 'type')) return checkColumn(reader);
+    return checkConstraints(reader);
+  });
+}
+
 /** Its type first, and then its constraints. */
 function checkColumn(reader: SqlReader): readonly Finding[] {
-  const findings: Finding[] = [];
   const { start } = reader.rest;
-  const type = typeMessage(reader);
-  if (type !== null) findings.push({ range: reader.readFrom(start), message: type });
+  const message = typeMessage(reader);
+  const type = message === null ? [] : [{ range: reader.readFrom(start), message }];
+  return [...type, ...checkConstraints(reader)];
+}
+
+function checkConstraints(reader: SqlReader): readonly Finding[] {
+  const findings: Finding[] = [];
   while (reader.token !== null) {
     const { start: from } = reader.rest;
     const message = constraintMessage(reader);

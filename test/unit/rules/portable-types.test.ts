@@ -29,6 +29,13 @@ const MARKED: Readonly<Record<Engine, readonly (readonly [sql: string, marks: st
     ['CREATE TRIGGER t AFTER INSERT ON a EXECUTE FUNCTION f()', ['CREATE TRIGGER t']],
     ["UPDATE a SET b = to_char(c, 'YYYY')", ['to_char']],
     ['ALTER TABLE a ADD b int, ADD COLUMN IF NOT EXISTS c bool', ['bool']],
+    [
+      'ALTER TABLE a ALTER b TYPE timestamptz USING b::text, ALTER COLUMN c SET DATA TYPE boolean',
+      ['timestamptz', 'boolean'],
+    ],
+    ['ALTER TABLE a ALTER b SET DEFAULT CURRENT_DATE', ['DEFAULT CURRENT_DATE']],
+    ['ALTER TABLE a ALTER b SET DEFAULT uuidv7()', ['DEFAULT uuidv7()']],
+    ['ALTER TABLE a ALTER b ADD GENERATED ALWAYS AS IDENTITY', ['GENERATED ALWAYS AS IDENTITY']],
   ],
 };
 
@@ -38,6 +45,7 @@ const QUIET_ON_BOTH = [
   'CREATE TABLE age (b int); INSERT INTO age (b) VALUES (1); CREATE INDEX i ON age (b)',
   'CREATE TABLE a (b int REFERENCES changes (c))',
   'SELECT coalesce(a, b), upper(c), sum(d) FROM e',
+  'ALTER TABLE a RENAME b TO boolean',
   '-- now()\nSELECT 1 /* strftime() */',
 ];
 
