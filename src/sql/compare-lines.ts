@@ -17,7 +17,7 @@ export function linesThatDiffer(
   const lines = linesOf(script.sql);
   const locate = locator(script);
   const stretch = (from: number, to: number): Location => {
-    const first = Math.min(from, lines.length - 1);
+    const first = Math.max(0, Math.min(from, lines.length - 1));
     const last = Math.max(first, Math.min(to, lines.length) - 1);
     return locate({
       start: lines[first]?.start ?? 0,
@@ -53,5 +53,6 @@ function linesOf(text: string): readonly { readonly text: string; readonly start
     lines.push({ text: text.slice(start, index), start });
     start = index + end.length;
   }
-  return [...lines, { text: text.slice(start), start }];
+  // What ends with a line break has no further line.
+  return start === text.length ? lines : [...lines, { text: text.slice(start), start }];
 }

@@ -31,7 +31,10 @@ export async function editedNow(
   if (migration === null) throw notEdited();
   const { path } = migration.up;
   const document = await vscode.workspace.openTextDocument(model.uriOf(path));
-  const bytes = await bytesToSave(document);
+  // An editor may not have heard yet that its file has changed.
+  const bytes = document.isDirty
+    ? await bytesToSave(document)
+    : await vscode.workspace.fs.readFile(document.uri);
   const now = model.read(new Map([[path, bytes]]))?.status?.migrations;
   const edited = now?.find((each) => each.version === version);
   if (edited?.migration == null || edited.state !== 'modified') throw notEdited();
@@ -67,7 +70,8 @@ export function notEdited(): StrataError {
  */
 export async function restore(model: ProjectModel, restoration: Restoration): Promise<void> {
   const { document, text } = restoration;
-  if (canEdit(restoration)) await edit(restoration);
+  const isShown = Buffer.from(await bytesToSave(document)).equals(restoration.bytes);
+  if (isShown && canEdit(restoration)) await edit(restoration);
   if (document.isDirty) await document.save();
   const bytes = Buffer.from(text);
   // What saving made of it, such as a formatter or another encoding, is not what was applied.
