@@ -21,20 +21,15 @@ export function residueProblems(trip: RoundTrip, engine: Engine): readonly Probl
     ...{ code: 'residue', severity: 'error', message, path: down.path, version },
     location: headOf(down, engine),
   });
-  if (again?.failure) {
-    const { message } = again.failure;
-    return [
-      problem(
-        [
-          l10n.t('After the down script, the up script does not apply again: {0}', message),
-          ...changeLines(residue, SINCE_BEFORE),
-        ].join('\n'),
-      ),
-    ];
-  }
   if (residue.length > 0) {
     const words = l10n.t('The down script does not take back all that the up script has done:');
     return [problem([words, ...changeLines(residue, SINCE_BEFORE)].join('\n'))];
+  }
+  if (again?.failure) {
+    const { message } = again.failure;
+    return [
+      problem(l10n.t('After the down script, the up script does not apply again: {0}', message)),
+    ];
   }
   if (deviation.length === 0) return [];
   const words = l10n.t('Applied again after the down script, the up script leads elsewhere:');

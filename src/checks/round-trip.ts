@@ -15,7 +15,7 @@ export interface RoundTrip {
   readonly down: Trial | null;
   /** What is not as it was before, once it is down. */
   readonly residue: readonly SchemaChange[];
-  /** Null: it did not come to that. */
+  /** Null: it did not come to that, as where something is left behind. */
   readonly again: Trial | null;
   /** What is not as it was after the first time. */
   readonly deviation: readonly SchemaChange[];
@@ -25,8 +25,8 @@ export interface RoundTrip {
  * Applies all from nothing, and takes each back and applies it again on the way; ends behind the
  * first that does not apply, since nothing can be said of those after it.
  *
- * The shadow only ever goes on, from one script to the next, and is made anew after a failure, or
- * where a round trip has not led back to where it began.
+ * The shadow only ever goes on, from one script to the next, which is what it does best: a way back
+ * that leaves something behind is only attempted.
  *
  * @throws StrataError as the shadow does
  */
@@ -92,15 +92,17 @@ async function wayBack(
   { before, applied, up, down }: Turn,
   options: ShadowOptions,
 ): Promise<WayBack> {
+  const attempt = await shadow.attempt(down, { ...options, schema: true });
+  const trip = { ...NO_WAY_BACK, down: attempt, end: applied.place };
+  if (attempt.failure !== null || attempt.schema === null) return trip;
+  const residue = compareSchemas(before, attempt.schema);
+  if (residue.length > 0) return { ...trip, residue };
   const back = await carryOut(shadow, applied.place, down, options);
-  const failed = { ...NO_WAY_BACK, down: back.trial, end: applied.place };
-  if (back.trial.failure !== null) return failed;
-  const residue = compareSchemas(before, await shadow.schema(options));
   const again = await carryOut(shadow, back.place, up, options);
-  const trip = { ...failed, residue, again: again.trial };
-  if (again.trial.failure !== null) return trip;
+  if (again.trial.failure !== null) return { ...trip, again: again.trial };
   const deviation = compareSchemas(applied.schema, await shadow.schema(options));
-  return deviation.length === 0 ? { ...trip, end: again.place } : { ...trip, deviation };
+  const end = deviation.length === 0 ? again.place : applied.place;
+  return { ...trip, again: again.trial, deviation, end };
 }
 
 /** One script more; where it fails, once more and alone, since that tells all of it. */

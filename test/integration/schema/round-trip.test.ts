@@ -82,22 +82,22 @@ for (const [engine, { setting, ways }] of Object.entries(SCENES) as [
       );
     });
 
-    it('is told to lead elsewhere the second time', async () => {
+    // SQLite has nothing that makes another schema of other rows.
+    it('is told to lead elsewhere the second time', { skip: engine === 'sqlite' }, async () => {
       const [, trip] = await walk(engine, [
         migration(1, 'CREATE TABLE t (x integer)', null),
         migration(
           2,
-          engine === 'sqlite'
-            ? 'ALTER TABLE t ADD COLUMN y; CREATE TABLE IF NOT EXISTS t2 (a)'
-            : 'ALTER TABLE t ADD COLUMN y integer; CREATE TABLE IF NOT EXISTS t2 (a integer)',
-          'ALTER TABLE t DROP COLUMN y; DROP TABLE t2; CREATE TABLE t2 (b integer)',
+          `INSERT INTO t VALUES (1);
+          DO 'BEGIN IF (SELECT count(*) FROM t) > 1 THEN CREATE TABLE more (x integer); END IF; END'`,
+          'DROP TABLE IF EXISTS more',
         ),
       ]);
       assert.ok(trip);
-      assert.equal(trip.deviation.length, 2);
-      const [problem, ...others] = residueProblems(trip, engine);
-      assert.deepEqual(others, []);
-      assert.match(problem?.message ?? '', /table t2 is left behind/);
+      assert.equal(
+        residueProblems(trip, engine)[0]?.message,
+        'Applied again after the down script, the up script leads elsewhere:\n- table more is there the second time only',
+      );
     });
 
     it('is told where the up script does not apply again', async () => {
