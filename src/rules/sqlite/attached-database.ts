@@ -3,10 +3,14 @@ import type { Finding, Rule, RuleScript } from '../rule.ts';
 
 export const attachedDatabase: Rule = { id: 'attached-database', level: 'warning', check };
 
-function check({ engine, statements }: RuleScript): readonly Finding[] {
+function check({ engine, statements, read }: RuleScript): readonly Finding[] {
   if (engine !== 'sqlite') return [];
   return statements.flatMap((statement): readonly Finding[] => {
-    if (statement.kind !== 'other' || statement.verb !== 'attach') return [];
+    if (statement.kind !== 'other') return [];
+    const reader = read(statement);
+    if (!reader.accept('attach')) return [];
+    reader.accept('database');
+    if (NO_FILE.includes(reader.token?.text ?? '')) return [];
     const { start, end } = statement;
     return [
       {
@@ -18,3 +22,6 @@ function check({ engine, statements }: RuleScript): readonly Finding[] {
     ];
   });
 }
+
+/** A database in memory, and a temporary one. */
+const NO_FILE = ["':memory:'", "''"];

@@ -219,6 +219,8 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
         ['ALTER TABLE a RENAME COLUMN b TO c', 'RENAME COLUMN b TO c'],
         ['ALTER TABLE a RENAME b TO c', 'RENAME b TO c'],
         ['CREATE VIEW a2 AS SELECT 1; ALTER TABLE a RENAME TO b', 'RENAME TO b'],
+        ['ALTER TABLE z ADD COLUMN b int; ALTER TABLE a RENAME b TO c', 'RENAME b TO c'],
+        ['CREATE VIEW a AS SELECT 1; ALTER TABLE a RENAME TO b', 'RENAME TO b'],
       ],
       misses: [
         'CREATE TABLE a (b int); ALTER TABLE a RENAME TO c',
@@ -468,7 +470,13 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
       engines: ['sqlite'],
       onlyUp: false,
       hits: [["ATTACH DATABASE 'x.db' AS x", "ATTACH DATABASE 'x.db' AS x"]],
-      misses: ["SELECT 'ATTACH'", 'DETACH x', 'CREATE TABLE attach (b int)'],
+      misses: [
+        "SELECT 'ATTACH'",
+        "ATTACH ':memory:' AS x",
+        "ATTACH DATABASE '' AS x",
+        'DETACH x',
+        'CREATE TABLE attach (b int)',
+      ],
     },
     {
       engines: ['postgres'],
