@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { as } from '../../grammar/tree.ts';
-import { inMigrations, piecesOf } from '../pieces.ts';
-import type { Finding, RuleFix, TreeRule, TreeScript } from '../rule.ts';
+import { apart } from '../apart.ts';
+import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { refusedInTransaction } from './no-transaction.ts';
 import { treesIn, type TreeStatement } from './statements.ts';
 
@@ -11,7 +11,8 @@ function check(script: TreeScript): readonly Finding[] {
   if (script.script.transactional || script.direction === 'down') return [];
   const [, second] = changesIn(script);
   if (second === undefined) return [];
-  const fix = split(script);
+  const refused = new Set(refusedInTransaction(script).map(({ form }) => form));
+  const fix = apart((statement) => refused.has(statement), script);
   return [
     {
       range: second.form.head,
@@ -49,14 +50,3 @@ const HARMLESS = [
   ...['VariableSetStmt', 'VariableShowStmt', 'SelectStmt', 'VacuumStmt', 'CheckPointStmt'],
   ...['DiscardStmt', 'ReindexStmt', 'ClusterStmt', 'RefreshMatViewStmt'],
 ];
-
-/** Those that need no transaction stand alone, and the others share what they can. */
-function split(script: TreeScript): RuleFix | null {
-  const alone = new Set(refusedInTransaction(script).map(({ form }) => form.start));
-  const pieces = piecesOf(script).map((piece, index) => {
-    const start = script.statements[index]?.start ?? piece.start;
-    return { ...piece, alone: alone.has(start) };
-  });
-  const parts = inMigrations(pieces, script);
-  return parts && { title: l10n.t('Split it into several migrations'), ...parts };
-}

@@ -118,6 +118,45 @@ describe('the fix of missing-concurrently', () => {
   });
 });
 
+describe('the fix of needs-no-transaction', () => {
+  const id = 'needs-no-transaction';
+
+  it('marks the file, where there is nothing else in it', () => {
+    const sql = "SET lock_timeout = '1s';\nVACUUM a;\n";
+    assert.deepEqual(after(id, sql), { file: sql, withoutTransaction: true, following: [] });
+  });
+
+  it('splits it, all at once', () => {
+    const sql = 'VACUUM a;\nTRUNCATE b;\nTRUNCATE c;\nREINDEX TABLE CONCURRENTLY d;\n';
+    const { following, ...first } = after(id, sql);
+    assert.deepEqual(first, { file: 'VACUUM a;\n', withoutTransaction: true });
+    assert.deepEqual(
+      following.map(({ up, transactional }) => [up, transactional]),
+      [
+        ['TRUNCATE b;\nTRUNCATE c;\n', true],
+        ['REINDEX TABLE CONCURRENTLY d;\n', false],
+      ],
+    );
+  });
+
+  it('is there for a down script only where nothing has to follow it', () => {
+    const fixOf = (sql: string) =>
+      problemsBy(id, sql, 'postgres', { direction: 'down' }).map(({ fix }) => fix?.kind);
+    assert.deepEqual(fixOf('DROP INDEX CONCURRENTLY i;'), ['edit']);
+    assert.deepEqual(fixOf('DROP INDEX CONCURRENTLY i;\nTRUNCATE b;'), [undefined]);
+  });
+
+  it('is the same on SQLite', () => {
+    const [problem] = problemsBy(id, 'DELETE FROM a;\nVACUUM;\n', 'sqlite');
+    const fix = problem?.fix;
+    assert.equal(fix?.kind, 'edit');
+    assert.deepEqual(
+      fix.following?.map(({ up, transactional }) => [up, transactional]),
+      [['VACUUM;\n', false]],
+    );
+  });
+});
+
 describe('the fix of blocking-unique', () => {
   const id = 'blocking-unique';
 
