@@ -203,6 +203,8 @@ export interface RehearsedStepReport {
   readonly durationMs: number;
   /** What the steps before keep locked: whether this one takes the same is not seen. */
   readonly lockedBefore: readonly RelationLockReport[];
+  /** Of one that was not tried whole; null: it was, or no shadow can tell. */
+  readonly goesThroughOnShadow: boolean | null;
   readonly statements: readonly RehearsedStatementReport[];
 }
 

@@ -36,6 +36,7 @@ function stepReport({
   statements,
   elapsed,
   lockedBefore,
+  onShadow,
 }: RehearsedStep): RehearsedStepReport {
   const { direction, migration, script } = step;
   const { version, description } = migration;
@@ -45,6 +46,7 @@ function stepReport({
     path: script.path,
     durationMs: milliseconds(elapsed),
     lockedBefore,
+    goesThroughOnShadow: onShadow === null ? null : onShadow.failure === null,
     statements: statements.map((each) =>
       statementReport(each, lineOf(each).line, script.sql.slice(each.start, each.end)),
     ),

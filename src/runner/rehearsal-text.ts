@@ -144,21 +144,24 @@ function lastingLines({
 }
 
 function notTriedLines(steps: readonly RehearsedStep[]): readonly string[] {
-  return notTriedIn(steps).map(({ step, statement }) =>
-    l10n.t(
-      '{0}: {1}, because: {2}',
-      step.migration.description,
-      firstLine(sqlOf(step, statement)),
-      statement.notTried ?? '',
-    ),
-  );
+  return notTriedIn(steps).map(({ step, statement, onShadow }) => {
+    const { description } = step.migration;
+    const told = [description, firstLine(sqlOf(step, statement)), statement.notTried ?? ''];
+    return onShadow?.failure === null
+      ? l10n.t(
+          '{0}: {1}, because: {2}. On a shadow without rows (PostgreSQL {3}) it goes through.',
+          ...told,
+          onShadow.version,
+        )
+      : l10n.t('{0}: {1}, because: {2}', ...told);
+  });
 }
 
 function notTriedIn(steps: readonly RehearsedStep[]) {
-  return steps.flatMap(({ step, statements }) =>
+  return steps.flatMap(({ step, statements, onShadow }) =>
     statements
       .filter(({ notTried }) => notTried !== null)
-      .map((statement) => ({ step, statement })),
+      .map((statement) => ({ step, statement, onShadow })),
   );
 }
 

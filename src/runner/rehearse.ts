@@ -10,12 +10,14 @@ import type {
   RehearsalWork,
   RehearsedScript,
 } from '../databases/rehearsal.ts';
+import type { Shadow } from '../databases/shadow.ts';
 import type { Target } from '../databases/target.ts';
 import { MigrationReader } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { split } from '../sql/split.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
+import { tryOnShadow, type ShadowTrial } from './rehearse-on-shadow.ts';
 import { takeLock, type RunEvent } from './run.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 import { recordOf } from './units.ts';
@@ -30,6 +32,8 @@ export interface RehearseOptions extends PlanOptions {
   /** For the scripts; null or undefined: as is sensible. */
   readonly timeouts?: Timeouts | null;
   readonly signal?: AbortSignal;
+  /** Opens a shadow for what cannot be tried in the database itself, should that come up. */
+  readonly shadow?: () => Promise<Shadow | null>;
   /** What keeps it waiting, and what is about to be carried out. */
   readonly onEvent?: (event: RunEvent) => void;
 }
@@ -48,6 +52,8 @@ export interface RehearsalResult extends Pick<Rehearsal, 'tables' | 'lasting' | 
 
 export interface RehearsedStep extends RehearsedScript {
   readonly step: Step;
+  /** Of one that was not tried whole: what a shadow says; null: it was, or there is no shadow. */
+  readonly onShadow: ShadowTrial | null;
 }
 
 /**
@@ -73,7 +79,9 @@ export async function rehearse(
   const { engine } = target;
   if (isRefused(plan) || plan.steps.length === 0) return { ...NOTHING, plan, engine, on };
   requireConvention(project);
-  if (on === 'environment') return inPlace(status, request, options);
+  if (on === 'environment') {
+    return completed(await inPlace(status, request, options), status, options);
+  }
   options.onEvent?.({ kind: 'planned', plan });
   const copy = await rehearserOnCopy(target);
   const { session } = project.convention;
@@ -116,6 +124,32 @@ async function inPlace(
   }
 }
 
+/** With what a shadow says of the scripts that were not tried whole. */
+async function completed(
+  result: RehearsalResult,
+  status: Status,
+  { shadow: open, signal }: RehearseOptions,
+): Promise<RehearsalResult> {
+  const { plan, steps, failure } = result;
+  const left = steps.filter(({ statements }) =>
+    statements.some(({ notTried }) => notTried !== null),
+  );
+  const shadow = left.length === 0 ? null : await open?.();
+  if (!shadow) return result;
+  try {
+    const scripts = left.map(({ step }) => step);
+    const trials = await tryOnShadow(shadow, scripts, { plan, status, ...signalOf({ signal }) });
+    const failed = [...trials.values()].find((trial) => trial.failure !== null);
+    return {
+      ...result,
+      steps: steps.map((each) => ({ ...each, onShadow: trials.get(each.step) ?? null })),
+      failure: failure ?? failed?.failure ?? null,
+    };
+  } finally {
+    await shadow.close();
+  }
+}
+
 /** By another connection: this one may be of no more use, and would see what it has not committed. */
 async function isAsBefore(before: Status, options: RehearseOptions): Promise<boolean> {
   const { project, files, target } = before;
@@ -147,7 +181,7 @@ function resultOf(
   const steps = plan.steps.slice(0, scripts.length);
   const rehearsed = scripts.flatMap((script, index): readonly RehearsedStep[] => {
     const step = steps[index];
-    return step === undefined ? [] : [{ ...script, step }];
+    return step === undefined ? [] : [{ ...script, step, onShadow: null }];
   });
   // What fails before the first script is the making of the history, for which that one stands.
   const failed = steps.at(-1) ?? plan.steps[0];
@@ -204,7 +238,9 @@ function onlyOnCopy(exists: boolean): StrataError {
   );
 }
 
-function signalOf({ signal }: Pick<RehearseOptions, 'signal'>): { readonly signal?: AbortSignal } {
+function signalOf({ signal }: { readonly signal?: AbortSignal | undefined }): {
+  readonly signal?: AbortSignal;
+} {
   return signal ? { signal } : {};
 }
 

@@ -8,6 +8,7 @@ import { split, type Fragment } from './split.ts';
 export interface Beyond {
   /** In UTF-16 units of the script. */
   readonly statement: TextRange;
+  readonly reach: Reach;
   /** Why it is not run on a shadow, in words. */
   readonly because: string;
 }
@@ -23,11 +24,11 @@ export function beyondDatabase(sql: string, transactional: boolean): readonly Be
   return split(sql, 'postgres').flatMap((fragment) => {
     const reach = reachOf(sql, fragment, transactional);
     const { start, end } = fragment;
-    return reach === null ? [] : [{ statement: { start, end }, because: inWords(reach) }];
+    return reach === null ? [] : [{ statement: { start, end }, reach, because: inWords(reach) }];
   });
 }
 
-type Reach = 'roles' | 'server' | 'files' | 'elsewhere' | 'one database' | 'two phases';
+export type Reach = 'roles' | 'server' | 'files' | 'elsewhere' | 'one database' | 'two phases';
 
 function inWords(reach: Reach): string {
   switch (reach) {

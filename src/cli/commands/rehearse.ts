@@ -56,6 +56,10 @@ export async function rehearseCommand(
     isolated: false,
     timeouts: environment?.timeouts ?? null,
     signal,
+    shadow: async () => {
+      const { findShadow } = await import('../shadow.ts');
+      return (await findShadow(place, session)).shadow;
+    },
     onEvent: (event) => {
       follow(event, output);
     },

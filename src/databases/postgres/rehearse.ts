@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
-import { isIrrevocable } from '../../sql/irrevocable.ts';
+import { beyondDatabase, type Reach } from '../../sql/beyond-database.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
@@ -57,6 +57,15 @@ interface TriedScript {
   readonly lockedBefore: Seen['locks'];
 }
 
+interface Circumstances {
+  /** The statements before it in its script. */
+  readonly before: readonly Fragment[];
+  /** Why it is not to be tried; null: it is. */
+  readonly because: string | null;
+  /** Another script was carried out before this one. */
+  readonly isLater: boolean;
+}
+
 class Attempt {
   readonly #run: Run;
   readonly #watch: RelationWatch;
@@ -89,17 +98,19 @@ class Attempt {
     const script: TriedScript = { statements: [], lockedBefore: this.#watch.locks };
     this.#scripts.push(script);
     const statements = split(unit.script, 'postgres');
+    const beyond = beyondRollback(unit.script);
     for (const [completed, fragment] of statements.entries()) {
       goOn(this.#run);
+      const before = statements.slice(0, completed);
+      const because = beyond.get(fragment.start) ?? null;
+      const tried = this.#statement(unit, fragment, { before, because, isLater });
       script.statements.push(
-        await this.#statement(unit, fragment, statements.slice(0, completed), isLater).catch(
-          (error: unknown) => {
-            if (this.#run.signal?.aborted) throw cancelled();
-            const offset = fragment.start;
-            const progress = { script: unit.script, statements, completed, offset };
-            throw scriptFailure(error, progress, 'nothing');
-          },
-        ),
+        await tried.catch((error: unknown) => {
+          if (this.#run.signal?.aborted) throw cancelled();
+          const offset = fragment.start;
+          const progress = { script: unit.script, statements, completed, offset };
+          throw scriptFailure(error, progress, 'nothing');
+        }),
       );
     }
     await this.#ours(statements.length, async () => {
@@ -113,15 +124,14 @@ class Attempt {
   async #statement(
     unit: RehearsalUnit,
     fragment: Fragment,
-    before: readonly Fragment[],
-    isLater: boolean,
+    { before, because, isLater }: Circumstances,
   ): Promise<TriedStatement> {
     const { client } = this.#run;
     const text = unit.script.slice(fragment.start, fragment.end);
     const passedOver = (notTried: string): TriedStatement => {
       return { fragment, elapsed: 0n, rows: null, notTried, seen: NOTHING_SEEN };
     };
-    if (isIrrevocable(unit.script, fragment, 'postgres')) return passedOver(reachesBeyond());
+    if (because !== null) return passedOver(because);
     if (transactionEffect(fragment) !== null) return passedOver(ownTransaction());
 
     // Where it can be that a statement is refused only because nothing is committed in between.
@@ -232,6 +242,18 @@ const DEFERRED = `SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n
   FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
   WHERE c.condeferred`;
 
+/** A transaction takes these back, though they are not the database's alone. */
+const TAKEN_BACK: ReadonlySet<Reach> = new Set(['roles', 'one database']);
+
+/** Why what no rollback takes back is not tried, by where the statement begins. */
+function beyondRollback(sql: string): ReadonlyMap<number, string> {
+  return new Map(
+    beyondDatabase(sql, true)
+      .filter(({ reach }) => !TAKEN_BACK.has(reach))
+      .map(({ statement, because }) => [statement.start, because]),
+  );
+}
+
 /** Active transaction; a COMMIT within. */
 const REFUSALS = new Set(['25001', '2D000']);
 
@@ -256,10 +278,6 @@ function addsEnumValue({ words }: Fragment): boolean {
 function rowsIn(tag: string): number | null {
   const count = / (\d+)$/.exec(tag)?.[1];
   return count === undefined ? null : Number(count);
-}
-
-function reachesBeyond(): string {
-  return l10n.t('it reaches beyond the database, and could not be taken back');
 }
 
 function ownTransaction(): string {

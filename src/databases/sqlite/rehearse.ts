@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { isIrrevocable } from '../../sql/irrevocable.ts';
 import type { Fragment } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import type {
@@ -95,17 +94,16 @@ async function rehearse(
 }
 
 /** @param from how many of its statements are done already */
-function oneByOne(
-  session: Session,
-  { script, record }: RehearsalUnit,
-  tried: TriedScript,
-  from = 0,
-): void {
+function oneByOne(session: Session, { record }: RehearsalUnit, tried: TriedScript, from = 0): void {
   for (const statement of tried.script.statements.slice(from)) {
-    if (isIrrevocable(script, statement, 'sqlite')) tried.passOver(statement);
+    if (opensAnotherFile(statement)) tried.passOver(statement);
     else tried.step(session, statement);
   }
   tried.script.record(session, record, { ...nothingKept, completed: tried.completed });
+}
+
+function opensAnotherFile({ words }: Fragment): boolean {
+  return words[0] === 'attach' || (words[0] === 'vacuum' && words.includes('into'));
 }
 
 /** A script, and what its statements took. */
@@ -139,7 +137,7 @@ class TriedScript {
   }
 
   passOver(statement: Fragment): void {
-    const notTried = l10n.t('it reaches beyond the database, and could not be taken back');
+    const notTried = l10n.t('it opens another file, which no copy is made of');
     this.#add(statement, { elapsed: 0n, rows: null, notTried });
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { eventually } from '../../support/eventually.ts';
-import { engines, Shop, type Bench } from './harness.ts';
+import { engines, postgresBench, Shop, type Bench } from './harness.ts';
 
 const MIGRATIONS = {
   'migrations/1_users.sql': 'CREATE TABLE users (id integer PRIMARY KEY, name text);\n',
@@ -113,6 +113,32 @@ for (const [engine, open] of Object.entries(engines)) {
     }
   });
 }
+
+describe('strata rehearse, where a transaction is refused', () => {
+  it('tries on a shadow what cannot be tried in the database, where somebody agrees to one', async () => {
+    const bench = await postgresBench();
+    const shop = new Shop(
+      {
+        ...MIGRATIONS,
+        'migrations/4_index.sql':
+          '-- no-transaction\nCREATE INDEX CONCURRENTLY i ON users (mail);\n',
+        'migrations/5_drop.sql': '-- no-transaction\nDROP INDEX CONCURRENTLY nothing;\n',
+      },
+      { DATABASE_URL: bench.url },
+    );
+    const good = await shop.json('rehearse', '--to', '4');
+    assert.deepEqual([good.exit, good.steps?.at(-1)?.goesThroughOnShadow], [0, true]);
+    const { stdout } = await shop.strata('rehearse', '--to', '4');
+    assert.match(stdout, /^-- • index: CREATE INDEX CONCURRENTLY .* on a shadow without rows/im);
+    const bad = await shop.json('rehearse');
+    assert.deepEqual([bad.exit, bad.failed?.version, bad.failed?.code], [1, '5', '42704']);
+    assert.equal(
+      (await bench.look("SELECT 1 AS one FROM pg_database WHERE datname LIKE 'strata_shadow%'"))
+        .length,
+      0,
+    );
+  });
+});
 
 /** Until the statement without an end is under way, in a transaction that has written. */
 function untilRehearsing(bench: Bench): Promise<void> {
