@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ProblemCode } from '../../../src/core/problem.ts';
+import type { Fix, Problem, ProblemCode } from '../../../src/core/problem.ts';
 import { problemsByFile } from '../../../src/extension/diagnostics/problems.ts';
 import { remediesOf, type Remedy } from '../../../src/extension/fixes/remedies.ts';
 import { judgeShop, openShop, type Shop } from './shop.ts';
+
+type EditFix = Extract<Fix, { kind: 'edit' }>;
 
 const now = new Date('2025-03-03T10:00:00Z');
 
@@ -188,6 +190,94 @@ describe('an edit that a rule proposes', () => {
     const found = await remedy(shop, '1_users.sql', 'missing-if-exists');
     assert.equal(found.kind, 'edit');
     assert.deepEqual(found.edits[0]?.start, { line: 0, character: 11 });
+  });
+});
+
+describe('an edit that wants more than the file', () => {
+  const location = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+  /** What is offered for the first file where a rule proposes this. */
+  async function offered(shop: Shop, fix: Partial<EditFix>): Promise<readonly Remedy[]> {
+    const { project, reading } = await openShop(shop);
+    const [migration] = reading.files.migrations;
+    assert.ok(migration);
+    const problem: Problem = {
+      code: 'needs-no-transaction',
+      severity: 'error',
+      message: '',
+      ...{ path: migration.up.path, version: migration.version, location },
+      fix: { kind: 'edit', title: 'Split it', edits: [], ...fix },
+    };
+    return remediesOf(problem, { project, reading, now });
+  }
+
+  const alone = { down: null, transactional: false, moved: true };
+  const together = { down: null, transactional: true, moved: true };
+  const sections = { '20250301100000_a.sql': '-- UP\nVACUUM;\n-- DOWN\nSELECT 1;\n' };
+
+  it('marks it as the tool wants it', async () => {
+    const files = { '1_users.sql': 'VACUUM;' };
+    assert.deepEqual(await offered({ files }, { withoutTransaction: true }), [
+      {
+        kind: 'edit',
+        title: 'Split it',
+        path: 'migrations/1_users.sql',
+        edits: [
+          {
+            start: { line: 0, character: 0 },
+            end: { line: 0, character: 0 },
+            text: '-- no-transaction\n',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('makes the migrations that follow, in their order, in the same step', async () => {
+    const files = { '1_users.up.sql': 'VACUUM;', '1_users.down.sql': '' };
+    const following = [
+      { ...alone, name: 'create index i', up: 'CREATE …;\n', down: 'DROP …;\n' },
+      { ...together, name: 'truncate b', up: 'TRUNCATE b;\n' },
+    ];
+    const [remedy] = await offered({ files }, { following });
+    assert.equal(remedy?.kind, 'edit');
+    assert.equal(
+      remedy.title,
+      'Split it: 0002_create_index_i.up.sql, 0002_create_index_i.down.sql, 0003_truncate_b.up.sql, 0003_truncate_b.down.sql',
+    );
+    assert.deepEqual(remedy.files, [
+      {
+        path: 'migrations/0002_create_index_i.up.sql',
+        content: '-- no-transaction\nCREATE …;\n',
+      },
+      {
+        path: 'migrations/0002_create_index_i.down.sql',
+        content: '-- no-transaction\nDROP …;\n',
+      },
+      { path: 'migrations/0003_truncate_b.up.sql', content: 'TRUNCATE b;\n' },
+      {
+        path: 'migrations/0003_truncate_b.down.sql',
+        content: '-- Add down migration script here\n',
+      },
+    ]);
+  });
+
+  it('moves nothing behind a migration that is there already', async () => {
+    const files = { '1_users.sql': 'VACUUM;', '2_orders.sql': 'SELECT 1;' };
+    const following = [{ ...together, name: 'b', up: 'TRUNCATE b;\n' }];
+    assert.deepEqual(await offered({ files }, { following }), []);
+    const added = following.map((each) => ({ ...each, moved: false }));
+    assert.equal((await offered({ files }, { following: added })).length, 1);
+  });
+
+  it('is not offered where the tool has no migrations without a transaction', async () => {
+    const shop = { files: sections };
+    const following = [{ ...alone, name: 'b', up: 'VACUUM;\n' }];
+    assert.deepEqual(await offered(shop, { withoutTransaction: true }), []);
+    assert.deepEqual(await offered(shop, { following }), []);
+    const [remedy] = await offered(shop, { following: [{ ...together, name: 'b', up: 'x;' }] });
+    assert.equal(remedy?.kind, 'edit');
+    assert.equal(remedy.files?.length, 1);
   });
 });
 
