@@ -15,7 +15,7 @@ export interface Judged {
   readonly cases: readonly VerdictCase[];
   readonly analyst: Analyst;
   readonly shadow: Shadow;
-  /** Applies it to a database that is there for nothing else; rejects with a ScriptError. */
+  /** Applies it to a database that holds nothing else; rejects with the ScriptError of its script. */
   readonly apply: (each: VerdictCase) => Promise<unknown>;
   /** The same by the runner as a whole, as `upByRunner`; tried on some, since it takes long. */
   readonly up: (each: VerdictCase) => Promise<string | null>;

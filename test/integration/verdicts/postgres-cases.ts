@@ -49,6 +49,14 @@ const shop = `
   INSERT INTO items VALUES (1, 'cup', 2), (2, 'pot', 1);
 `;
 
+/** What one migration sets for its session is not for the next. */
+const unsettled = `
+  CREATE SCHEMA hidden;
+  SET search_path = hidden;
+  CREATE TABLE t (x integer);
+  SET default_transaction_read_only = on;
+`;
+
 const things = [
   after(shop, {
     nothing: '',
@@ -123,7 +131,7 @@ const things = [
     'a column on a view': 'ALTER TABLE open_orders ADD COLUMN at text;',
     'a column not null without default': 'ALTER TABLE orders ADD COLUMN at text NOT NULL;',
     'a column not null without default, of an empty table':
-      'ALTER TABLE log ADD COLUMN at text NOT NULL;',
+      'ALTER TABLE later ADD COLUMN at text NOT NULL;',
     'a column not null with default': "ALTER TABLE orders ADD COLUMN at text NOT NULL DEFAULT '';",
     'a column dropped': 'ALTER TABLE customers DROP COLUMN created;',
     'a missing column dropped': 'ALTER TABLE customers DROP COLUMN phone;',
@@ -389,8 +397,8 @@ const things = [
     'a truncation with cascade': 'TRUNCATE customers CASCADE;',
     'a setting that is not there': 'SET no_such_setting = 1;',
     'a setting with a wrong value': "SET work_mem = 'much';",
-    'a setting of an application': "SET app.user = 'me'; SELECT current_setting('app.user');",
-    'a copy to a program': "COPY log TO PROGRAM 'true';",
+    'a setting of an application': "SET app.me = 'x'; SELECT current_setting('app.me');",
+    'a copy to a program': "COPY log TO PROGRAM 'cat >/dev/null';",
     'a role': 'CREATE ROLE verdict_role; GRANT SELECT ON orders TO verdict_role;',
     'a role in a block': 'DO $$ BEGIN CREATE ROLE verdict_role; END $$;',
   }),
@@ -432,6 +440,10 @@ const things = [
     'a value of an enum added and used':
       "ALTER TYPE state ADD VALUE 'lost'; UPDATE orders SET status = 'lost';",
     'a deferred key that refers to nobody': 'INSERT INTO later VALUES (1, 99);',
+  }),
+  after(unsettled, {
+    'a search_path of the script before': 'SELECT * FROM t;',
+    'a table that a search_path led to': 'INSERT INTO hidden.t VALUES (1);',
   }),
 ];
 

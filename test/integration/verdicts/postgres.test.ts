@@ -50,11 +50,13 @@ describe('the verdicts of a check in PostgreSQL', () => {
     const { url } = await server.createDatabase();
     const raw = new Client({ connectionString: url });
     await raw.connect();
+    t.after(() => raw.end());
     const target = parseAddress(url, { base: '/', env: {} }) as ScratchPlace['target'];
     const shadow = await openShadow(
       { kind: 'scratch', target, project: '/verdicts', isOwnServer: true },
       { foreignKeys: true, fixedTimes: true, own, ownTables: [history, progress] },
     );
+    t.after(() => shadow.close());
     /** What is there; null: nothing. */
     let standing: string | null = null;
     const prepare = async (connection: Connection, before: string): Promise<void> => {
@@ -86,12 +88,7 @@ describe('the verdicts of a check in PostgreSQL', () => {
       const { url } = await server.createDatabase();
       return upByRunner(each, url);
     };
-    try {
-      await assertAgreement(t, { cases: postgresCases, analyst, shadow, apply, up, notChecked });
-    } finally {
-      await shadow.close();
-      await raw.end();
-    }
+    await assertAgreement(t, { cases: postgresCases, analyst, shadow, apply, up, notChecked });
   });
 });
 

@@ -45,6 +45,13 @@ const orphaned = `${shop}
   INSERT INTO orphans VALUES (1, 99);
 `;
 
+/** What one migration sets for its session is not for the next. */
+const unsettled = `
+  CREATE TABLE t (x INTEGER);
+  CREATE TEMP TABLE passing (x INTEGER);
+  PRAGMA case_sensitive_like = ON;
+`;
+
 const things = [
   after(shop, {
     nothing: '',
@@ -401,6 +408,11 @@ const things = [
     'a PRAGMA that must not be in a transaction': 'PRAGMA synchronous = OFF; CREATE TABLE t (x);',
     'a vacuum into a file': "VACUUM INTO '/nowhere/copy.db';",
     'a PRAGMA of the journal': 'PRAGMA journal_mode = DELETE; CREATE TABLE t (x);',
+  }),
+  after(unsettled, {
+    'a temporary table of the script before': 'SELECT * FROM passing;',
+    'a setting of the script before':
+      "INSERT INTO t SELECT 1 WHERE 'A' LIKE 'a'; SELECT sum(9223372036854775807 + x) FROM t;",
   }),
 ];
 

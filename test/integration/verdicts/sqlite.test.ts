@@ -30,6 +30,7 @@ describe('the verdicts of a check in SQLite', () => {
   it('are those of applying', async (t) => {
     const settings = { foreignKeys: true, fixedTimes: true, own, ownTables };
     const shadow = await openSqliteShadow(settings);
+    t.after(() => shadow.close());
     const prepared = new Map<string, string>();
 
     const apply = async (each: VerdictCase): Promise<void> => {
@@ -41,11 +42,7 @@ describe('the verdicts of a check in SQLite', () => {
       await applyTo(path, unit(sql, transactional, 2n));
     };
     const up = (each: VerdictCase) => upByRunner(each, 'sqlite:app.db');
-    try {
-      await assertAgreement(t, { cases: sqliteCases, analyst, shadow, apply, up, notChecked });
-    } finally {
-      await shadow.close();
-    }
+    await assertAgreement(t, { cases: sqliteCases, analyst, shadow, apply, up, notChecked });
   });
 });
 
