@@ -40,7 +40,10 @@ describe('an edited migration is accepted', () => {
       'Applied 7': applied.slice(0, 7),
     });
     await workbench().treeItem('create customers').click();
-    await assertLenses(workbench(), '✎ Edited since applied', 'Compare', 'Accept new checksum…');
+    await assertLenses(
+      workbench(),
+      ...['✎ Edited since applied: comments only', 'Compare', 'Restore', 'Accept new checksum…'],
+    );
     await page.mouse.move(640, 400);
     await workbench().treeItem('create customers').hover();
     await page.locator('.workbench-hover-container').getByText('Accept new checksum').waitFor();

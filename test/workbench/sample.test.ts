@@ -278,12 +278,11 @@ describe('a person with the sample, on SQLite', () => {
     // The newer ones cannot all be reverted, so that nothing is offered.
     await assertLenses(workbench(), '✓ Applied 3 months ago in 2 ms');
     await workbench().type('x', { atEnd: true });
-    await assertLenses(workbench(), '✎ Edited since applied', 'Compare', 'Accept new checksum…');
-    await assertSquiggled(
+    await assertLenses(
       workbench(),
-      'error',
-      '-- Orders and their lines; a line keeps the price of its day.',
+      ...['✎ Edited since applied', 'Compare', 'Restore', 'Accept new checksum…'],
     );
+    await assertSquiggled(workbench(), 'error', 'x');
     await workbench().screenshot('sample-16-edited');
     await page.keyboard.press('Control+Z');
     await assertSquiggled(workbench(), 'error');
@@ -300,7 +299,7 @@ describe('a person with the sample, on SQLite', () => {
       'Needs attention 1': ['create orders'],
       'Applied 12': [...last, ...first.filter((each) => each !== 'create orders')],
     });
-    await assertDescription(workbench(), 'create orders', 'edited since applied');
+    await assertDescription(workbench(), 'create orders', 'edited since applied · comments only');
     await workbench().statusBarItem('shop.db · 1 needs attention').waitFor();
     await workbench().screenshot('sample-17-needs-attention');
     await page.keyboard.press('Control+Z');
@@ -319,7 +318,10 @@ describe('a person with the sample, on SQLite', () => {
     const { page } = workbench();
     shop.write('migrations/add_gift_cards.sql', 'CREATE TABLE gift_cards (id INTEGER);\n');
     await workbench().type('--x', { atEnd: true });
-    await assertLenses(workbench(), '✎ Edited since applied', 'Compare', 'Accept new checksum…');
+    await assertLenses(
+      workbench(),
+      ...['✎ Edited since applied: comments only', 'Compare', 'Restore', 'Accept new checksum…'],
+    );
     await assertProblem(workbench(), 'edited since it was applied', 'strata modified');
     const badName = 'add_gift_cards.sql: ';
     await assertProblem(workbench(), badName, 'strata ');
