@@ -39,6 +39,7 @@ export const commandEntries = {
   'sqlite-child': 'src/databases/sqlite/child.ts',
   'program-keeper': 'src/databases/program-keeper.ts',
   'analyst-worker': 'src/checks/analyst-worker.ts',
+  'pglite-worker': 'src/databases/postgres/shadow/pglite-worker.ts',
   pg: 'pg',
   yaml: 'yaml',
   'libpg-query': 'libpg-query/wasm/libpg-query.js',

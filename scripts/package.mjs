@@ -18,9 +18,16 @@ const mayBeIn = [
 ];
 
 const mustBeIn = [
-  ...['extension', 'cli', 'cli-main', 'sqlite-child', 'program-keeper', 'analyst-worker', 'pg'].map(
-    (js) => `dist/${js}.js`,
-  ),
+  ...[
+    'extension',
+    'cli',
+    'cli-main',
+    'sqlite-child',
+    'program-keeper',
+    'analyst-worker',
+    'pglite-worker',
+    'pg',
+  ].map((js) => `dist/${js}.js`),
   ...['dist/libpg-query.js', 'dist/libpg-query.wasm'],
   'media/schemas/strata.schema.json',
 ];

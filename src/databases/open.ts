@@ -25,7 +25,7 @@ export async function administrationOf(target: Target): Promise<Administration> 
 
 /** @throws StrataError `connect` where none can be had */
 export async function openShadow(
-  place: Exclude<ShadowPlace, { kind: 'pglite' }>,
+  place: ShadowPlace,
   settings: ShadowSettings,
   options: ShadowOptions = {},
 ): Promise<Shadow> {

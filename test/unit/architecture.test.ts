@@ -37,6 +37,7 @@ const OWNERS: Record<string, string> = {
   vscode: 'extension',
   commander: 'cli',
   pg: 'databases',
+  '@electric-sql/pglite': 'databases',
   'libpg-query/wasm/libpg-query.js': 'grammar',
   'better-sqlite3': 'databases',
   'node:sqlite': 'databases',

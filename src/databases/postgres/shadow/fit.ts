@@ -22,7 +22,7 @@ export async function assertFit(
 ): Promise<void> {
   assertWritable({ readOnly }, target);
   if (server.pooled) throw pooled(target);
-  if (!(await hasTaken(client, key))) throw notPostgres(target);
+  if (!(await hasTaken(client, key))) throw notPostgres(target.display);
 }
 
 /** Functions for locks may be there and do nothing: so the server's own list is asked. */
@@ -48,12 +48,9 @@ function pooled({ display }: PostgresTarget): ConnectError {
   );
 }
 
-export function notPostgres({ display }: PostgresTarget): ConnectError {
+export function notPostgres(place: string): ConnectError {
   return new ConnectError(
-    l10n.t(
-      '{0} is no PostgreSQL server as such, so that it cannot hold scratch databases.',
-      display,
-    ),
+    l10n.t('{0} is no PostgreSQL server as such, so that it cannot hold scratch databases.', place),
     { hint: elsewhere(), lacks: null },
   );
 }

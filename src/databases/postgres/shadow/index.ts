@@ -9,10 +9,10 @@ import { BrokenPrefix } from '../../broken-prefix.ts';
 import type {
   Attempt,
   AttemptOptions,
-  ScratchPlace,
   Shadow,
   ShadowInfo,
   ShadowOptions,
+  ShadowPlace,
   ShadowScript,
   ShadowSettings,
   Standing,
@@ -25,21 +25,22 @@ import { commit, rollback, send } from '../transaction.ts';
 import { carryOut, keeping, type Ending, type Outcome } from './carry-out.ts';
 import { notPostgres } from './fit.ts';
 import { keyOf, nearest, type Kept } from './kept.ts';
+import { PGliteScratch } from './pglite.ts';
 import { isServersTrouble } from './refusal.ts';
+import type { Scratch } from './scratch.ts';
 import { ScratchServer } from './scratch-server.ts';
-import { ScratchSession } from './scratch-session.ts';
+import type { ScratchSession } from './scratch-session.ts';
 import { mayDraw, readSequences, restoreSequences } from './sequences.ts';
 
-/** As many prefixes are kept, so that going back and forth between a few scripts costs nothing. */
-const MOST_KEPT = 3;
+type PostgresPlace = Exclude<ShadowPlace, { kind: 'memory' }>;
 
-/** A shadow in scratch databases on a server. */
+/** A shadow in scratch databases, on a server or in PGlite. */
 export class PostgresShadow implements Shadow {
   readonly engine = 'postgres';
   readonly about: ShadowInfo;
-  readonly #place: ScratchPlace;
+  readonly #place: PostgresPlace;
   readonly #settings: ShadowSettings;
-  #server: ScratchServer;
+  #scratch: Scratch;
   #session: ScratchSession | null = null;
   /** The last one was asked for last. */
   #kept: Kept[] = [];
@@ -47,26 +48,25 @@ export class PostgresShadow implements Shadow {
   #underWay: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
 
-  private constructor(place: ScratchPlace, settings: ShadowSettings, server: ScratchServer) {
-    const { host, port } = place.target;
+  private constructor(place: PostgresPlace, settings: ShadowSettings, scratch: Scratch) {
     this.#place = place;
     this.#settings = settings;
-    this.#server = server;
-    this.about = { kind: 'scratch', version: server.version, place: `${host}:${port}` };
+    this.#scratch = scratch;
+    this.about = { kind: place.kind, version: scratch.version, place: scratch.place };
   }
 
   /** @throws StrataError `connect` where no scratch database can be had; `cancelled` */
   static async open(
-    place: ScratchPlace,
+    place: PostgresPlace,
     settings: ShadowSettings,
     options: ShadowOptions = {},
   ): Promise<PostgresShadow> {
-    const server = await ScratchServer.open(place.target, place.project, options.signal);
-    const shadow = new PostgresShadow(place, settings, server);
+    const scratch = await openScratch(place, options.signal);
+    const shadow = new PostgresShadow(place, settings, scratch);
     try {
       const session = await shadow.#sessionOn(await shadow.#make(), options);
       const { wholeTransactions } = await tryOut(session.client, true);
-      if (!wholeTransactions) throw notPostgres(place.target);
+      if (!wholeTransactions) throw notPostgres(scratch.place);
       return shadow;
     } catch (error) {
       await shadow.close();
@@ -190,7 +190,7 @@ export class PostgresShadow implements Shadow {
     options: ShadowOptions,
   ): Promise<Outcome> {
     await this.#leave();
-    const name = await this.#server.make(kept.name);
+    const name = await this.#scratch.make(kept.name);
     try {
       const copy = { ...kept, name };
       const session = await this.#sessionOn(copy, options);
@@ -199,7 +199,7 @@ export class PostgresShadow implements Shadow {
       return outcome;
     } finally {
       await this.#leave();
-      await this.#server.drop(name);
+      await this.#scratch.drop(name);
     }
   }
 
@@ -210,7 +210,7 @@ export class PostgresShadow implements Shadow {
     end: Ending,
     options: ShadowOptions,
   ): Promise<Outcome> {
-    const { isOwnServer } = this.#place;
+    const isOwnServer = this.#place.kind === 'scratch' && this.#place.isOwnServer;
     const missing = { texts: leftOut.map(({ text }) => text), isOwnServer };
     const outcome = await carryOut(script, session, missing, end, options);
     if (isServersTrouble(outcome.failure?.code ?? null)) {
@@ -221,9 +221,9 @@ export class PostgresShadow implements Shadow {
 
   /** A new database with no more in it than the tool's own tables. */
   async #make(): Promise<Kept> {
-    while (this.#kept.length >= MOST_KEPT) await this.#forget(this.#kept[0]);
+    while (this.#kept.length >= this.#scratch.most) await this.#forget(this.#kept[0]);
     const kept: Kept = {
-      name: await this.#server.make(null),
+      name: await this.#scratch.make(null),
       keys: [],
       leftOut: [],
       sequences: null,
@@ -245,15 +245,15 @@ export class PostgresShadow implements Shadow {
     if (kept === undefined) return;
     this.#kept = this.#kept.filter((each) => each !== kept);
     if (this.#session?.database === kept.name) await this.#leave();
-    await this.#server.drop(kept.name);
+    await this.#scratch.drop(kept.name);
   }
 
   async #sessionOn({ name }: Kept, { signal }: ShadowOptions): Promise<ScratchSession> {
     if (this.#session?.database === name && !this.#session.isLost) return this.#session;
     await this.#leave();
-    const target = this.#server.targetOf(name);
-    this.#session = await ScratchSession.open(target, this.#settings, this.#server.client, signal);
-    return this.#session;
+    const session = await this.#scratch.open(name, this.#settings, signal);
+    this.#session = session;
+    return session;
   }
 
   async #leave(): Promise<void> {
@@ -278,10 +278,10 @@ export class PostgresShadow implements Shadow {
   async #recovering<T>({ signal }: ShadowOptions, work: () => Promise<T>): Promise<T> {
     if (signal?.aborted) throw cancelled();
     try {
-      if (this.#server.isLost) await this.#reopen(signal);
+      if (this.#scratch.isLost) await this.#reopen(signal);
       return await work();
     } catch (error) {
-      if (signal?.aborted || !(this.#server.isLost || this.#session?.isLost)) throw error;
+      if (signal?.aborted || !(this.#scratch.isLost || this.#session?.isLost)) throw error;
       await this.#reopen(signal);
       return work();
     }
@@ -289,14 +289,13 @@ export class PostgresShadow implements Shadow {
 
   async #reopen(signal: AbortSignal | undefined): Promise<void> {
     await this.#drop();
-    const { target, project } = this.#place;
-    this.#server = await ScratchServer.open(target, project, signal);
+    this.#scratch = await openScratch(this.#place, signal);
   }
 
   async #drop(): Promise<void> {
     await this.#leave();
-    for (const { name } of this.#kept.splice(0)) await this.#server.drop(name);
-    await this.#server.close();
+    for (const { name } of this.#kept.splice(0)) await this.#scratch.drop(name);
+    await this.#scratch.close();
   }
 
   #schemaOf(client: Client): Promise<Schema> {
@@ -304,6 +303,12 @@ export class PostgresShadow implements Shadow {
       without: this.#settings.ownTables,
     });
   }
+}
+
+function openScratch(place: PostgresPlace, signal: AbortSignal | undefined): Promise<Scratch> {
+  return place.kind === 'pglite'
+    ? PGliteScratch.open(place.project)
+    : ScratchServer.on(place.target, place.project, signal);
 }
 
 /** No transaction of ours could hold it: it needs none, or ends it. */

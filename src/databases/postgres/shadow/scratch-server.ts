@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { SessionSettings } from '../../../core/engine.ts';
 import { quoteIdentifier } from '../../../core/statement.ts';
 import { Secret, type PostgresTarget } from '../../target.ts';
 import { cancelled, closeClient, openClient } from '../client.ts';
@@ -10,14 +11,18 @@ import { examineSession } from '../session.ts';
 import { assertFit } from './fit.ts';
 import { refusedScratch } from './refusal.ts';
 import { newMaker, scratchComment, scratchName, type Maker } from './scratch-name.ts';
+import type { Scratch } from './scratch.ts';
+import { ScratchSession } from './scratch-session.ts';
 import { sweep } from './sweep.ts';
 
 /** Where scratch databases are made and dropped, by a session of its own that tells that we live. */
-export class ScratchServer {
-  /** Such as `18.4`. */
+export class ScratchServer implements Scratch {
   readonly version: string;
+  readonly place: string;
+  /** Going back and forth between as many prefixes costs nothing. */
+  readonly most = 3;
   /** Can interrupt our other sessions. */
-  readonly client: Client;
+  readonly #client: Client;
   readonly #target: PostgresTarget;
   readonly #maker: Maker;
   readonly #likeness: string;
@@ -28,7 +33,8 @@ export class ScratchServer {
     client: Client,
     known: { target: PostgresTarget; maker: Maker; likeness: string; version: string },
   ) {
-    this.client = client;
+    this.#client = client;
+    this.place = `${known.target.host}:${known.target.port}`;
     this.#target = known.target;
     this.#maker = known.maker;
     this.#likeness = known.likeness;
@@ -43,7 +49,7 @@ export class ScratchServer {
    *
    * @throws StrataError `connect`, also where the server is none that could have scratch databases
    */
-  static async open(
+  static async on(
     address: PostgresTarget,
     project: string,
     signal: AbortSignal | undefined,
@@ -65,18 +71,17 @@ export class ScratchServer {
     }
   }
 
-  /** The server or the network has ended it, and others may drop our databases. */
+  /** Then others may drop our databases. */
   get isLost(): boolean {
     return this.#isLost;
   }
 
-  /** A new database, empty or a copy of one that nobody is connected to. @returns its name */
   async make(copied: string | null): Promise<string> {
     const name = scratchName(this.#maker, ++this.#made);
     const like = copied === null ? this.#likeness : `TEMPLATE ${quoteIdentifier(copied)}`;
     try {
-      await this.client.query(`CREATE DATABASE ${quoteIdentifier(name)} ${like}`);
-      await this.client.query(
+      await this.#client.query(`CREATE DATABASE ${quoteIdentifier(name)} ${like}`);
+      await this.#client.query(
         `COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(scratchComment(new Date()))}`,
       );
       return name;
@@ -85,22 +90,28 @@ export class ScratchServer {
     }
   }
 
-  /** Whoever is connected to it. What cannot be dropped now is swept later. */
+  /** What cannot be dropped now is swept later. */
   async drop(name: string): Promise<void> {
     if (this.#isLost) return;
-    await this.client
+    await this.#client
       .query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`)
       .catch((error: unknown) => {
         if (!this.#isLost && !isServerError(error)) throw error;
       });
   }
 
-  targetOf(name: string): PostgresTarget {
-    return { ...this.#target, database: name };
+  async open(
+    name: string,
+    settings: SessionSettings,
+    signal: AbortSignal | undefined,
+  ): Promise<ScratchSession> {
+    const target = { ...this.#target, database: name };
+    const client = await openClient(target, signal);
+    return ScratchSession.begin(client, { name, target, helper: this.#client }, settings, signal);
   }
 
   async close(): Promise<void> {
-    await closeClient(this.client);
+    await closeClient(this.#client);
   }
 }
 

@@ -4,7 +4,7 @@ import type { PostgresTarget } from '../../target.ts';
 import { applyPiecewise } from '../apply-piecewise.ts';
 import { applyWhole } from '../apply-whole.ts';
 import { asConnectError } from '../connect-error.ts';
-import { cancelled, closeClient, openClient } from '../client.ts';
+import { cancelled, closeClient } from '../client.ts';
 import { FREE } from '../held.ts';
 import { interruptOn } from '../interruption.ts';
 import type { Run } from '../run.ts';
@@ -22,17 +22,24 @@ export interface Application {
   readonly timeout: number | null;
 }
 
+export interface ScratchDatabase {
+  readonly name: string;
+  readonly target: PostgresTarget;
+  /** A session that interrupts what does not end; null: the connection is dropped for that. */
+  readonly helper: Client | null;
+}
+
 /** A session on a scratch database, as the tool's own would be. */
 export class ScratchSession {
   readonly client: Client;
   readonly database: string;
   readonly #session: Session;
-  readonly #helper: Client;
+  readonly #helper: Client | null;
   #isLost = false;
 
-  private constructor(client: Client, session: Session, helper: Client) {
+  private constructor(client: Client, session: Session, { name, helper }: ScratchDatabase) {
     this.client = client;
-    this.database = session.server.database;
+    this.database = name;
     this.#session = session;
     this.#helper = helper;
     client.on('end', () => {
@@ -40,17 +47,17 @@ export class ScratchSession {
     });
   }
 
-  /** @param helper interrupts what does not end */
-  static async open(
-    target: PostgresTarget,
+  /** @throws StrataError `connect`, `cancelled` */
+  static async begin(
+    client: Client,
+    database: ScratchDatabase,
     { fixedTimes }: SessionSettings,
-    helper: Client,
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession> {
-    const client = await openClient(target, signal);
+    const { target } = database;
     try {
       const session = await examineSession(client, target, { mode: 'write', fixedTimes });
-      return new ScratchSession(client, await establish(client, session), helper);
+      return new ScratchSession(client, await establish(client, session), database);
     } catch (error) {
       await closeClient(client);
       throw signal?.aborted ? cancelled() : asConnectError(error, target);

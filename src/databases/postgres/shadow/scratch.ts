@@ -1,0 +1,34 @@
+import type { SessionSettings } from '../../../core/engine.ts';
+import type { ScratchSession } from './scratch-session.ts';
+
+/** Where scratch databases are made and dropped. */
+export interface Scratch {
+  /** Such as `18.4`. */
+  readonly version: string;
+  /** For people, and without a password. */
+  readonly place: string;
+  /** How many may be there beside each other. */
+  readonly most: number;
+  /** It has gone away, and with it what was made there. */
+  readonly isLost: boolean;
+
+  /**
+   * A new database, empty or a copy of one that nobody is connected to.
+   *
+   * @returns its name
+   * @throws StrataError `connect`
+   */
+  make(copied: string | null): Promise<string>;
+
+  /** @throws StrataError `connect`, `cancelled` */
+  open(
+    name: string,
+    settings: SessionSettings,
+    signal: AbortSignal | undefined,
+  ): Promise<ScratchSession>;
+
+  /** Whoever is connected to it. */
+  drop(name: string): Promise<void>;
+
+  close(): Promise<void>;
+}
