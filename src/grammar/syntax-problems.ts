@@ -43,7 +43,7 @@ function tokenNear(sql: string, { start, end }: TextRange, position: number): Te
     const token = tokenAt(sql, at, 'postgres');
     at = token.end;
     if (token.kind === 'blank' || token.kind === 'comment') continue;
-    if (token.end > position) return { start: Math.max(token.start, position), end: token.end };
+    if (token.end > position) return { start: position, end: token.end };
     last = token;
   }
   return last;
