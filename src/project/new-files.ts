@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Candidate, NewFile, ScaffoldRequest } from '../conventions/convention.ts';
+import type { SourceEntry } from '../core/migration.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -15,9 +16,18 @@ export function newFiles(
   let known = candidates;
   const files = requests.flatMap((request) => {
     const made = convention.scaffold(request, known);
-    const entries = made.map(({ path }) => ({ path, kind: 'file' as const }));
-    known = [...known, ...convention.discover(entries).candidates];
+    known = [...known, ...convention.discover(entriesOf(made)).candidates];
     return made;
   });
   return files.map(({ path, content }) => ({ path: posix.join(migrationsFolder, path), content }));
+}
+
+/** As they will be found. */
+function entriesOf(files: readonly NewFile[]): readonly SourceEntry[] {
+  const folders = new Set(files.map(({ path }) => posix.dirname(path)));
+  folders.delete('.');
+  return [
+    ...[...folders].map((path) => ({ path, kind: 'directory' as const })),
+    ...files.map(({ path }) => ({ path, kind: 'file' as const })),
+  ];
 }
