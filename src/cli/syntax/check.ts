@@ -6,7 +6,7 @@ import { addCommand, formatOf, givenOptions, type Execute } from './command.ts';
 
 export function addCheck(program: Command, execute: Execute): void {
   const command = addCommand(program, 'check', {
-    summary: l10n.t('Try all migrations, there and back, on a database of its own.'),
+    summary: l10n.t('Try all migrations, up and down, on a shadow.'),
     examples: ['strata check', 'strata check --from 20250131120000 --format github'],
   })
     .addOption(

@@ -365,6 +365,7 @@ describe('--help', () => {
       '',
       'status',
       'plan',
+      'rehearse',
       'validate',
       'doctor',
       'backups',
@@ -395,7 +396,7 @@ describe('--help', () => {
       );
       assert.deepEqual([code, stderr], [0, '']);
       const lines = stdout.split('\n');
-      assert.ok(lines.length <= (command === '' ? 48 : 24), `${lines.length} lines`);
+      assert.ok(lines.length <= (command === '' ? 51 : 24), `${lines.length} lines`);
       assert.ok(lines.every((line) => line.length <= 80));
       assert.match(stdout, new RegExp(`For example:\n  strata ${command}`));
     });
