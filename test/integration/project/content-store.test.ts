@@ -77,11 +77,9 @@ describe('a store of texts', () => {
     const codes = await Promise.all(
       Array.from({ length: 4 }, async () => {
         const parameters = ['--input-type=module', '-e', script];
-        const [code] = await once(
-          spawn(process.execPath, parameters, { stdio: 'inherit' }),
-          'exit',
-        );
-        return code as number;
+        const child = spawn(process.execPath, parameters, { stdio: 'inherit' });
+        await once(child, 'exit');
+        return child.exitCode;
       }),
     );
     assert.deepEqual(codes, [0, 0, 0, 0]);
