@@ -60,7 +60,7 @@ for (const [engine, open] of Object.entries(engines)) {
       const env = { CHECK_URL: check.url, PRODUCTION_URL: production.url };
       const [predeployment = '', deployment = ''] = blocks('sh');
       const steps = [...stepsOf('check'), ...stepsOf('deploy'), predeployment, deployment];
-      assert.equal(steps.length, 7);
+      assert.equal(steps.length, 5);
       for (const step of steps) {
         const { status, stdout, stderr } = run(shop, step, env);
         assert.equal(status, 0, `${step}\n${stdout}\n${stderr}`);
