@@ -66,6 +66,9 @@ export function shadowContract(name: string, factory: ShadowFactory): void {
           const failure = await failureOf(`INSERT INTO t${at} VALUES (2)`);
           assert.equal(failure === null, at <= upTo, `t${at} after ${upTo}`);
         }
+        const { objects } = await shadow.schema();
+        const tables = objects.filter(({ kind }) => kind === 'table').map((each) => each.name);
+        assert.deepEqual(tables.sort(), ['t1', 't2', 't3'].slice(0, upTo));
       }
     });
 
@@ -179,7 +182,9 @@ export function shadowContract(name: string, factory: ShadowFactory): void {
       await shadow.goTo([first]);
       const value = 'x'.repeat(5_000_000);
       await passes(`CREATE TABLE large (x text); INSERT INTO large VALUES ('${value}');`);
-      const many = 'INSERT INTO t1 VALUES (2); DELETE FROM t1 WHERE id = 2;'.repeat(5000);
+      const many = Array.from({ length: 5000 }, (_, at) => at + 2)
+        .map((id) => `INSERT INTO t1 VALUES (${id}); DELETE FROM t1 WHERE id = ${id};`)
+        .join('');
       await passes(many);
       assert.equal((await failsAt(`${many} INSERT INTO t1 VALUES (1);`)).completed, 10_000);
 
