@@ -56,7 +56,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
         ['DROP SEQUENCE q', 'DROP SEQUENCE q'],
         ['DROP MATERIALIZED VIEW m', 'DROP MATERIALIZED VIEW m'],
         ['TRUNCATE TABLE ONLY a, s.b RESTART IDENTITY', 'TRUNCATE TABLE ONLY a, s.b'],
-        ['TRUNCATE a', 'TRUNCATE a'],
+        ['TRUNCATE a *, b', 'TRUNCATE a *, b'],
         ['DROP OWNED BY shop', 'DROP OWNED BY shop'],
       ],
       misses: [
@@ -172,7 +172,13 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
     {
       engines: BOTH,
       onlyUp: true,
-      hits: [['CREATE UNIQUE INDEX i ON a (b)', 'CREATE UNIQUE INDEX i']],
+      hits: [
+        ['CREATE UNIQUE INDEX i ON a (b)', 'CREATE UNIQUE INDEX i'],
+        [
+          'ALTER TABLE z ADD COLUMN b int; CREATE UNIQUE INDEX i ON a (b)',
+          'CREATE UNIQUE INDEX i',
+        ],
+      ],
       misses: [
         'CREATE INDEX i ON a (b)',
         'CREATE TABLE a (b int); CREATE UNIQUE INDEX i ON a (b)',
@@ -205,6 +211,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
         'ALTER TABLE a ADD COLUMN b int, ADD FOREIGN KEY (b) REFERENCES c',
         'ALTER TABLE a ADD COLUMN b int; ALTER TABLE a ADD CHECK (b > 0)',
         'UPDATE a SET b = 1 WHERE b IS NULL; ALTER TABLE a ALTER b SET NOT NULL',
+        'CREATE TABLE a (b int); CREATE UNIQUE INDEX i ON ONLY a (b)',
         'ALTER TABLE a VALIDATE CONSTRAINT c; ALTER TABLE a ALTER b SET NOT NULL',
         'ALTER TABLE a ALTER b DROP NOT NULL, DROP CONSTRAINT c',
       ],
