@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import type { Convention } from '../conventions/convention.ts';
 import type { Script } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Location, TextRange } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import { ScriptError, type ScriptFailure } from '../databases/database.ts';
 import { locate } from '../sql/text.ts';
+import { transactionHint } from './transaction-hint.ts';
 
 /** Why a step failed, and what of it is in the database; without the passwords of the script. */
 export interface StepFailure {
@@ -26,9 +28,14 @@ export interface StepFailure {
 }
 
 /** @throws the error itself when it is no failure of the step */
-export function stepFailure(step: Step, error: unknown): StepFailure {
+export function stepFailure(
+  step: Step,
+  error: unknown,
+  convention: Pick<Convention, 'noTransaction' | 'title'>,
+): StepFailure {
   if (!(error instanceof ScriptError)) throw error;
   const { failure } = error;
+  const hint = failure.hint ?? transactionHint(failure, step.script, convention);
   const { statement, position } = failure;
   const text = statement && step.script.sql.slice(statement.start, statement.end);
   const said = (words: string): string => redact(words, text ?? '');
@@ -37,7 +44,7 @@ export function stepFailure(step: Step, error: unknown): StepFailure {
     message: said(failure.message),
     code: failure.code,
     detail: failure.detail === null ? null : said(failure.detail),
-    hint: failure.hint === null ? null : said(failure.hint),
+    hint: hint === null ? null : said(hint),
     location: place(step.script, statement, position),
     statement: text === null ? null : redact(text),
     completed: failure.completed,

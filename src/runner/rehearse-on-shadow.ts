@@ -38,7 +38,13 @@ export async function tryOnShadow(
       const { failure, leftOut } = await shadow.attempt(scriptOf(version, step.script), options);
       if (failure === null && leftOut.length > 0) continue;
       trials.set(step, {
-        failure: failure && stepFailure(step, new ScriptError({ ...failure, kept: 'nothing' })),
+        failure:
+          failure &&
+          stepFailure(
+            step,
+            new ScriptError({ ...failure, kept: 'nothing' }),
+            status.project.convention,
+          ),
         version: shadow.about.version,
       });
     } catch (error) {

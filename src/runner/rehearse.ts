@@ -86,7 +86,7 @@ export async function rehearse(
   const copy = await rehearserOnCopy(target);
   const { session } = project.convention;
   const rehearsal = await copy(workOf(plan, status), { ...session, ...signalOf(options) });
-  return { ...resultOf(rehearsal, plan), engine, on, unchanged: true };
+  return { ...resultOf(rehearsal, plan, status), engine, on, unchanged: true };
 }
 
 /** Plans again under the lock, as `run` does. */
@@ -118,7 +118,7 @@ async function inPlace(
       onWait: (wait) => onEvent?.({ ...wait, step: first }),
     });
     const unchanged = await isAsBefore(status, options);
-    return { ...nothing, ...resultOf(rehearsal, plan), unchanged };
+    return { ...nothing, ...resultOf(rehearsal, plan, status), unchanged };
   } finally {
     await connection.close();
   }
@@ -177,6 +177,7 @@ function workOf({ steps }: Plan, { recorded: { history, exists } }: Status): Reh
 function resultOf(
   { scripts, failure, ...rehearsal }: Rehearsal,
   plan: Plan,
+  { project }: Status,
 ): Omit<RehearsalResult, 'engine' | 'on' | 'unchanged'> {
   const steps = plan.steps.slice(0, scripts.length);
   const rehearsed = scripts.flatMap((script, index): readonly RehearsedStep[] => {
@@ -192,7 +193,7 @@ function resultOf(
     failure:
       failure === null || failed === undefined
         ? null
-        : stepFailure(failed, new ScriptError(failure)),
+        : stepFailure(failed, new ScriptError(failure), project.convention),
   };
 }
 

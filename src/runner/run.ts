@@ -251,6 +251,7 @@ async function interrupted(
   connection: Connection,
   options: RunOptions,
 ): Promise<RunResult> {
+  const { convention } = status.project;
   if (error instanceof StrataError && error.code === 'cancelled') {
     await executeAnew(status, times);
     const { kept } = await keptOf(step, status, options);
@@ -261,10 +262,10 @@ async function interrupted(
   }
   if (!(error instanceof ScriptError) || error.failure.kept !== 'unknown') {
     await recordTimes(connection, times);
-    return { ...nothingDone(plan), done, failure: stepFailure(step, error) };
+    return { ...nothingDone(plan), done, failure: stepFailure(step, error, convention) };
   }
 
-  const failure = stepFailure(step, error);
+  const failure = stepFailure(step, error, convention);
   const { kept, completed = failure.completed } = await keptOf(step, status, options);
   if (kept !== 'all') {
     return { ...nothingDone(plan), done, failure: { ...failure, kept, completed } };

@@ -433,3 +433,21 @@ describe('a script without a transaction that is cancelled', () => {
     assert.equal((await resume('1')).failure, null);
   });
 });
+
+describe('a statement that is refused in a transaction', () => {
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    it(`is told where it belongs: ${engine}`, async (t) => {
+      const sql = '-- strata-ignore needs-no-transaction\nVACUUM;\n';
+      const withSqlx = await place(engine, t);
+      withSqlx.write('1_a.sql', sql);
+      assert.equal(
+        (await withSqlx.up()).failure?.hint,
+        'Give it a migration of its own, whose first line is: -- no-transaction',
+      );
+
+      const withSections = await place(engine, t, 'sections');
+      withSections.write('20250301100000_a.sql', `-- UP\n${sql}\n-- DOWN\nSELECT 1;\n`);
+      assert.match((await withSections.up()).failure?.hint ?? '', /carry it out by hand\.$/);
+    });
+  }
+});
