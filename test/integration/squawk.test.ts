@@ -25,6 +25,19 @@ const PAIRS: Readonly<Partial<Record<RuleId, readonly string[]>>> = {
   ],
   'needs-no-transaction': ['ban-concurrent-index-creation-in-transaction'],
   'long-name': ['identifier-too-long'],
+  'rewriting-type': ['changing-column-type'],
+  'rewriting-column': ['adding-field-with-default'],
+  'scanning-not-null': ['adding-not-nullable-field'],
+  'missing-not-valid': ['adding-foreign-key-constraint', 'constraint-missing-not-valid'],
+  'blocking-unique': ['disallowed-unique-constraint'],
+  'missing-concurrently': [
+    ...['require-concurrent-index-creation', 'require-concurrent-index-deletion'],
+    ...['require-concurrent-reindex', 'require-concurrent-refresh-materialized-view'],
+    ...['require-concurrent-partition-detach'],
+  ],
+  'char-column': ['ban-char-field'],
+  'varchar-column': ['prefer-text-field'],
+  'timestamp-without-zone': ['prefer-timestamp-tz'],
 };
 
 const LONG = 'a'.repeat(63);
@@ -71,6 +84,31 @@ const CORPUS = [
   'CREATE INDEX CONCURRENTLY i ON a (b)',
   '-- no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b)',
   'CREATE INDEX i ON a (b)',
+  'ALTER TABLE a ADD b serial',
+  'ALTER TABLE a ADD b uuid DEFAULT gen_random_uuid()',
+  'ALTER TABLE a ADD b int GENERATED ALWAYS AS (c + 1) STORED',
+  'ALTER TABLE a ADD b timestamptz DEFAULT now()',
+  'ALTER TABLE a ALTER b SET NOT NULL',
+  'ALTER TABLE a ADD CHECK (b > 0)',
+  'ALTER TABLE a ADD CHECK (b > 0) NOT VALID',
+  'ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c',
+  'ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c NOT VALID',
+  'ALTER TABLE a ADD b int REFERENCES c',
+  'ALTER TABLE a ADD CONSTRAINT u UNIQUE (b)',
+  'ALTER TABLE a ADD CONSTRAINT p PRIMARY KEY (b)',
+  'ALTER TABLE a ADD CONSTRAINT u UNIQUE USING INDEX i',
+  'CREATE TABLE a (b int); CREATE INDEX i ON a (b)',
+  'DROP INDEX i',
+  '-- no-transaction\nDROP INDEX CONCURRENTLY i',
+  'REINDEX TABLE a',
+  'REFRESH MATERIALIZED VIEW m',
+  'ALTER TABLE a DETACH PARTITION b',
+  'CREATE TRIGGER t BEFORE INSERT ON a EXECUTE FUNCTION f()',
+  'LOCK TABLE a',
+  'CLUSTER a USING i',
+  'CREATE TABLE a (b char(3), c varchar(3), d timestamp, e json)',
+  'CREATE TABLE a (b serial PRIMARY KEY)',
+  'CREATE TABLE a (b int PRIMARY KEY)',
   `CREATE TABLE ${LONG} (b int)`,
   `CREATE TABLE ${LONG}b (b int)`,
   `ALTER TABLE a ADD COLUMN "${'é'.repeat(32)}" int`,
@@ -139,6 +177,42 @@ const REASONS: readonly (Pick<Difference, 'rule' | 'says'> & {
   {
     ...{ rule: 'needs-no-transaction', says: 'we', sql: /CONCURRENTLY|VACUUM/ },
     because: 'squawk takes a script of one statement for one that runs by itself',
+  },
+  {
+    ...{ rule: 'existing-rows', says: 'squawk', sql: /ADD b int REFERENCES/ },
+    because: 'a column of nulls refers to nothing',
+  },
+  {
+    ...{ rule: 'rewriting-type', says: 'squawk', sql: /CREATE TABLE (?:a|customers_new) / },
+    because: 'a table that the script has made has no rows',
+  },
+  {
+    ...{ rule: 'rewriting-type', says: 'squawk', sql: /TYPE text/ },
+    because: 'strings stay as they are',
+  },
+  {
+    ...{ rule: 'rewriting-column', says: 'we', sql: /serial/ },
+    because: 'squawk speaks of serial keys alone, by a rule of its own',
+  },
+  {
+    ...{ rule: 'missing-not-valid', says: 'squawk', sql: /ADD b int REFERENCES/ },
+    because: 'a column of nulls refers to nothing, and nothing is read',
+  },
+  {
+    ...{ rule: 'missing-not-valid', says: 'squawk', sql: /UNIQUE|PRIMARY KEY/ },
+    because: 'these cannot be NOT VALID; blocking-unique speaks of them',
+  },
+  {
+    ...{ rule: 'missing-not-valid', says: 'squawk', sql: /NOT VALID;\nALTER TABLE \w+ VALIDATE/ },
+    because: 'validating-at-once speaks of that',
+  },
+  {
+    ...{ rule: 'blocking-unique', says: 'we', sql: /PRIMARY KEY/ },
+    because: 'a primary key builds its index as well',
+  },
+  {
+    ...{ rule: 'missing-concurrently', says: 'we', sql: /REFRESH MATERIALIZED VIEW/ },
+    because: 'squawk does not know of it',
   },
 ];
 
