@@ -546,6 +546,72 @@ export function contract(name: string, factory: Factory): void {
       });
     });
 
+    describe('a rehearsal', () => {
+      const rehearse = (...scripts: readonly string[]) =>
+        connection.rehearse({
+          prepare: [statement('CREATE TABLE history (version bigint PRIMARY KEY)')],
+          units: scripts.map((script, index) => ({
+            script,
+            transactional: true,
+            record: recordOf(BigInt(index)),
+          })),
+        });
+
+      it('tells each statement with its rows, and keeps none of it', async () => {
+        await connection.execute([statement('CREATE TABLE kept (x int)')]);
+        const script = 'INSERT INTO kept VALUES (1), (2);\n CREATE TABLE made (x int);';
+        const { scripts, failure } = await rehearse(script, 'DELETE FROM kept; DROP TABLE made;');
+        assert.equal(failure, null);
+        assert.deepEqual(
+          scripts.map(({ statements }) =>
+            statements.map(({ start, end, rows }) => [start, end, rows]),
+          ),
+          [
+            [
+              [0, 32, 2],
+              [35, script.length - 1, null],
+            ],
+            [
+              [0, 16, 2],
+              [18, 33, null],
+            ],
+          ],
+        );
+        assert.deepEqual(await subject.look('SELECT * FROM kept'), []);
+        assert.equal(await tableExists('made'), false);
+        assert.equal(await tableExists('history'), false);
+      });
+
+      it('ends with the statement that fails, and the connection stays of use', async () => {
+        const { scripts, failure } = await rehearse(
+          'CREATE TABLE a (x int);\nSELEC 1;',
+          'SELECT 1;',
+        );
+        assert.deepEqual(
+          [failure?.statement, failure?.completed, failure?.kept],
+          [{ start: 24, end: 31 }, 1, 'nothing'],
+        );
+        assert.deepEqual(
+          scripts.map(({ statements }) => statements.length),
+          [1],
+        );
+        assert.equal(await tableExists('a'), false);
+        await withHistory();
+        await apply('CREATE TABLE a (x int);');
+        assert.deepEqual(await history(), ['1']);
+      });
+
+      it('tells a record that fails', async () => {
+        const twice = connection.rehearse({
+          prepare: [statement('CREATE TABLE history (version bigint PRIMARY KEY)')],
+          units: [{ script: '', transactional: true, record: [...recordOf(1n), ...recordOf(1n)] }],
+        });
+        const { failure } = await twice;
+        assert.equal(failure?.statement, null);
+        assert.match(failure.message, /unique/i);
+      });
+    });
+
     describe('an abort', () => {
       beforeEach(withHistory);
 

@@ -12,7 +12,7 @@ import type { Session } from './driver.ts';
 import { areEnforced, leadingSwitches } from './foreign-keys.ts';
 import { atOnce, type WhenFree } from './patience.ts';
 import { commitScript } from './run-in-transaction.ts';
-import { nothingKept, Script } from './script.ts';
+import { Script } from './script.ts';
 import { begin, rollBack } from './transaction.ts';
 import { violationCheck } from './violation-check.ts';
 import { setForeignKeys } from './writing.ts';
@@ -78,7 +78,7 @@ async function rehearse(
   const scripts: TriedScript[] = [];
   let failure: ScriptFailure | null = null;
   try {
-    new Script('', path).record(session, prepare, nothingKept);
+    new Script('', path).record(session, prepare, { completed: 0, kept: 'nothing' });
     for (const unit of units) {
       const tried = new TriedScript(unit.script, path);
       scripts.push(tried);
@@ -99,7 +99,7 @@ function oneByOne(session: Session, { record }: RehearsalUnit, tried: TriedScrip
     if (opensAnotherFile(statement)) tried.passOver(statement);
     else tried.step(session, statement);
   }
-  tried.script.record(session, record, { ...nothingKept, completed: tried.completed });
+  tried.script.record(session, record, { completed: tried.completed, kept: 'nothing' });
 }
 
 function opensAnotherFile({ words }: Fragment): boolean {
