@@ -81,6 +81,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
         ['ALTER TABLE a DROP CONSTRAINT c CASCADE', 'CASCADE'],
         ['ALTER DOMAIN d DROP CONSTRAINT c CASCADE', 'CASCADE'],
         ['DROP TABLE "cascade" CASCADE', 'CASCADE'],
+        ['DROP TABLE cascade, b CASCADE', 'CASCADE'],
       ],
       misses: [
         'DROP TABLE a',
@@ -160,6 +161,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
       onlyUp: true,
       hits: [
         ['ALTER TABLE a ADD b TEXT DEFAULT CURRENT_TIMESTAMP', 'b TEXT DEFAULT CURRENT_TIMESTAMP'],
+        ['ALTER TABLE a ADD b TEXT DEFAULT (CURRENT_DATE)', 'b TEXT DEFAULT (CURRENT_DATE)'],
         ["ALTER TABLE a ADD b TEXT DEFAULT (datetime('now'))", "b TEXT DEFAULT (datetime('now'))"],
       ],
       misses: [
@@ -174,10 +176,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
       onlyUp: true,
       hits: [
         ['CREATE UNIQUE INDEX i ON a (b)', 'CREATE UNIQUE INDEX i'],
-        [
-          'ALTER TABLE z ADD COLUMN b int; CREATE UNIQUE INDEX i ON a (b)',
-          'CREATE UNIQUE INDEX i',
-        ],
+        ['ALTER TABLE z ADD COLUMN b int; CREATE UNIQUE INDEX i ON a (b)', 'CREATE UNIQUE INDEX i'],
       ],
       misses: [
         'CREATE INDEX i ON a (b)',
@@ -310,6 +309,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
         'ALTER DATABASE d WITH CONNECTION LIMIT 3',
         'DISCARD TEMP',
         "DO $$ BEGIN RAISE NOTICE 'COMMIT;'; -- COMMIT;\nEND $$",
+        'DO $$ DECLARE rollback int; BEGIN rollback := 1; END $$',
         'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$; CALL q()',
         "ALTER TYPE t ADD VALUE 'x'",
       ],
@@ -419,6 +419,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
       hits: [
         ['REVOKE ALL ON a FROM b', 'REVOKE ALL ON a FROM b'],
         ['REVOKE a FROM b', 'REVOKE a FROM b'],
+        ['REVOKE ALL ON a FROM b; CREATE TABLE a (c int)', 'REVOKE ALL ON a FROM b'],
         [
           'ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM b',
           'ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM b',
@@ -439,6 +440,7 @@ const CASES: Readonly<Partial<Record<CheckedRuleId, readonly Cases[]>>> = {
       onlyUp: true,
       hits: [
         ['ALTER TABLE a DISABLE TRIGGER t', 'DISABLE TRIGGER t'],
+        ['ALTER TABLE a ENABLE RULE r; ALTER TABLE a DISABLE RULE r', 'DISABLE RULE r'],
         ['ALTER TABLE a DISABLE TRIGGER ALL', 'DISABLE TRIGGER ALL'],
         ['ALTER TABLE a DISABLE TRIGGER USER', 'DISABLE TRIGGER USER'],
         ['ALTER TABLE a DISABLE RULE r', 'DISABLE RULE r'],
