@@ -8,6 +8,9 @@ import { must } from './run.mjs';
 
 const sources = ['node/runner', 'node/api', 'runner/info', 'extension/api/api'];
 
+/** What they reach has no types of its own. */
+const ambient = inRoot('src/grammar/libpg-query-wasm.d.ts');
+
 const options = [
   ...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--noEmit', 'false'],
   ...['--rootDir', inRoot('src'), '--target', 'ES2024', '--module', 'nodenext'],
@@ -21,7 +24,9 @@ export async function writeDeclarations(folder) {
   try {
     const files = sources.map((source) => inRoot('src', `${source}.ts`));
     const tsc = inRoot('node_modules/typescript/bin/tsc');
-    await must(process.execPath, [tsc, ...options, '--outDir', scratch, ...files], { cwd: root });
+    await must(process.execPath, [tsc, ...options, '--outDir', scratch, ambient, ...files], {
+      cwd: root,
+    });
     rmSync(folder, { recursive: true, force: true });
     for (const source of sources) {
       const file = join(folder, `${source}.d.ts`);
