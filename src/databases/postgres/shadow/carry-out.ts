@@ -52,7 +52,7 @@ export async function carryOut(
       if (signal?.aborted) throw cancelled();
       const isLate = timeout !== undefined && performance.now() - started >= timeout;
       if (limits.aborted) return { failure: neverEnds(null, 0, timeout ?? 0), leftOut };
-      if (!(error instanceof ScriptError)) throw error;
+      if (!(error instanceof ScriptError) || session.isLost) throw error;
       const { statement, completed, code } = error.failure;
       if (isLate && code === CANCELED) {
         return { failure: neverEnds(statement, completed, timeout), leftOut };

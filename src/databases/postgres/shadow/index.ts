@@ -6,6 +6,7 @@ import type { Schema } from '../../../schema/schema.ts';
 import { split } from '../../../sql/split.ts';
 import { transactionEffect } from '../../../sql/transaction-effect.ts';
 import { BrokenPrefix } from '../../broken-prefix.ts';
+import { ScriptError } from '../../database.ts';
 import type {
   Attempt,
   AttemptOptions,
@@ -29,7 +30,7 @@ import { PGliteScratch } from './pglite.ts';
 import { isServersTrouble } from './refusal.ts';
 import type { Scratch } from './scratch.ts';
 import { ScratchServer } from './scratch-server.ts';
-import type { ScratchSession } from './scratch-session.ts';
+import { isOver, type ScratchSession } from './scratch-session.ts';
 import { mayDraw, readSequences, restoreSequences } from './sequences.ts';
 
 type PostgresPlace = Exclude<ShadowPlace, { kind: 'memory' }>;
@@ -281,10 +282,25 @@ export class PostgresShadow implements Shadow {
       if (this.#scratch.isLost) await this.#reopen(signal);
       return await work();
     } catch (error) {
-      if (signal?.aborted || !(this.#scratch.isLost || this.#session?.isLost)) throw error;
-      await this.#reopen(signal);
-      return work();
+      if (signal?.aborted) throw cancelled();
+      const isLost = this.#scratch.isLost || this.#session?.isLost === true || isOver(error);
+      if (!isLost) throw this.#explained(error);
     }
+    try {
+      await this.#reopen(signal);
+      return await work();
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : this.#explained(error);
+    }
+  }
+
+  #explained(error: unknown): unknown {
+    if (error instanceof StrataError && !(error instanceof ScriptError)) return error;
+    return new StrataError(
+      'connect',
+      l10n.t('The shadow ({0}) has gone away: {1}', this.about.place, (error as Error).message),
+      { hint: l10n.t('See that the server runs, and check again.') },
+    );
   }
 
   async #reopen(signal: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 import type { SessionSettings } from '../../../core/engine.ts';
+import { StrataError } from '../../../core/errors.ts';
+import { ScriptError } from '../../database.ts';
 import type { PostgresTarget } from '../../target.ts';
 import { applyPiecewise } from '../apply-piecewise.ts';
 import { applyWhole } from '../apply-whole.ts';
@@ -8,6 +10,7 @@ import { cancelled, closeClient } from '../client.ts';
 import { FREE } from '../held.ts';
 import { interruptOn } from '../interruption.ts';
 import type { Run } from '../run.ts';
+import { endsSession, isServerError } from '../server-error.ts';
 import { establish, examineSession, type Session } from '../session.ts';
 
 export interface Application {
@@ -88,6 +91,9 @@ export class ScratchSession {
             { ...history, transactional, from, advance: NONE, intent: [], withdraw: [] },
             run,
           ));
+    } catch (error) {
+      if (isOver(error)) this.#isLost = true;
+      throw error;
     } finally {
       await stopInterrupting();
     }
@@ -105,3 +111,10 @@ export class ScratchSession {
 
 /** Takes the two values that are bound last, and writes nothing. */
 const NONE = { sql: 'SELECT $1::bigint, $2::boolean', values: [] };
+
+/** The session has ended; the event that tells it may be still to come. */
+export function isOver(error: unknown): boolean {
+  const reason = error instanceof ScriptError ? error.cause : error;
+  if (reason === undefined || reason instanceof StrataError) return false;
+  return !isServerError(reason) || endsSession(reason);
+}
