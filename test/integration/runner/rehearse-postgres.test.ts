@@ -307,12 +307,22 @@ describe('a rehearsal on PostgreSQL', () => {
     assert.equal(statements[1]?.notTried, null);
   });
 
+  it('sends no rows, and does not wait for any', async () => {
+    shop.add(2, 'COPY users FROM stdin;');
+    assert.match((await rehearsed()).failure?.message ?? '', /no rows to send/);
+    shop.add(2, 'COPY users TO stdout;');
+    assert.deepEqual(
+      statementsOf(await rehearsed()).map(({ rows }) => rows),
+      [1000],
+    );
+  });
+
   it('has no statement that could commit, however the script turns quotes round', async () => {
     shop.add(
       2,
-      `-- no-transaction\nSET standard_conforming_strings = off;\nCREATE TABLE a (x int);\nSELECT '\\'; COMMIT; --';`,
+      `-- no-transaction\nSET standard_conforming_strings = off;\nCREATE TABLE a (x int);\nSELECT 'a\\'' ; COMMIT; --';`,
     );
-    await rehearsed();
+    assert.match((await rehearsed()).failure?.message ?? '', /multiple commands/);
     shop.add(
       2,
       '-- no-transaction\nBEGIN; CREATE TABLE a (x int); COMMIT; CREATE TABLE b (x int);',
