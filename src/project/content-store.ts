@@ -5,6 +5,10 @@ import { publish, removeUnfinished, temporaryBeside } from '../databases/publish
 
 /** In milliseconds: of a project that nobody has looked at for so long, nothing is kept. */
 const LONGEST = 180 * 24 * 60 * 60 * 1000;
+/** In milliseconds: so long a folder that was tidied is taken for tidy. */
+const TIDY = 24 * 60 * 60 * 1000;
+/** Is as old as the last tidying of its folder. */
+const TIDIED = '.tidied';
 /** In bytes, of all texts of a project. */
 const MOST = 64 * 1024 * 1024;
 /** In bytes: a longer text is data. */
@@ -24,8 +28,6 @@ export class ContentStore {
   readonly #folder: string;
   /** The names of its files; null as long as nobody has looked. */
   #files: Set<string> | null = null;
-  /** The keys of what is kept, as far as somebody came with it: to be passed over at once. */
-  readonly #kept = new Set<string>();
   #writing: Promise<void> = Promise.resolve();
   #isBroken = false;
 
@@ -54,20 +56,18 @@ export class ContentStore {
   async forget(key: string): Promise<void> {
     await rm(this.#path(hash(key)), { force: true }).catch(() => undefined);
     this.#files?.delete(hash(key));
-    this.#kept.delete(key);
   }
 
   async #keep(contents: Iterable<Content>, until: number): Promise<void> {
     if (this.#isBroken) return;
     try {
       for (const { key, text } of contents) {
-        if (this.#kept.has(key) || text.length > LONGEST_TEXT) continue;
+        if (text.length > LONGEST_TEXT) continue;
         if (performance.now() > until) return;
         const files = (this.#files ??= await this.#open());
         const name = hash(key);
         if (!files.has(name)) await this.#write(this.#path(name), text);
         files.add(name);
-        this.#kept.add(key);
       }
     } catch {
       // A full disk, or a folder that cannot be written to: another try would find the same.
@@ -87,14 +87,22 @@ export class ContentStore {
     }
   }
 
-  /** Makes the folder, and room in it. */
+  /** Makes the folder and, once a day, room in it. */
   async #open(): Promise<Set<string>> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await utimes(this.#folder, new Date(), new Date());
+    const tidied = await stat(this.#path(TIDIED)).catch(() => null);
+    if (tidied === null || Date.now() - tidied.mtimeMs > TIDY) await this.#tidy();
+    return new Set(await readdir(this.#folder));
+  }
+
+  async #tidy(): Promise<void> {
+    await writeFile(this.#path(TIDIED), '', { mode: 0o600 });
+    const now = new Date();
+    await utimes(this.#path(TIDIED), now, now);
+    await utimes(this.#folder, now, now);
     await removeUnfinished(this.#folder);
     await removeAged(join(this.#folder, '..'));
     await removeOldest(this.#folder);
-    return new Set(await readdir(this.#folder));
   }
 
   #path(name: string): string {
@@ -118,7 +126,7 @@ async function removeAged(root: string): Promise<void> {
 }
 
 async function removeOldest(folder: string): Promise<void> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name !== TIDIED);
   const files = await Promise.all(
     names.map(async (name) => ({ name, ...(await sizeAndTime(join(folder, name))) })),
   );

@@ -31,15 +31,27 @@ export function compareScripts(
 }
 
 /** A statement, or what else an engine's own shell would read. */
-interface Piece {
+class Piece {
   readonly fragment: Fragment;
   readonly text: string;
+  readonly #engine: Engine;
+  #meaning: string | null = null;
+
+  constructor(sql: string, fragment: Fragment, engine: Engine) {
+    this.fragment = fragment;
+    this.text = sql.slice(fragment.start, fragment.end);
+    this.#engine = engine;
+  }
+
   /** The same for pieces that mean the same to the engine. */
-  readonly meaning: string;
+  get meaning(): string {
+    if (this.fragment.kind !== 'statement') return this.text;
+    return (this.#meaning ??= meaningOf(this.text, this.#engine));
+  }
 }
 
 function isSame(a: Piece | undefined, b: Piece | undefined): boolean {
-  return a?.meaning === b?.meaning;
+  return a?.text === b?.text || a?.meaning === b?.meaning;
 }
 
 function changes(old: readonly Piece[], now: readonly Piece[]): readonly StatementChange[] {
@@ -91,11 +103,7 @@ function beginning(piece: Piece | undefined): string {
 }
 
 function piecesOf(sql: string, engine: Engine): readonly Piece[] {
-  return fragments(sql, engine).map((fragment) => {
-    const text = sql.slice(fragment.start, fragment.end);
-    const meaning = fragment.kind === 'statement' ? meaningOf(text, engine) : text;
-    return { fragment, text, meaning };
-  });
+  return fragments(sql, engine).map((fragment) => new Piece(sql, fragment, engine));
 }
 
 /** The tokens alone, and what stands between them only where that counts. */

@@ -171,7 +171,7 @@ describe('what Strata keeps', () => {
   /** Paths below the state folder. */
   const files = (folder: string): readonly string[] =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
       .map(({ parentPath, name }) => join(parentPath, name));
 
   it('is what was applied and what a status finds as it was applied, for its user alone', async () => {

@@ -29,7 +29,9 @@ function contents(count: number, from = 0): readonly Content[] {
 
 function filesIn(root: string): readonly string[] {
   return readdirSync(root).flatMap((project) =>
-    readdirSync(join(root, project)).map((name) => join(root, project, name)),
+    readdirSync(join(root, project))
+      .filter((name) => !name.startsWith('.'))
+      .map((name) => join(root, project, name)),
   );
 }
 
@@ -88,6 +90,15 @@ describe('a store of texts', () => {
     for (const { key, text } of contents(300)) assert.equal(await store.find(key), text);
   });
 
+  it('goes on where another was faster', async () => {
+    const root = temporaryFolder('store');
+    const store = new ContentStore(root, PROJECT);
+    await store.keep(contents(1));
+    await new ContentStore(root, PROJECT).keep(contents(1, 1));
+    await store.keep(contents(2, 1));
+    assert.equal(await store.find('sqlx 2'), 'SELECT 2;\n');
+  });
+
   it('forgets a text, and keeps it again', async () => {
     const root = temporaryFolder('store');
     const store = new ContentStore(root, PROJECT);
@@ -105,6 +116,7 @@ describe('a store of texts', () => {
     for (const project of ['/a', '/b']) await new ContentStore(root, project).keep(contents(1));
     const now = Date.now() / 1000;
     const [old = '', young = ''] = readdirSync(root);
+    assert.ok(old !== '' && young !== '');
     utimesSync(join(root, old), now, now - 181 * DAY);
     utimesSync(join(root, young), now, now - 179 * DAY);
     await new ContentStore(root, PROJECT).keep(contents(1));
@@ -124,11 +136,14 @@ describe('a store of texts', () => {
       return path;
     });
     await new ContentStore(root, PROJECT).keep(contents(1, 5));
+    assert.equal(filesIn(root).length, 6, 'it was tidied a moment ago');
+    utimesSync(join(folder, '.tidied'), now, now - 2 * DAY);
+    await new ContentStore(root, PROJECT).keep(contents(1, 6));
     assert.deepEqual(
       big.map((path) => existsSync(path)),
       [true, true, false],
     );
-    assert.equal(filesIn(root).length, 5);
+    assert.equal(filesIn(root).length, 6);
   });
 
   it('keeps nothing that is too long', async () => {

@@ -13,7 +13,10 @@ import { judgeShop } from './shop.ts';
 const APPLIED = '-- Who buys.\nCREATE TABLE users (id int);\n\nCREATE TABLE carts (id int);\n';
 
 async function edited(now: string, isKnown = true): Promise<Status> {
-  const status = await judgeShop({ files: { '1_users.sql': now }, applied: { 1: APPLIED } });
+  const status = await judgeShop({
+    files: { '1_users.up.sql': now, '1_users.down.sql': 'DROP TABLE users;\n' },
+    applied: { 1: APPLIED },
+  });
   return explainEdits(status, () => (isKnown ? APPLIED : null));
 }
 
@@ -27,7 +30,7 @@ async function titles(now: string, isKnown = true): Promise<readonly string[]> {
 
 async function places(now: string, isKnown = true): Promise<readonly string[]> {
   const status = await edited(now, isKnown);
-  const placed = problemsByFile({ files: status.files, status }).get('migrations/1_users.sql');
+  const placed = problemsByFile({ files: status.files, status }).get('migrations/1_users.up.sql');
   return (placed ?? [])
     .filter(({ problem }) => problem.code === 'modified')
     .map(({ range: { start, end } }) => `${start.line}-${end.line}`);
@@ -55,7 +58,7 @@ describe('an edited file in the editor', () => {
       ...['✎ Edited since applied: line endings only', ...ways],
     ]);
     assert.deepEqual(await titles(COMMENTED, false), [
-      ...['✎ Edited since applied', 'Compare', 'Accept new checksum…'],
+      ...['✎ Edited since applied', 'Compare', 'Accept new checksum…', '↩ Revert on shop.db'],
     ]);
   });
 
