@@ -2,8 +2,9 @@ import type { Engine } from '../core/engine.ts';
 import type { Direction, Script } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { RuleSeverities } from '../core/severities.ts';
+import type { RuleContext } from '../rules/check.ts';
 import type { Schema } from '../schema/schema.ts';
-import type { Shadow, ShadowScript } from '../databases/shadow.ts';
+import type { Shadow, ShadowOptions, ShadowScript } from '../databases/shadow.ts';
 import type { NameUse } from '../sql/name-use.ts';
 import type { Analyst } from './analyst.ts';
 import { engineProblems, notChecked, withoutRepeats } from './engine-problems.ts';
@@ -17,6 +18,7 @@ export interface Subject {
   readonly severities: RuleSeverities;
   /** Rules speak only of what is still to run. */
   readonly rules: boolean;
+  readonly referred?: RuleContext['referred'];
   /** What it finds done when it runs. */
   readonly before: readonly ShadowScript[];
 }
@@ -32,8 +34,11 @@ export interface Verdict {
   readonly names: readonly NameUse[];
   /** False: something of it, or of what precedes it, was not tried. */
   readonly complete: boolean;
-  /** As they were asked for, and only where the script went through. */
-  readonly schemas: { readonly before: Schema; readonly after: Schema } | null;
+}
+
+export interface Schemas {
+  readonly before: Schema;
+  readonly after: Schema;
 }
 
 /**
@@ -44,7 +49,7 @@ export interface Verdict {
 export async function judgeScript(
   subject: Subject,
   { analyst, shadow }: Judges,
-  options: { readonly signal?: AbortSignal; readonly schemas?: boolean; readonly timeout?: number },
+  options: ShadowOptions = {},
 ): Promise<Verdict> {
   const { script, version } = subject;
   const analysing = analyst.analyse(
@@ -53,17 +58,13 @@ export async function judgeScript(
   );
   // Awaited below: should the shadow fail first, nobody would listen to it.
   analysing.catch(() => undefined);
-  if (shadow === null) return { ...(await analysing), complete: false, schemas: null };
+  if (shadow === null) return { ...(await analysing), complete: false };
 
   const { leftOut: missing } = await shadow.goTo(subject.before, options);
-  const before = options.schemas ? await shadow.schema(options) : null;
   const { sql, transactional } = script;
-  const attempt = await shadow.attempt(
-    { version, sql, transactional },
-    { ...options, schema: options.schemas ?? false },
-  );
+  const attempt = await shadow.attempt({ version, sql, transactional }, options);
   const { problems, names } = await analysing;
-  const { schema: after, leftOut } = attempt;
+  const { leftOut } = attempt;
   return {
     problems: [
       ...withoutRepeats(problems, engineProblems(subject, attempt), attempt),
@@ -71,8 +72,24 @@ export async function judgeScript(
     ],
     names,
     complete: leftOut.length === 0 && missing.length === 0,
-    schemas: before && after && { before, after },
   };
+}
+
+/**
+ * What the schema is before a script and after it; null where the script does not go through.
+ *
+ * @throws as `judgeScript` does
+ */
+export async function schemasAround(
+  { script: { sql, transactional }, version, before }: Subject,
+  shadow: Shadow,
+  options: ShadowOptions,
+): Promise<Schemas | null> {
+  await shadow.goTo(before, options);
+  const schema = await shadow.schema(options);
+  const script = { version, sql, transactional };
+  const attempt = await shadow.attempt(script, { ...options, schema: true });
+  return attempt.schema && { before: schema, after: attempt.schema };
 }
 
 /** Such as 18, of `18.0`; PostgreSQL's rules know what each can do. */

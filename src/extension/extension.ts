@@ -4,6 +4,7 @@ import { ApplyOnOpen } from './apply-on-open.ts';
 import type { StrataExtension } from './api/api.ts';
 import { exported } from './api/create-api.ts';
 import { applyCommands } from './commands/apply-commands.ts';
+import { checkCommands } from './commands/check-commands.ts';
 import { createCommand } from './commands/create-command.ts';
 import { databaseCommands } from './commands/database-commands.ts';
 import { editedCommands } from './commands/edited-commands.ts';
@@ -18,6 +19,9 @@ import { scriptCommands } from './commands/script-commands.ts';
 import { Targets } from './commands/targets.ts';
 import { windowCommands } from './commands/window-commands.ts';
 import { ContextKeyService } from './context-keys.ts';
+import { CheckStatus } from './checks/check-status.ts';
+import { Consents } from './checks/consents.ts';
+import { LiveChecks } from './checks/live-checks.ts';
 import { FailureSquiggles } from './diagnostics/failure-squiggles.ts';
 import { OriginHovers } from './diagnostics/origin-hovers.ts';
 import { ProblemDiagnostics } from './diagnostics/problem-diagnostics.ts';
@@ -48,6 +52,13 @@ import { Voice } from './run/voice.ts';
 import { StatusBar } from './status-bar.ts';
 import { MigrationsView } from './tree/view.ts';
 
+/** What takes longer than the editor waits for a `dispose`. */
+let leaveNothingBehind = (): Promise<void> => Promise.resolve();
+
+export async function deactivate(): Promise<void> {
+  await leaveNothingBehind();
+}
+
 export function activate(context: vscode.ExtensionContext): StrataExtension {
   // The texts of the core, which knows no `vscode`, speak the editor's language too.
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
@@ -71,6 +82,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
+  const consents = new Consents(context.workspaceState);
+  const checks = new LiveChecks({ projects, readings, gateway, consents, log });
+  leaveNothingBehind = () => checks.close();
 
   context.subscriptions.push(
     log,
@@ -87,7 +101,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     new ChangeFollower(projects),
     readings,
     problems,
-    new ProblemDiagnostics(projects, readings, problems),
+    checks,
+    new CheckStatus(checks, readings),
+    new ProblemDiagnostics(projects, readings, checks, problems),
     new OriginHovers(problems),
     new FailureSquiggles(projects),
     new ApplyOnOpen(projects, flow, plans, log),
@@ -102,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...revertCommands(targets, flow),
         ...repairCommands(targets, flow, repairs, appliedTexts),
         ...editedCommands(targets, flow),
+        ...checkCommands(targets, checks, consents),
         ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),
         ...databaseCommands(targets, services, flow),

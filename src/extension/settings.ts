@@ -16,7 +16,11 @@ export interface Settings {
   /** What to do about pending migrations when the window opens. */
   readonly applyOnOpen: ApplyOnOpen;
   readonly rules: RuleSeverities;
+  /** How far open migrations are checked while they are typed. */
+  readonly check: CheckDepth;
 }
+
+export type CheckDepth = 'off' | 'syntax' | 'full';
 
 export type ApplyOnOpen = 'never' | 'ask' | 'always';
 
@@ -29,6 +33,7 @@ export function readSettings(scope: vscode.ConfigurationScope): Settings {
     keepAppliedTexts: section.get<boolean>('keepAppliedTexts', true),
     loadDotenv: section.get<boolean>('loadDotenv', true),
     applyOnOpen: section.get<ApplyOnOpen>('applyOnOpen', 'never'),
+    check: section.get<CheckDepth>('check', 'full'),
     rules: readSeverities(section.get<unknown>('rules')),
   };
 }

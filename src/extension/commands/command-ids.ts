@@ -27,6 +27,7 @@ export const commandIds = [
   'strata.validate',
   'strata.showPlan',
   'strata.rehearse',
+  'strata.allowShadow',
   'strata.showHistory',
   'strata.testConnection',
   'strata.doctor',

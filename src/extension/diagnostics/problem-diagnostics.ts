@@ -1,21 +1,32 @@
 import * as vscode from 'vscode';
+import type { LiveChecks } from '../checks/live-checks.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { problemsByFile } from './problems.ts';
 import type { PublishedProblems } from './published-problems.ts';
 import type { Readings } from './readings.ts';
 
-/** What files and history say is wrong, in the Problems view and in the editors, as one types. */
+/** What files, history and checks say is wrong, in the Problems view and in the editors, as one types. */
 export class ProblemDiagnostics implements vscode.Disposable {
   readonly #readings: Readings;
+  readonly #checks: LiveChecks;
   readonly #published: PublishedProblems;
   readonly #following: vscode.Disposable;
 
-  constructor(projects: Projects, readings: Readings, published: PublishedProblems) {
+  constructor(
+    projects: Projects,
+    readings: Readings,
+    checks: LiveChecks,
+    published: PublishedProblems,
+  ) {
     this.#readings = readings;
+    this.#checks = checks;
     this.#published = published;
     this.#following = vscode.Disposable.from(
       readings.onDidChange((model) => {
+        this.#update(model);
+      }),
+      checks.onDidChange((model) => {
         this.#update(model);
       }),
       projects.onDidChange((model) => {
@@ -34,7 +45,9 @@ export class ProblemDiagnostics implements vscode.Disposable {
     const configuration = model.project?.config.problems;
     this.#published.publish(
       model,
-      reading === null ? new Map() : problemsByFile(reading, configuration),
+      reading === null
+        ? new Map()
+        : problemsByFile(reading, configuration, this.#checks.problemsOf(model, reading)),
     );
   }
 }

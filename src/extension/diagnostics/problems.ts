@@ -20,12 +20,16 @@ const BOM = '\uFEFF';
 /**
  * Everything that is wrong with files, by path. Without a history nobody knows which scripts are
  * still to run, nor in which dialect: then it is what names, bytes and the configuration say.
+ *
+ * @param checked what checks say of the same texts
  */
 export function problemsByFile(
   { files, status }: Reading,
   configuration: readonly Problem[] = [],
+  checked: readonly Problem[] = [],
 ): ReadonlyMap<string, readonly PlacedProblem[]> {
-  const problems = status === null ? [...configuration, ...files.problems] : validate(status);
+  const read = status === null ? [...configuration, ...files.problems] : validate(status);
+  const problems = withoutRepeats([...read, ...checked]);
   const marked = markedFiles(files);
   const placed = problems.flatMap((problem): readonly PlacedProblem[] => {
     const { path, location, elsewhere = [] } = problem;
@@ -36,6 +40,17 @@ export function problemsByFile(
     }));
   });
   return Map.groupBy(placed, ({ path }) => path);
+}
+
+/** What reading and checking both say. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  const unique = new Map(
+    problems.map((problem) => {
+      const { code, path, location, message } = problem;
+      return [JSON.stringify([code, path, location, message]), problem];
+    }),
+  );
+  return [...unique.values()];
 }
 
 /** The paths of scripts that begin with a byte order mark, which an editor's text does not have. */

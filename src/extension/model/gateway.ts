@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { Request } from '../../core/plan.ts';
+import { openShadow } from '../../databases/open.ts';
+import type { Shadow, ShadowPlace, ShadowSettings } from '../../databases/shadow.ts';
 import type { Target } from '../../databases/target.ts';
 import type { Destination } from '../../project/destination.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
@@ -98,6 +100,13 @@ export class Gateway {
         return { ...found, target: await this.#passwords.add(found.target) };
       },
     });
+  }
+
+  /** A scratch database is one on somebody's server as well. */
+  async openShadow(place: ShadowPlace, settings: ShadowSettings): Promise<Shadow> {
+    if (place.kind !== 'scratch') return await openShadow(place, settings);
+    const target = (await this.admit(place.target)) as typeof place.target;
+    return await openShadow({ ...place, target }, settings);
   }
 
   /** The target with its password, for work on the database as a whole. */

@@ -8,11 +8,13 @@ import {
   chooseEnvironment,
   findDestination,
   type Destination,
+  type DestinationSources,
   type Environment,
 } from '../../project/destination.ts';
 import type { ProjectLocation } from '../../project/find.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';
+import { findShadowAddress, type ShadowAddress } from '../../project/shadow-place.ts';
 import type { HistoryPlace } from '../../project/shared-history.ts';
 import { appliedTextsOf } from '../../project/applied-text.ts';
 import type { ContentStore } from '../../project/content-store.ts';
@@ -36,6 +38,9 @@ export interface Reading {
   /** Against the history as last read; null where it is not known. */
   readonly status: Status | null;
 }
+
+/** A database, as far as the last refresh found one. */
+export type KnownDestination = Pick<Destination, 'target' | 'environment'>;
 
 /** A project's place in the window. */
 export interface ProjectPlace extends ProjectLocation {
@@ -193,6 +198,18 @@ export class ProjectModel implements vscode.Disposable {
     this.#lastFailure = null;
     this.#changed.fire();
     await this.refresh();
+  }
+
+  /** Null: none is known, or nobody may look. */
+  get destination(): KnownDestination | null {
+    return 'target' in this.#state ? this.#state : null;
+  }
+
+  /** What the environment names for its checks. @throws StrataError as `findShadowAddress` does */
+  async shadowAddress(): Promise<ShadowAddress | null> {
+    return this.project === null
+      ? null
+      : await findShadowAddress(this.project, this.destination, this.#sources(undefined));
   }
 
   /** The database of an environment, chosen or not. @throws StrataError as `findDestination` does */
@@ -375,14 +392,18 @@ export class ProjectModel implements vscode.Disposable {
   }
 
   #findDestination(project: Project, environment: string | undefined): Promise<Destination | null> {
+    return findDestination(project, this.#sources(environment));
+  }
+
+  #sources(environment: string | undefined): DestinationSources {
     const { databaseUrl, loadDotenv } = this.settings;
-    return findDestination(project, {
+    return {
       environment,
       workspace: this.folder.uri.fsPath,
       env: process.env,
       dotenv: loadDotenv,
       ...(databaseUrl !== undefined && { setting: databaseUrl }),
-    });
+    };
   }
 
   #misconfigured(caught: unknown): ProjectState {

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
+import type { Readings } from '../diagnostics/readings.ts';
+import type { ProjectModel } from '../model/project-model.ts';
+import { plain } from '../text/plain.ts';
+import type { LiveChecks } from './live-checks.ts';
+import { standingText } from './standing-text.ts';
+
+/** Beside a migration’s language: where it is checked, or why only its text is. */
+export class CheckStatus implements vscode.Disposable {
+  readonly #checks: LiveChecks;
+  readonly #readings: Readings;
+  readonly #item: vscode.LanguageStatusItem;
+  readonly #following: vscode.Disposable;
+
+  constructor(checks: LiveChecks, readings: Readings) {
+    this.#checks = checks;
+    this.#readings = readings;
+    this.#item = vscode.languages.createLanguageStatusItem('strata.checks', MIGRATION_FILES);
+    this.#item.name = vscode.l10n.t('Strata checks');
+    this.#following = vscode.Disposable.from(
+      checks.onDidChange(() => {
+        this.#update();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.#update();
+      }),
+    );
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.#item.dispose();
+  }
+
+  #update(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const model = uri && this.#readings.projectOf(uri);
+    const check = model && this.#checks.of(model);
+    const { text, detail, action, isWarning } = standingText(check?.standing ?? { kind: 'none' });
+    this.#item.text = plain(text);
+    this.#item.detail = detail === null ? '' : plain(detail);
+    this.#item.busy = check?.isBusy ?? false;
+    this.#item.severity = isWarning
+      ? vscode.LanguageStatusSeverity.Warning
+      : vscode.LanguageStatusSeverity.Information;
+    this.#item.command =
+      action === null || model === undefined ? undefined : command(action, model);
+  }
+}
+
+function command(title: string, { id }: ProjectModel): vscode.Command {
+  return { command: 'strata.allowShadow', title, arguments: [{ root: id }] };
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { ThreadAnalyst } from '../../checks/thread-analyst.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Readings } from '../diagnostics/readings.ts';
+import type { Log } from '../log.ts';
+import type { Gateway } from '../model/gateway.ts';
+import type { ProjectModel, Reading } from '../model/project-model.ts';
+import type { Projects } from '../model/projects.ts';
+import type { Consents } from './consents.ts';
+import { ProjectCheck } from './project-check.ts';
+import { ShadowKeeper } from './shadow-keeper.ts';
+
+export interface LiveCheckServices {
+  readonly projects: Projects;
+  readonly readings: Readings;
+  readonly gateway: Gateway;
+  readonly consents: Consents;
+  readonly log: Log;
+}
+
+/** Checks the migrations that one sees, as they are typed. */
+export class LiveChecks implements vscode.Disposable {
+  readonly #services: LiveCheckServices;
+  readonly #analyst = new ThreadAnalyst();
+  readonly #checks = new Map<ProjectModel, ProjectCheck>();
+  readonly #changed = new vscode.EventEmitter<ProjectModel>();
+  readonly #following: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(services: LiveCheckServices) {
+    this.#services = services;
+    const { projects, readings } = services;
+    this.#following = vscode.Disposable.from(
+      readings.onDidChange((model) => {
+        this.request(model);
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(() => {
+        for (const model of projects.all) this.request(model);
+      }),
+      projects.onDidChange((model) => {
+        if (model === undefined) this.#forgetClosed();
+      }),
+    );
+  }
+
+  /** Undefined: nothing of it was ever open. */
+  of(model: ProjectModel): ProjectCheck | undefined {
+    return this.#checks.get(model);
+  }
+
+  problemsOf(model: ProjectModel, reading: Reading): readonly Problem[] {
+    return this.of(model)?.problemsOf(reading) ?? [];
+  }
+
+  request(model: ProjectModel): void {
+    const open = model.settings.check === 'off' ? [] : openPaths(model, this.#services.readings);
+    const known = this.#checks.get(model);
+    if (known === undefined && open.length === 0) return;
+    (known ?? this.#begin(model)).request(open);
+  }
+
+  /** Resolves when no shadow is left behind. */
+  async close(): Promise<void> {
+    this.#following.dispose();
+    const closing = [...this.#checks.values()].map((check) => check.close());
+    this.#checks.clear();
+    await Promise.all([...closing, this.#analyst.close()]);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    void this.close();
+  }
+
+  #begin(model: ProjectModel): ProjectCheck {
+    const { gateway, consents, readings, log } = this.#services;
+    const keeper = new ShadowKeeper(gateway, consents);
+    const check = new ProjectCheck(model, { readings, analyst: this.#analyst, keeper, log }, () => {
+      this.#changed.fire(model);
+    });
+    this.#checks.set(model, check);
+    return check;
+  }
+
+  #forgetClosed(): void {
+    for (const [model, check] of this.#checks) {
+      if (this.#services.projects.all.includes(model)) continue;
+      this.#checks.delete(model);
+      check.dispose();
+    }
+  }
+}
+
+function openPaths(model: ProjectModel, readings: Readings): readonly string[] {
+  const paths = vscode.window.visibleTextEditors
+    .filter(({ document }) => readings.projectOf(document.uri) === model)
+    .flatMap(({ document }) => model.pathOf(document.uri) ?? []);
+  return [...new Set(paths)];
+}

@@ -1,0 +1,85 @@
+import { shadowSettings } from '../../checks/shadow-settings.ts';
+import { StrataError } from '../../core/errors.ts';
+import type { ScratchPlace, Shadow, ShadowPlace } from '../../databases/shadow.ts';
+import { chooseShadow, type ShadowAddress } from '../../project/shadow-place.ts';
+import type { Destination } from '../../project/destination.ts';
+import type { Project } from '../../project/project.ts';
+import type { Gateway } from '../model/gateway.ts';
+import type { Consents } from './consents.ts';
+
+/** A shadow, or why there is none, what would give one, and whom to ask for it. */
+export type FoundShadow =
+  | { readonly shadow: Shadow }
+  | {
+      readonly shadow: null;
+      readonly reason: string;
+      readonly remedy: string | null;
+      readonly ask: ScratchPlace | null;
+    };
+
+export interface ShadowWish {
+  readonly project: Project;
+  readonly destination: Pick<Destination, 'target' | 'environment'>;
+  readonly address: ShadowAddress | null;
+}
+
+/** In milliseconds: after that long without a check, the shadow is given back. */
+const IDLE = 600_000;
+
+/** The shadow of one project: made when it is first needed, another one where it has to be elsewhere. */
+export class ShadowKeeper {
+  readonly #gateway: Gateway;
+  readonly #consents: Consents;
+  #kept: { readonly key: string; readonly shadow: Promise<Shadow> } | null = null;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(gateway: Gateway, consents: Consents) {
+    this.#gateway = gateway;
+    this.#consents = consents;
+  }
+
+  async find(wish: ShadowWish): Promise<FoundShadow> {
+    const { project, destination, address } = wish;
+    const { target } = destination;
+    const choice = chooseShadow({
+      ...{ destination, address, engine: target.engine, project: project.root },
+      trusted: this.#gateway.isOpen,
+      consent: target.engine === 'postgres' ? this.#consents.of(target) : null,
+    });
+    if (choice.kind !== 'place') {
+      await this.close();
+      const { reason, remedy } = choice;
+      return { shadow: null, reason, remedy, ask: choice.kind === 'ask' ? choice.place : null };
+    }
+    try {
+      return { shadow: await this.#open(choice.place, project, target.engine) };
+    } catch (error) {
+      await this.close();
+      if (!(error instanceof StrataError)) throw error;
+      return { shadow: null, reason: error.message, remedy: error.hint, ask: null };
+    }
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const kept = this.#kept;
+    this.#kept = null;
+    await kept?.shadow.then(
+      (shadow) => shadow.close(),
+      () => undefined,
+    );
+  }
+
+  async #open(place: ShadowPlace, project: Project, engine: Shadow['engine']): Promise<Shadow> {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.close(), IDLE).unref();
+    const where = place.kind === 'scratch' ? place.target.display : place.kind;
+    const key = [where, project.fingerprint].join('\n');
+    if (this.#kept?.key !== key) {
+      await this.close();
+      const shadow = this.#gateway.openShadow(place, shadowSettings(project, engine));
+      this.#kept = { key, shadow };
+    }
+    return this.#kept.shadow;
+  }
+}

@@ -1,0 +1,48 @@
+import * as l10n from '@vscode/l10n';
+import type { ShadowInfo } from '../../databases/shadow.ts';
+import type { CheckStanding } from './project-check.ts';
+
+export interface StandingText {
+  readonly text: string;
+  readonly detail: string | null;
+  /** What may be done about it; null: nothing that a click could do. */
+  readonly action: string | null;
+  readonly isWarning: boolean;
+}
+
+/** Where migrations are checked, in words. */
+export function standingText(standing: CheckStanding): StandingText {
+  switch (standing.kind) {
+    case 'none':
+      return quiet(l10n.t('Not checked yet'), null);
+    case 'shadow':
+      return standing.complete
+        ? quiet(l10n.t('Checked {0}', placeText(standing.about)), null)
+        : quiet(
+            l10n.t('Checked in part {0}', placeText(standing.about)),
+            l10n.t('Not all statements can be tried there.'),
+          );
+    case 'text':
+      return {
+        text: l10n.t('Checked by its text only'),
+        detail: [standing.reason, standing.remedy].filter((each) => each !== null).join(' '),
+        action: standing.mayAsk ? l10n.t('Check on That Server…') : null,
+        isWarning: !standing.mayAsk,
+      };
+  }
+}
+
+function placeText({ kind, version, place }: ShadowInfo): string {
+  switch (kind) {
+    case 'memory':
+      return l10n.t('by SQLite {0}, in memory', version);
+    case 'scratch':
+      return l10n.t('by PostgreSQL {0}, in a scratch database on {1}', version, place);
+    case 'pglite':
+      return l10n.t('by PostgreSQL {0} (PGlite), which is not your server', version);
+  }
+}
+
+function quiet(text: string, detail: string | null): StandingText {
+  return { text, detail, action: null, isWarning: false };
+}

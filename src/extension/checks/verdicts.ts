@@ -1,0 +1,57 @@
+import { carriedOver } from '../../checks/carried-over.ts';
+import type { Schemas, Subject, Verdict } from '../../checks/judge-script.ts';
+import type { Direction, Migration, Script } from '../../core/migration.ts';
+import type { Problem } from '../../core/problem.ts';
+
+/** A verdict, and the text that it is about. */
+export interface Judged extends Verdict {
+  readonly script: Script;
+}
+
+const DIRECTIONS: readonly Direction[] = ['up', 'down'];
+
+/** What checks have said of a project's scripts, as far as it holds for what they say now. */
+export class Verdicts {
+  readonly #judged = new Map<string, Judged>();
+  readonly #schemas = new Map<string, Schemas>();
+
+  of(path: string, direction: Direction): Judged | null {
+    return this.#judged.get(keyOf(path, direction)) ?? null;
+  }
+
+  set(direction: Direction, judged: Judged): void {
+    this.#judged.set(keyOf(judged.script.path, direction), judged);
+  }
+
+  /** As they were when the script last went through; null: not known. */
+  schemasOf(path: string, direction: Direction): Schemas | null {
+    return this.#schemas.get(keyOf(path, direction)) ?? null;
+  }
+
+  setSchemas({ script, direction }: Subject, schemas: Schemas): void {
+    this.#schemas.set(keyOf(script.path, direction), schemas);
+  }
+
+  /** Only those of these files stay. */
+  retain(paths: ReadonlySet<string>): void {
+    for (const [key, { script }] of this.#judged) {
+      if (paths.has(script.path)) continue;
+      this.#judged.delete(key);
+      this.#schemas.delete(key);
+    }
+  }
+
+  problemsOf(migrations: readonly Migration[]): readonly Problem[] {
+    return migrations.flatMap((migration) =>
+      DIRECTIONS.flatMap((direction) => {
+        const script = migration[direction];
+        const judged = script && this.of(script.path, direction);
+        return judged ? carriedOver(judged.problems, judged.script, script) : [];
+      }),
+    );
+  }
+}
+
+function keyOf(path: string, direction: Direction): string {
+  return `${path}\n${direction}`;
+}
