@@ -110,7 +110,12 @@ async function nodeTests(files, { env, concurrency = 1 } = {}) {
       ...[`--test-reporter=${here('count-tests.mjs')}`, `--test-reporter-destination=${counts}`],
       ...files,
     ],
-    { cwd: root, env: { ...process.env, ...env }, timeout: 12 * minute },
+    {
+      cwd: root,
+      // Whoever runs the tests has a state folder of their own.
+      env: { ...process.env, STRATA_KEEP_APPLIED_TEXTS: 'off', ...env },
+      timeout: 12 * minute,
+    },
   );
   const { passed, failed, complaints } = existsSync(counts)
     ? JSON.parse(readFileSync(counts, 'utf8') || noCounts)

@@ -56,6 +56,8 @@ for (const [engine, open] of Object.entries(engines)) {
           '723ebe6ff81d0dddff14c833254d4c10a5bbc9d9522eff61d396ac1e05a27a0e4c62e6d2c388797ae4bff0f4cf9a279a',
         appliedChecksum: null,
         history: null,
+        difference: null,
+        statements: null,
         unfinished: null,
         problems: [],
       });
