@@ -103,8 +103,8 @@ for (const [engine, { setting, ways }] of Object.entries(SCENES) as [
     it('is told where the up script does not apply again', async () => {
       const [, trip, next] = await walk(engine, [
         migration(1, 'CREATE TABLE t (x integer PRIMARY KEY)', null),
-        migration(2, 'INSERT INTO t VALUES (1)', 'SELECT 1'),
-        migration(3, 'INSERT INTO t VALUES (2)', 'DELETE FROM t WHERE x = 2'),
+        migration(2, 'INSERT INTO t VALUES (1)', 'INSERT INTO t VALUES (3)'),
+        migration(3, 'INSERT INTO t VALUES (3)', 'DELETE FROM t WHERE x = 3'),
       ]);
       assert.ok(trip?.again?.failure);
       assert.deepEqual(trip.residue, []);
