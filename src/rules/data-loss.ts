@@ -32,10 +32,13 @@ function check(script: RuleScript): readonly Finding[] {
 function ownObjects(script: RuleScript): IsOwn {
   const isNew = newTables(script);
   const rebuilt = rebuiltTables(script);
+  const others = script.statements.filter(
+    (each) => each.kind === 'create' && each.object !== 'table' && each.object !== 'index',
+  );
   return (object, name, at) =>
     (object === 'table' && isOneOf(rebuilt, name)) ||
     isNew(name, at) ||
-    script.statements.some(
+    others.some(
       (each) =>
         each.kind === 'create' &&
         each.object === object &&
