@@ -38,7 +38,8 @@ export interface Verdict {
 
 export interface Schemas {
   readonly before: Schema;
-  readonly after: Schema;
+  /** Null: the script does not go through. */
+  readonly after: Schema | null;
 }
 
 /**
@@ -76,7 +77,7 @@ export async function judgeScript(
 }
 
 /**
- * What the schema is before a script and after it; null where the script does not go through.
+ * What the schema is before a script and after it.
  *
  * @throws as `judgeScript` does
  */
@@ -84,12 +85,12 @@ export async function schemasAround(
   { script: { sql, transactional }, version, before }: Subject,
   shadow: Shadow,
   options: ShadowOptions,
-): Promise<Schemas | null> {
+): Promise<Schemas> {
   await shadow.goTo(before, options);
   const schema = await shadow.schema(options);
   const script = { version, sql, transactional };
   const attempt = await shadow.attempt(script, { ...options, schema: true });
-  return attempt.schema && { before: schema, after: attempt.schema };
+  return { before: schema, after: attempt.schema };
 }
 
 /** Such as 18, of `18.0`; PostgreSQL's rules know what each can do. */

@@ -38,7 +38,9 @@ export class CheckStatus implements vscode.Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const model = uri && this.#readings.projectOf(uri);
     const check = model && this.#checks.of(model);
-    const { text, detail, action, isWarning } = standingText(check?.standing ?? { kind: 'none' });
+    const { text, detail, action, isWarning } = standingText(
+      check?.standing ?? { kind: 'none', reason: null },
+    );
     this.#item.text = plain(text);
     this.#item.detail = detail === null ? '' : plain(detail);
     this.#item.busy = check?.isBusy ?? false;

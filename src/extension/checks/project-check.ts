@@ -3,12 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Analyst } from '../../checks/analyst.ts';
 import { engineProblems } from '../../checks/engine-problems.ts';
-import {
-  judgeScript,
-  schemasAround,
-  type Subject,
-  type Verdict,
-} from '../../checks/judge-script.ts';
+import { judgeScript, schemasAround, type Verdict } from '../../checks/judge-script.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import { BrokenPrefix } from '../../databases/broken-prefix.ts';
@@ -19,7 +14,7 @@ import type { Log } from '../log.ts';
 import type { KnownDestination, ProjectModel, Reading } from '../model/project-model.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import type { FoundShadow, ShadowKeeper } from './shadow-keeper.ts';
-import { subjectsIn } from './subjects.ts';
+import { subjectsIn, type LiveSubject } from './subjects.ts';
 import { Verdicts } from './verdicts.ts';
 
 /** In milliseconds: a script that takes longer on an empty database never ends. */
@@ -39,8 +34,8 @@ export interface CheckServices {
 
 /** Where the last check was made, for people. */
 export type CheckStanding =
-  /** Nothing was checked yet. */
-  | { readonly kind: 'none' }
+  /** Nothing was checked, and why; null: not yet. */
+  | { readonly kind: 'none'; readonly reason: string | null }
   | { readonly kind: 'shadow'; readonly about: Shadow['about']; readonly complete: boolean }
   /** By text only, and why. */
   | {
@@ -62,7 +57,7 @@ export class ProjectCheck implements vscode.Disposable {
   #open: readonly string[] = [];
   #broken: readonly Problem[] = [];
 
-  standing: CheckStanding = { kind: 'none' };
+  standing: CheckStanding = { kind: 'none', reason: null };
   isBusy = false;
 
   constructor(model: ProjectModel, services: CheckServices, changed: () => void) {
@@ -97,39 +92,63 @@ export class ProjectCheck implements vscode.Disposable {
     if (this.#isClosed()) return;
     this.#current = new AbortController();
     const { signal } = this.#current;
-    this.isBusy = true;
+    this.#setBusy(true);
     try {
-      await this.#judgeOpen(signal);
+      const judged = await this.#judgeOpen(signal);
+      this.#setBusy(false);
+      if (judged !== null) await this.#lookAround(judged, signal);
     } catch (error) {
+      // What takes its place is under way.
       if (!signal.aborted) this.#services.log.error(String(error));
     } finally {
-      this.isBusy = false;
-      if (!this.#isClosed()) this.#changed();
+      this.#setBusy(false);
     }
+  }
+
+  #setBusy(isBusy: boolean): void {
+    if (isBusy === this.isBusy) return;
+    this.isBusy = isBusy;
+    if (!this.#isClosed()) this.#changed();
   }
 
   #isClosed(): boolean {
     return this.#closing.signal.aborted;
   }
 
-  async #judgeOpen(signal: AbortSignal): Promise<void> {
-    const { project } = this.#model;
-    const destination = this.#model.destination;
-    const reading = this.#services.readings.of(this.#model);
+  /** @returns what was judged on a shadow */
+  async #judgeOpen(signal: AbortSignal): Promise<Judged | null> {
     this.verdicts.retain(new Set(this.#open));
-    if (project === null || destination === null || reading === null) return;
+    const { project, destination } = this.#model;
+    const reading = this.#services.readings.of(this.#model);
+    if (project === null || destination === null || reading === null) {
+      return this.#nothingToJudge(this.#whyNot());
+    }
     const { engine } = destination.target;
     const subjects = subjectsIn(project, engine, reading, this.#open);
-    if (subjects.length === 0) return;
+    if (subjects.length === 0) return this.#nothingToJudge(this.#whyNot());
     const found = await this.#findShadow(project, destination);
     this.standing = standingOf(found);
-    this.#broken = [];
+    const broken: Problem[] = [];
     for (const subject of subjects) {
-      const verdict = await this.#judge(subject, found, reading, signal);
+      const verdict = await this.#judge(subject, found, { reading, signal, broken });
       this.verdicts.set(subject.direction, { ...verdict, script: subject.script });
       this.#changed();
     }
-    if (found.shadow !== null) await this.#lookAround(subjects, found.shadow, signal);
+    this.#broken = broken;
+    this.#changed();
+    return found.shadow === null ? null : { subjects, shadow: found.shadow };
+  }
+
+  #nothingToJudge(reason: string | null): null {
+    this.#broken = [];
+    this.standing = { kind: 'none', reason };
+    return null;
+  }
+
+  #whyNot(): string | null {
+    if (this.#model.settings.check === 'off') return l10n.t('By the setting strata.check.');
+    if (!this.#model.isTrusted) return l10n.t('This folder is not trusted.');
+    return this.#model.state.kind === 'no-database' ? l10n.t('No database is known.') : null;
   }
 
   async #findShadow(project: Project, destination: KnownDestination): Promise<FoundShadow> {
@@ -141,10 +160,9 @@ export class ProjectCheck implements vscode.Disposable {
   }
 
   async #judge(
-    subject: Subject,
+    subject: LiveSubject,
     { shadow }: FoundShadow,
-    reading: Reading,
-    signal: AbortSignal,
+    { reading, signal, broken }: { reading: Reading; signal: AbortSignal; broken: Problem[] },
   ): Promise<Verdict> {
     const { analyst } = this.#services;
     try {
@@ -156,34 +174,46 @@ export class ProjectCheck implements vscode.Disposable {
       if (shadow !== null) {
         this.standing = { kind: 'shadow', about: shadow.about, complete: verdict.complete };
       }
-      return verdict;
+      return asItMatters(subject, verdict);
     } catch (error) {
       if (signal.aborted || !(error instanceof StrataError)) throw error;
-      if (error instanceof BrokenPrefix) this.#broken = brokenBy(error, subject, reading);
+      if (error instanceof BrokenPrefix) broken.push(...brokenBy(error, subject, reading));
       this.standing = {
         ...{ kind: 'text', reason: error.message, remedy: error.hint, mayAsk: false },
       };
-      return await judgeScript(subject, { analyst, shadow: null }, { signal });
+      return asItMatters(
+        subject,
+        await judgeScript(subject, { analyst, shadow: null }, { signal }),
+      );
     }
   }
 
   /** What hovers and completions tell; nobody waits for it. */
-  async #lookAround(
-    subjects: readonly Subject[],
-    shadow: Shadow,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await setTimeout(LULL, undefined, { signal }).catch(() => undefined);
+  async #lookAround({ subjects, shadow }: Judged, signal: AbortSignal): Promise<void> {
+    await setTimeout(LULL, undefined, { signal });
+    const options = { signal, timeout: SHADOW_TIMEOUT };
     for (const subject of subjects) {
-      if (signal.aborted) return;
-      const options = { signal, timeout: SHADOW_TIMEOUT };
       const schemas = await schemasAround(subject, shadow, options).catch((error: unknown) => {
-        if (error instanceof StrataError) return null;
+        if (error instanceof StrataError && !signal.aborted) return null;
         throw error;
       });
       if (schemas !== null) this.verdicts.setSchemas(subject, schemas);
     }
   }
+}
+
+interface Judged {
+  readonly subjects: readonly LiveSubject[];
+  readonly shadow: Shadow;
+}
+
+/** What a database has taken already cannot be wrong for it: it is for the next, empty one. */
+function asItMatters({ isApplied }: LiveSubject, verdict: Verdict): Verdict {
+  return isApplied ? { ...verdict, problems: verdict.problems.map(asWarning) } : verdict;
+}
+
+function asWarning(problem: Problem): Problem {
+  return problem.severity === 'error' ? { ...problem, severity: 'warning' } : problem;
 }
 
 function standingOf(found: FoundShadow): CheckStanding {
@@ -197,13 +227,15 @@ function standingOf(found: FoundShadow): CheckStanding {
 /** The script before that does not apply by itself: it is said there, and once. */
 function brokenBy(
   { version, failure }: BrokenPrefix,
-  { script: open }: Subject,
-  { files }: Reading,
+  { script: open }: LiveSubject,
+  { files, status }: Reading,
 ): readonly Problem[] {
   const migration = files.migrations.find((each) => each.version === version);
   if (migration === undefined || migration.up.path === open.path) return [];
-  return engineProblems(
+  const problems = engineProblems(
     { script: migration.up, version, direction: 'up' },
     { failure, syntaxErrors: [] },
   );
+  const found = status?.migrations.find((each) => each.version === version);
+  return found?.state === 'applied' ? problems.map(asWarning) : problems;
 }

@@ -14,7 +14,9 @@ export interface StandingText {
 export function standingText(standing: CheckStanding): StandingText {
   switch (standing.kind) {
     case 'none':
-      return quiet(l10n.t('Not checked yet'), null);
+      return standing.reason === null
+        ? quiet(l10n.t('Not checked yet'), null)
+        : quiet(l10n.t('Not checked'), standing.reason);
     case 'shadow':
       return standing.complete
         ? quiet(l10n.t('Checked {0}', placeText(standing.about)), null)

@@ -2,11 +2,17 @@ import type { Subject } from '../../checks/judge-script.ts';
 import type { Engine } from '../../core/engine.ts';
 import { scriptsIn, type Migration } from '../../core/migration.ts';
 import { reconcile } from '../../core/reconcile.ts';
-import { isPending } from '../../core/state.ts';
+import { isPending, type MigrationStatus } from '../../core/state.ts';
 import type { ShadowScript } from '../../databases/shadow.ts';
 import type { Project } from '../../project/project.ts';
 import { referredIn } from '../../runner/referred.ts';
 import type { Reading } from '../model/project-model.ts';
+
+/** One that is open. */
+export interface LiveSubject extends Subject {
+  /** Applied as it is now. */
+  readonly isApplied: boolean;
+}
 
 /**
  * The scripts of these files, each in its place: an up script behind all that precede it, a down
@@ -15,30 +21,44 @@ import type { Reading } from '../model/project-model.ts';
 export function subjectsIn(
   project: Project,
   engine: Engine,
-  { files, status }: Reading,
+  reading: Reading,
   paths: readonly string[],
-): readonly Subject[] {
-  const statuses = status?.migrations ?? reconcile(files, [], project.convention);
-  const pending = new Set(
-    status === null ? [] : statuses.filter(isPending).map(({ version }) => version),
-  );
-  const migrations = statuses.flatMap(({ migration }) => migration ?? []);
+): readonly LiveSubject[] {
+  const statuses = inOrder(project, reading);
+  const migrations = migrationsOf(statuses);
   const referred = referredIn(
     project,
     migrations.map(({ up }) => up),
     engine,
   );
   const before = migrations.map(asShadowScript);
-  return migrations.flatMap((migration, index) =>
-    paths
+  const states = new Map(statuses.map((each) => [each.version, each]));
+  return migrations.flatMap((migration, index) => {
+    const { version } = migration;
+    const status = states.get(version);
+    return paths
       .flatMap((path) => scriptsIn(migration, path))
       .map(({ direction, script }) => ({
-        ...{ script, direction, engine, referred, version: migration.version },
+        ...{ script, direction, engine, referred, version },
         severities: project.config.rules,
-        rules: pending.has(migration.version),
+        rules: reading.status !== null && status !== undefined && isPending(status),
+        isApplied: direction === 'up' && status?.state === 'applied',
         before: before.slice(0, direction === 'up' ? index : index + 1),
-      })),
-  );
+      }));
+  });
+}
+
+/** The migrations that have files, as they are applied one after another. */
+export function migrationsIn(project: Project, reading: Reading): readonly Migration[] {
+  return migrationsOf(inOrder(project, reading));
+}
+
+function inOrder(project: Project, { files, status }: Reading): readonly MigrationStatus[] {
+  return status?.migrations ?? reconcile(files, [], project.convention);
+}
+
+function migrationsOf(statuses: readonly MigrationStatus[]): readonly Migration[] {
+  return statuses.flatMap(({ migration }) => migration ?? []);
 }
 
 function asShadowScript({ version, up: { sql, transactional } }: Migration): ShadowScript {

@@ -23,13 +23,14 @@ export class Verdicts {
     this.#judged.set(keyOf(judged.script.path, direction), judged);
   }
 
-  /** As they were when the script last went through; null: not known. */
+  /** The latter as it was when the script last went through; null: not known. */
   schemasOf(path: string, direction: Direction): Schemas | null {
     return this.#schemas.get(keyOf(path, direction)) ?? null;
   }
 
-  setSchemas({ script, direction }: Subject, schemas: Schemas): void {
-    this.#schemas.set(keyOf(script.path, direction), schemas);
+  setSchemas({ script, direction }: Subject, { before, after }: Schemas): void {
+    const key = keyOf(script.path, direction);
+    this.#schemas.set(key, { before, after: after ?? this.#schemas.get(key)?.after ?? null });
   }
 
   /** Only those of these files stay. */
