@@ -15,8 +15,8 @@ export type FoundShadow =
   | { readonly shadow: null; readonly reason: string; readonly remedy: string | null };
 
 /**
- * For the migrations of this project. Whoever gives the address on the command line agrees to
- * scratch databases on its server.
+ * For the migrations of this project. Whoever names the database on the command line agrees to
+ * scratch databases on its server, unless it is protected.
  *
  * @throws StrataError `configuration` for a wrong `shadowUrl`, `cancelled`
  */
@@ -24,13 +24,13 @@ export async function findShadow(place: Place, session: Session): Promise<FoundS
   const { project, destination } = place;
   const { options, env, signal } = session;
   const { engine } = destination.target;
-  const isGiven = (options.url ?? options.databaseUrl) !== undefined;
+  const isNamed = (options.url ?? options.databaseUrl ?? options.environment) !== undefined;
   const choice = chooseShadow({
     ...{ engine, project: project.root, destination, trusted: true },
     address: await findShadowAddress(project, destination, {
       ...{ env, dotenv: options.dotenv ?? true },
     }),
-    consent: isGiven ? true : null,
+    consent: isNamed ? true : null,
   });
   switch (choice.kind) {
     case 'none':
@@ -42,7 +42,7 @@ export async function findShadow(place: Place, session: Session): Promise<FoundS
           'Nobody has agreed to scratch databases on {0}.',
           choice.place.target.display,
         ),
-        remedy: l10n.t('Agree by giving its address: --url'),
+        remedy: l10n.t('Agree by naming it: --environment or --url'),
       };
     case 'place':
       return openShadow(choice.place, shadowSettings(project, engine), { signal }).then(

@@ -172,6 +172,18 @@ describe('strata check without a shadow', () => {
     assert.deepEqual([drift.exit, drift.error?.code], [1, 'refused']);
   });
 
+  it('asks no server elsewhere that nobody has named', async () => {
+    const environments = { staging: { url: 'postgres://app@database.invalid/x' } };
+    const at = new Shop({ ...SOUND, 'strata.json': JSON.stringify({ environments }) });
+    const { unchecked } = await at.json('check');
+    assert.deepEqual(unchecked, [
+      'Nobody has agreed to scratch databases on postgres://app@database.invalid:5432/x.',
+    ]);
+    const named = await at.json('check', '-e', 'staging');
+    assert.match(String(named.unchecked), /database\.invalid/);
+    assert.doesNotMatch(String(named.unchecked), /agreed/);
+  });
+
   it('checks the text of what has a server that is not there', async () => {
     const at = new Shop({ ...SOUND, 'migrations/2_carts.up.sql': '-- x\nCREATE TABEL x;\n' });
     const { exit, ok, problems } = await at.json('check', '--url', 'postgres://127.0.0.1:1/x');
