@@ -1,9 +1,10 @@
-import type { Engine } from '../core/engine.ts';
+import * as l10n from '@vscode/l10n';
 import type { FollowingMigration, TextRange } from '../core/problem.ts';
 import { isSessionSetting } from '../sql/session-setting.ts';
 import { split } from '../sql/split.ts';
 import type { Statement } from '../sql/statement.ts';
 import { endOf } from './insertion.ts';
+import { description, isDescribed } from './missing-comment.ts';
 import type { RuleFix, RuleScript, ScriptEdit } from './rule.ts';
 
 /** A statement with the comments before it, as it is to read. */
@@ -47,8 +48,12 @@ export function edited(piece: Piece, { start, end, text }: ScriptEdit): Piece {
  */
 export function inMigrations(
   pieces: readonly Piece[],
-  { script: { sql, transactional }, direction, engine }: RuleScript,
+  script: RuleScript,
 ): Omit<RuleFix, 'title'> | null {
+  const {
+    script: { sql, transactional },
+    direction,
+  } = script;
   const [staying = [], ...moving] = grouped(pieces);
   if (moving.length > 0 && direction === 'down') return null;
   const end = staying.at(-1)?.end ?? sql.length;
@@ -60,7 +65,7 @@ export function inMigrations(
       ...(end < sql.length ? [{ start: end, end: sql.length, text: finalBlanks(sql) }] : []),
     ],
     ...(withoutTransaction && { withoutTransaction }),
-    ...(moving.length > 0 && { following: moving.map((group) => asMigration(group, engine)) }),
+    ...(moving.length > 0 && { following: moving.map((group) => asMigration(group, script)) }),
   };
 }
 
@@ -83,12 +88,18 @@ function mayJoin(piece: Piece, group: readonly Piece[]): boolean {
   return !piece.alone && !piece.begins && !group.some(({ alone }) => alone);
 }
 
-function asMigration(group: readonly Piece[], engine: Engine): FollowingMigration {
+function asMigration(
+  group: readonly Piece[],
+  { script: { path }, engine }: RuleScript,
+): FollowingMigration {
   const [first, ...others] = group.filter(({ setting }) => !setting);
+  const up = asFile(group.map(({ text }) => text).join(''));
+  const [statement] = split(up, engine);
+  const isSaid = statement === undefined || isDescribed(up, statement.start, engine);
   return {
     // Its first words say what it does.
     name: split(first?.text ?? '', engine)[0]?.words.join(' ') ?? '',
-    up: asFile(group.map(({ text }) => text).join('')),
+    up: isSaid ? up : description(l10n.t('Continues {0}.', path)) + up,
     down: first?.down === undefined || others.length > 0 ? null : asFile(first.down),
     transactional: !group.some(({ alone }) => alone),
     moved: true,

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Constraint } from '@pgsql/types';
 import { as, allOf, strings } from '../../grammar/tree.ts';
 import { insertion } from '../insertion.ts';
+import { description } from '../missing-comment.ts';
 import { isTooLong, quoted } from '../names.ts';
 import type { Finding, RuleFix, TreeRule, TreeScript } from '../rule.ts';
 import { liveAlterations, tableIn, textOf } from './live-tables.ts';
@@ -75,6 +76,9 @@ function notValid(action: Alteration, constraint: Constraint, script: TreeScript
   const isNamed = constraint.conname !== undefined;
   const { start } = reader.rest;
   const body = `${isNamed ? '' : `CONSTRAINT ${name} `}${textOf({ start, end: range.end }, script)}`;
+  const purpose = description(
+    l10n.t('See that the rows of {0} that were there before fulfil {1} too.', table.name, plain),
+  );
   return {
     title: l10n.t('Add it as NOT VALID, and validate it in a later migration'),
     edits: [
@@ -84,7 +88,7 @@ function notValid(action: Alteration, constraint: Constraint, script: TreeScript
     following: [
       {
         name: `validate ${plain}`,
-        up: `ALTER TABLE ${written} VALIDATE CONSTRAINT ${name};\n`,
+        up: `${purpose}ALTER TABLE ${written} VALIDATE CONSTRAINT ${name};\n`,
         down: `ALTER TABLE ${written} DROP CONSTRAINT ${name};\nALTER TABLE ${written} ADD ${body} NOT VALID;\n`,
         transactional: true,
         moved: false,

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Node } from '@pgsql/types';
 import { as, strings } from '../../grammar/tree.ts';
 import { isSameName, type ObjectName } from '../../sql/reader.ts';
+import { description } from '../missing-comment.ts';
 import { isTooLong, quoted } from '../names.ts';
 import type { Finding, RuleFix, TreeRule, TreeScript } from '../rule.ts';
 import { liveAlterations, tableIn } from './live-tables.ts';
@@ -74,6 +75,14 @@ function asCheck(action: Alteration, script: TreeScript): RuleFix | null {
   const name = quoted(plain);
   const written = tableIn(action, script);
   const constraint = `ADD CONSTRAINT ${name} CHECK (${column} IS NOT NULL) NOT VALID`;
+  const purpose = description(
+    l10n.t(
+      'No {1} of {0} is null: {2} sees to it, so that nobody waits.',
+      table.name,
+      command.name ?? '',
+      plain,
+    ),
+  );
   const up = [
     `ALTER TABLE ${written} VALIDATE CONSTRAINT ${name};`,
     `ALTER TABLE ${written} ALTER COLUMN ${column} SET NOT NULL;`,
@@ -90,7 +99,7 @@ function asCheck(action: Alteration, script: TreeScript): RuleFix | null {
     following: [
       {
         name: `${table.name} ${command.name ?? ''} not null`,
-        up: `${up.join('\n')}\n`,
+        up: `${purpose}${up.join('\n')}\n`,
         down: `${down.join('\n')}\n`,
         transactional: true,
         moved: false,

@@ -580,7 +580,12 @@ describe('several-statements', () => {
     assert.ok(problem?.fix?.kind === 'edit');
     assert.deepEqual(
       problem.fix.following?.map(({ up, transactional }) => ({ up, transactional })),
-      [{ up: 'CREATE INDEX CONCURRENTLY j ON a (c);\n', transactional: false }],
+      [
+        {
+          up: '-- Continues migrations/1_x.sql.\nCREATE INDEX CONCURRENTLY j ON a (c);\n',
+          transactional: false,
+        },
+      ],
     );
   });
 });

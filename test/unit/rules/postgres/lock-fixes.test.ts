@@ -9,8 +9,13 @@ function after(id: CheckedRuleId, sql: string) {
   const fix = problem?.fix;
   assert.equal(fix?.kind, 'edit');
   const { following = [], withoutTransaction = false } = fix;
+  for (const { up } of following)
+    assert.deepEqual(problemsBy('missing-comment', up, 'postgres'), []);
   return { file: fixed(id, sql, 'postgres'), withoutTransaction, following };
 }
+
+/** What begins a migration that has no comment of its own. */
+const CONTINUES = '-- Continues migrations/1_x.sql.\n';
 
 /** There is something to say and nothing to offer. */
 function hasNoFix(id: CheckedRuleId, sql: string): boolean {
@@ -84,7 +89,7 @@ describe('the fix of missing-concurrently', () => {
     assert.deepEqual([file, withoutTransaction], ['DROP INDEX CONCURRENTLY i;\r\n', true]);
     assert.deepEqual(
       following.map(({ up }) => up),
-      ['TRUNCATE b;\n'],
+      [`${CONTINUES}TRUNCATE b;\n`],
     );
   });
 
@@ -97,7 +102,7 @@ describe('the fix of missing-concurrently', () => {
     );
     assert.deepEqual(
       following.map(({ up, name }) => [name, up]),
-      [['truncate b', "SET lock_timeout = '1s';\nTRUNCATE b;\n"]],
+      [['truncate b', `${CONTINUES}SET lock_timeout = '1s';\nTRUNCATE b;\n`]],
     );
   });
 
@@ -133,8 +138,8 @@ describe('the fix of needs-no-transaction', () => {
     assert.deepEqual(
       following.map(({ up, transactional }) => [up, transactional]),
       [
-        ['TRUNCATE b;\nTRUNCATE c;\n', true],
-        ['REINDEX TABLE CONCURRENTLY d;\n', false],
+        [`${CONTINUES}TRUNCATE b;\nTRUNCATE c;\n`, true],
+        [`${CONTINUES}REINDEX TABLE CONCURRENTLY d;\n`, false],
       ],
     );
   });
@@ -152,7 +157,7 @@ describe('the fix of needs-no-transaction', () => {
     assert.equal(fix?.kind, 'edit');
     assert.deepEqual(
       fix.following?.map(({ up, transactional }) => [up, transactional]),
-      [['VACUUM;\n', false]],
+      [[`${CONTINUES}VACUUM;\n`, false]],
     );
   });
 });
@@ -168,7 +173,7 @@ describe('the fix of blocking-unique', () => {
       following: [
         {
           name: 'alter table s a add constraint',
-          up: 'ALTER TABLE s.a ADD CONSTRAINT u UNIQUE USING INDEX u;\n',
+          up: `${CONTINUES}ALTER TABLE s.a ADD CONSTRAINT u UNIQUE USING INDEX u;\n`,
           down: 'ALTER TABLE s.a DROP CONSTRAINT u;\n',
           transactional: true,
           moved: true,
@@ -209,7 +214,7 @@ describe('the fix of missing-not-valid', () => {
       following: [
         {
           name: 'validate c',
-          up: 'ALTER TABLE a VALIDATE CONSTRAINT c;\n',
+          up: '-- See that the rows of a that were there before fulfil c too.\nALTER TABLE a VALIDATE CONSTRAINT c;\n',
           down: 'ALTER TABLE a DROP CONSTRAINT c;\nALTER TABLE a ADD CONSTRAINT c CHECK (x > 0) NOT VALID;\n',
           transactional: true,
           moved: false,
@@ -224,7 +229,12 @@ describe('the fix of missing-not-valid', () => {
       file,
       'ALTER TABLE "A" ADD CONSTRAINT "A_x_fkey" FOREIGN KEY (x) REFERENCES b NOT VALID',
     );
-    assert.equal(following[0]?.up, 'ALTER TABLE "A" VALIDATE CONSTRAINT "A_x_fkey";\n');
+    assert.match(following[0]?.up ?? '', /\nALTER TABLE "A" VALIDATE CONSTRAINT "A_x_fkey";\n$/);
+  });
+
+  it('stays a comment whatever the name is', () => {
+    const { following } = after(id, 'ALTER TABLE a ADD CONSTRAINT "c\nDROP TABLE b" CHECK (x > 0)');
+    assert.match(following[0]?.up ?? '', /^-- .* fulfil c DROP TABLE b too\.\nALTER /);
   });
 
   it('is not there for a column that is new', () => {
@@ -240,6 +250,7 @@ describe('the fix of scanning-not-null', () => {
     const [then, ...others] = following;
     assert.deepEqual(others, []);
     assert.deepEqual(then?.up.trim().split('\n'), [
+      '-- No x of a is null: a_x_not_null sees to it, so that nobody waits.',
       'ALTER TABLE a VALIDATE CONSTRAINT a_x_not_null;',
       'ALTER TABLE a ALTER COLUMN x SET NOT NULL;',
       'ALTER TABLE a DROP CONSTRAINT a_x_not_null;',
@@ -262,7 +273,7 @@ describe('the fix of validating-at-once', () => {
     assert.deepEqual([file, withoutTransaction], [`${add}\n`, false]);
     assert.deepEqual(
       following.map(({ up, transactional, moved }) => [up, transactional, moved]),
-      [[`${validate}\nSELECT 1;\n`, true, true]],
+      [[`${CONTINUES}${validate}\nSELECT 1;\n`, true, true]],
     );
   });
 });
