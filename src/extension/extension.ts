@@ -31,6 +31,10 @@ import { QuickFixes } from './fixes/quick-fixes.ts';
 import { ChangeFollower } from './follow/follow-changes.ts';
 import { DoctorDocuments } from './doctor/doctor-documents.ts';
 import { HistoryDocuments } from './history/history-documents.ts';
+import { NameCompletions } from './language/name-completions.ts';
+import { NameReader } from './language/name-reader.ts';
+import { Navigation } from './language/navigation.ts';
+import { SchemaHovers } from './language/schema-hovers.ts';
 import { LensProvider } from './lenses/lens-provider.ts';
 import { SectionProvider } from './lenses/section-provider.ts';
 import { Log } from './log.ts';
@@ -84,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const problems = new PublishedProblems('strata');
   const consents = new Consents(context.workspaceState);
   const checks = new LiveChecks({ projects, readings, gateway, consents, log });
+  const names = new NameReader(checks.analyst);
   leaveNothingBehind = () => checks.close();
 
   context.subscriptions.push(
@@ -105,6 +110,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     new CheckStatus(checks, readings),
     new ProblemDiagnostics(projects, readings, checks, problems),
     new OriginHovers(problems),
+    new SchemaHovers(readings, checks, names),
+    new NameCompletions(readings, checks, names),
+    new Navigation(readings, names),
     new FailureSquiggles(projects),
     new ApplyOnOpen(projects, flow, plans, log),
     new LensProvider(readings),

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Analyst } from '../../checks/analyst.ts';
+import type { Schemas } from '../../checks/judge-script.ts';
 import { ThreadAnalyst } from '../../checks/thread-analyst.ts';
+import type { DirectedScript } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { Log } from '../log.ts';
@@ -18,10 +21,14 @@ export interface LiveCheckServices {
   readonly log: Log;
 }
 
+interface CheckedScript extends DirectedScript {
+  readonly model: ProjectModel;
+}
+
 /** Checks the migrations that one sees, as they are typed. */
 export class LiveChecks implements vscode.Disposable {
   readonly #services: LiveCheckServices;
-  readonly #analyst = new ThreadAnalyst();
+  readonly analyst: Analyst = new ThreadAnalyst();
   readonly #checks = new Map<ProjectModel, ProjectCheck>();
   readonly #changed = new vscode.EventEmitter<ProjectModel>();
   readonly #following: vscode.Disposable;
@@ -53,6 +60,11 @@ export class LiveChecks implements vscode.Disposable {
     return this.of(model)?.problemsOf(reading) ?? [];
   }
 
+  /** Around a script, as the last check has seen them; null: none has. */
+  schemasOf({ model, script, direction }: CheckedScript): Schemas | null {
+    return this.of(model)?.verdicts.schemasOf(script.path, direction) ?? null;
+  }
+
   request(model: ProjectModel): void {
     const open = model.settings.check === 'off' ? [] : openPaths(model, this.#services.readings);
     const known = this.#checks.get(model);
@@ -65,7 +77,7 @@ export class LiveChecks implements vscode.Disposable {
     this.#following.dispose();
     const closing = [...this.#checks.values()].map((check) => check.close());
     this.#checks.clear();
-    await Promise.all([...closing, this.#analyst.close()]);
+    await Promise.all([...closing, this.analyst.close()]);
   }
 
   dispose(): void {
@@ -76,7 +88,7 @@ export class LiveChecks implements vscode.Disposable {
   #begin(model: ProjectModel): ProjectCheck {
     const { gateway, consents, readings, log } = this.#services;
     const keeper = new ShadowKeeper(gateway, consents);
-    const check = new ProjectCheck(model, { readings, analyst: this.#analyst, keeper, log }, () => {
+    const check = new ProjectCheck(model, { readings, analyst: this.analyst, keeper, log }, () => {
       this.#changed.fire(model);
     });
     this.#checks.set(model, check);

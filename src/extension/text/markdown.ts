@@ -21,3 +21,10 @@ export function commandLink(label: string, command: string, ...parameters: unkno
   const closed = query.replaceAll('(', '%28').replaceAll(')', '%29');
   return `[${escapeMarkdown(label)}](command:${command}?${closed})`;
 }
+
+/** Lines of code, whatever backticks are in them. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence + language, printable(text), fence].join('\n');
+}
