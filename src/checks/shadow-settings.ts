@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import { OWN_TABLES } from '../core/own-tables.ts';
+import { quoteTable } from '../core/statement.ts';
 import type { ShadowSettings } from '../databases/shadow.ts';
 import type { Project } from '../project/project.ts';
 
@@ -7,5 +8,11 @@ import type { Project } from '../project/project.ts';
 export function shadowSettings({ convention }: Project, engine: Engine): ShadowSettings {
   const table = convention.historyTable(engine);
   const history = convention.history(engine, table, { hostname: '' });
-  return { ...convention.session, own: history.create, ownTables: [table, ...OWN_TABLES] };
+  const name = quoteTable(table);
+  return {
+    ...convention.session,
+    own: history.create,
+    record: [{ sql: `INSERT INTO ${name} SELECT * FROM ${name} WHERE 1 = 0`, values: [] }],
+    ownTables: [table, ...OWN_TABLES],
+  };
 }

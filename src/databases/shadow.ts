@@ -25,6 +25,11 @@ export interface ScratchPlace {
 export interface ShadowSettings extends SessionSettings {
   /** Makes the tool's own tables, which a script may read; run once, before the first script. */
   readonly own: readonly Statement[];
+  /**
+   * Writes into them as recording a migration would, but no row; run behind each script, so that one
+   * which lets nobody write afterwards does not go through.
+   */
+  readonly record: readonly Statement[];
   /** These tables: no part of the schema. */
   readonly ownTables: readonly TableName[];
 }

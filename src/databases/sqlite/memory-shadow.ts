@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
+import type { TextRange } from '../../core/problem.ts';
 import type { Statement } from '../../core/statement.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { BrokenPrefix } from '../broken-prefix.ts';
@@ -85,9 +86,11 @@ export class MemoryShadow {
     this.#onBegin({ version, statement: null, completed: 0 });
     try {
       const { missing } = this.#standing;
-      const trial = await tryOut(session, script, missing, ({ start, end }, completed) => {
+      const onStep = ({ start, end }: TextRange, completed: number): void => {
         this.#onBegin({ version, statement: { start, end }, completed });
-      });
+      };
+      const { record } = this.#settings;
+      const trial = await tryOut(session, script, { record, missing, onStep });
       const { failure, syntaxErrors, leftOut } = trial;
       const after = schema && failure === null ? await this.#schemaOf(session) : null;
       return { failure, syntaxErrors, leftOut, schema: after };
@@ -102,6 +105,7 @@ export class MemoryShadow {
   }
 
   async #advance(from: Checkpoint, steps: readonly ShadowStep[]): Promise<Checkpoint> {
+    const { record } = this.#settings;
     const leftOut = [...from.leftOut];
     let { missing } = from;
     let session = this.#open(from);
@@ -109,7 +113,7 @@ export class MemoryShadow {
       for (const step of steps) {
         const { version } = step;
         this.#onBegin({ version, statement: null, completed: 0 });
-        const trial = await tryOut(session, step, missing, () => undefined);
+        const trial = await tryOut(session, step, { record, missing, onStep: () => undefined });
         if (trial.failure !== null) throw new BrokenPrefix(version, trial.failure);
         leftOut.push(...trial.leftOut.map((each) => ({ ...each, version })));
         ({ missing } = trial);

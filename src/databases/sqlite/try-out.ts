@@ -1,7 +1,7 @@
 import type { Statement } from '../../core/statement.ts';
 import type { Fragment } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
-import type { Attempt, ShadowScript } from '../shadow.ts';
+import type { Attempt, ShadowScript, ShadowSettings } from '../shadow.ts';
 import { SqliteError, type Session } from './driver.ts';
 import { atOnce } from './patience.ts';
 import { runByStatement } from './run-by-statement.ts';
@@ -14,12 +14,17 @@ export interface Trial extends Omit<Attempt, 'schema'> {
   readonly leavesTraces: boolean;
 }
 
-/** Carries a script out as a migration is, without a history to record it in. */
+export interface TrialOptions extends Pick<ShadowSettings, 'record'> {
+  /** What was left out before. */
+  readonly missing: ReadonlySet<string>;
+  readonly onStep: (statement: Fragment, completed: number) => void;
+}
+
+/** Carries a script out as a migration is. */
 export async function tryOut(
   session: Session,
   { sql, transactional }: ShadowScript,
-  missing: ReadonlySet<string>,
-  onStep: (statement: Fragment, completed: number) => void,
+  { record, missing, onStep }: TrialOptions,
 ): Promise<Trial> {
   let script: TrialScript;
   try {
@@ -31,8 +36,10 @@ export async function tryOut(
   const { leftOut, missing: lacking, leavesTraces } = script;
   const told = { leftOut, missing: lacking, leavesTraces };
   try {
-    if (transactional) await runInTransaction(session, atOnce, script, { ...WHOLE, script: sql });
-    else await runByStatement(session, atOnce, script, { ...PIECEWISE, script: sql });
+    const history = { script: sql, record };
+    await (transactional
+      ? runInTransaction(session, atOnce, script, { ...history, transactional })
+      : runByStatement(session, atOnce, script, { ...history, transactional, ...NEVER_BEGUN }));
     return { ...told, failure: null, syntaxErrors: [] };
   } catch (error) {
     const failure = failureOf(error instanceof SqliteError ? script.failure(error, {}) : error);
@@ -40,12 +47,9 @@ export async function tryOut(
   }
 }
 
-const WHOLE = { transactional: true, record: [] } as const;
-
 /** Writes down nothing. */
 const ADVANCE: Statement = { sql: 'SELECT $1, $2', values: [] };
-const NEVER_BEGUN = { intent: [], record: [], withdraw: [] };
-const PIECEWISE = { transactional: false, from: 0, advance: ADVANCE, ...NEVER_BEGUN } as const;
+const NEVER_BEGUN = { from: 0, advance: ADVANCE, intent: [], withdraw: [] };
 
 function failureOf(error: unknown): ScriptFailure {
   if (error instanceof ScriptError) return error.failure;

@@ -5,7 +5,7 @@ import type { Shadow, ShadowScript } from '../../../src/databases/shadow.ts';
 import { isStrataError } from '../contract.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], ownTables: [] };
+const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
 
 function open(project: string): Promise<Shadow> {
   return openShadow({ kind: 'pglite', project }, SETTINGS);

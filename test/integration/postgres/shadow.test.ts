@@ -35,7 +35,13 @@ function targetOf(url: string): PostgresTarget {
   return parsed;
 }
 
-const SETTINGS: ShadowSettings = { foreignKeys: true, fixedTimes: true, own: [], ownTables: [] };
+const SETTINGS: ShadowSettings = {
+  foreignKeys: true,
+  fixedTimes: true,
+  own: [],
+  record: [],
+  ownTables: [],
+};
 
 interface Opened {
   readonly on?: PostgresTarget;

@@ -16,7 +16,7 @@ import {
   type Way,
 } from './round-trips.ts';
 
-const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], ownTables: [] };
+const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
 
 function migration(version: number, up: string, down: string | null): Migration {
   const script = (direction: string, sql: string): Script => ({

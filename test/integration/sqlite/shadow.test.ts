@@ -6,7 +6,7 @@ import { openSqliteShadow, type SqliteShadow } from '../../../src/databases/sqli
 import { statement } from '../contract.ts';
 import { shadowContract } from '../shadow-contract.ts';
 
-const settings = { foreignKeys: true, fixedTimes: true, own: [], ownTables: [] };
+const settings = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
 
 for (const driver of ['better-sqlite3', 'node:sqlite'] satisfies DriverName[]) {
   const opened: SqliteShadow[] = [];

@@ -396,6 +396,9 @@ const things = [
     'a truncation': 'TRUNCATE customers;',
     'a truncation with cascade': 'TRUNCATE customers CASCADE;',
     'a setting that is not there': 'SET no_such_setting = 1;',
+    'a transaction that only reads': 'SET TRANSACTION READ ONLY;',
+    'a transaction that only reads in the end':
+      'CREATE TABLE t (x integer); SET LOCAL transaction_read_only = on;',
     'a setting with a wrong value': "SET work_mem = 'much';",
     'a setting of an application': "SET app.me = 'x'; SELECT current_setting('app.me');",
     'a copy to a program': "COPY log TO PROGRAM 'cat >/dev/null';",

@@ -21,6 +21,7 @@ const own = [
   statement('CREATE TABLE own.history (version bigint PRIMARY KEY)'),
   statement('CREATE TABLE own.progress (completed bigint, in_doubt boolean)'),
 ];
+const record = [statement('INSERT INTO own.history SELECT * FROM own.history WHERE 1 = 0')];
 
 /** What reaches beyond the database. */
 const notChecked = ['a copy to a program', 'a role'];
@@ -54,7 +55,7 @@ describe('the verdicts of a check in PostgreSQL', () => {
     const target = parseAddress(url, { base: '/', env: {} }) as ScratchPlace['target'];
     const shadow = await openShadow(
       { kind: 'scratch', target, project: '/verdicts', isOwnServer: true },
-      { foreignKeys: true, fixedTimes: true, own, ownTables: [history, progress] },
+      { foreignKeys: true, fixedTimes: true, own, record, ownTables: [history, progress] },
     );
     t.after(() => shadow.close());
     /** What is there; null: nothing. */

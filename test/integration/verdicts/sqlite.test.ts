@@ -14,6 +14,7 @@ const own = [
   statement('CREATE TABLE history (version INTEGER PRIMARY KEY)'),
   statement('CREATE TABLE progress (completed INTEGER, in_doubt INTEGER)'),
 ];
+const record = [statement('INSERT INTO history SELECT * FROM history WHERE 1 = 0')];
 const ownTables = ['history', 'progress'].map((name) => ({ schema: null, name }));
 
 /** Of files, and of modules and extensions that only some programs have, a check knows nothing. */
@@ -28,7 +29,7 @@ describe('the verdicts of a check in SQLite', () => {
   after(() => analyst.close());
 
   it('are those of applying', async (t) => {
-    const settings = { foreignKeys: true, fixedTimes: true, own, ownTables };
+    const settings = { foreignKeys: true, fixedTimes: true, own, record, ownTables };
     const shadow = await openSqliteShadow(settings);
     t.after(() => shadow.close());
     const prepared = new Map<string, string>();

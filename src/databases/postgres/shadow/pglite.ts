@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
-import type { SessionSettings } from '../../../core/engine.ts';
+import type { ShadowSettings } from '../../shadow.ts';
 import { StrataError } from '../../../core/errors.ts';
 import type { PostgresTarget } from '../../target.ts';
 import { types } from '../types.ts';
@@ -65,7 +65,7 @@ export class PGliteScratch implements Scratch {
 
   async open(
     name: string,
-    settings: SessionSettings,
+    settings: ShadowSettings,
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession> {
     const thread = this.#threads.get(name);

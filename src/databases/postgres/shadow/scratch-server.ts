@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { SessionSettings } from '../../../core/engine.ts';
 import { quoteIdentifier } from '../../../core/statement.ts';
+import type { ShadowSettings } from '../../shadow.ts';
 import { Secret, type PostgresTarget } from '../../target.ts';
 import { cancelled, closeClient, openClient } from '../client.ts';
 import { likenessOf } from '../likeness.ts';
@@ -102,7 +102,7 @@ export class ScratchServer implements Scratch {
 
   async open(
     name: string,
-    settings: SessionSettings,
+    settings: ShadowSettings,
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession> {
     const target = { ...this.#target, database: name };

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
-import type { SessionSettings } from '../../../core/engine.ts';
 import { StrataError } from '../../../core/errors.ts';
 import { ScriptError } from '../../database.ts';
+import type { ShadowSettings } from '../../shadow.ts';
 import type { PostgresTarget } from '../../target.ts';
 import { applyPiecewise } from '../apply-piecewise.ts';
 import { applyWhole } from '../apply-whole.ts';
@@ -38,13 +38,19 @@ export class ScratchSession {
   readonly database: string;
   readonly #session: Session;
   readonly #helper: Client | null;
+  readonly #record: ShadowSettings['record'];
   #isLost = false;
 
-  private constructor(client: Client, session: Session, { name, helper }: ScratchDatabase) {
+  private constructor(
+    client: Client,
+    session: Session,
+    { name, helper, record }: ScratchDatabase & Pick<ShadowSettings, 'record'>,
+  ) {
     this.client = client;
     this.database = name;
     this.#session = session;
     this.#helper = helper;
+    this.#record = record;
     client.on('end', () => {
       this.#isLost = true;
     });
@@ -54,13 +60,13 @@ export class ScratchSession {
   static async begin(
     client: Client,
     database: ScratchDatabase,
-    { fixedTimes }: SessionSettings,
+    { fixedTimes, record }: ShadowSettings,
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession> {
     const { target } = database;
     try {
       const session = await examineSession(client, target, { mode: 'write', fixedTimes });
-      return new ScratchSession(client, await establish(client, session), database);
+      return new ScratchSession(client, await establish(client, session), { ...database, record });
     } catch (error) {
       await closeClient(client);
       throw signal?.aborted ? cancelled() : asConnectError(error, target);
@@ -71,7 +77,7 @@ export class ScratchSession {
     return this.#isLost;
   }
 
-  /** The same way as a migration is applied, less its history. @throws as `Connection.run` does */
+  /** The same way as a migration is applied. @throws as `Connection.run` does */
   async apply({ sql, transactional, from, end, signal, timeout }: Application): Promise<void> {
     const stopInterrupting = interruptOn(signal, this.client, this.#session.pid, this.#helper);
     const run: Run = {
@@ -83,7 +89,7 @@ export class ScratchSession {
       wholeTransactions: true,
       onWait: undefined,
     };
-    const history = { script: sql, record: [] };
+    const history = { script: sql, record: this.#record };
     try {
       await (transactional
         ? applyWhole({ ...history, transactional }, run, end)

@@ -1,4 +1,4 @@
-import type { SessionSettings } from '../../../core/engine.ts';
+import type { ShadowSettings } from '../../shadow.ts';
 import type { ScratchSession } from './scratch-session.ts';
 
 /** Where scratch databases are made and dropped. */
@@ -23,7 +23,7 @@ export interface Scratch {
   /** @throws StrataError `connect`, `cancelled` */
   open(
     name: string,
-    settings: SessionSettings,
+    settings: ShadowSettings,
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession>;
 
