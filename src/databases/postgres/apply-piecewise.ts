@@ -1,6 +1,7 @@
 import type { Guard } from '../../core/engine.ts';
 import type { Statement } from '../../core/statement.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
+import { assertNoNul } from '../no-nul.ts';
 import { cancelled } from './client.ts';
 import { leavesInvalid, openTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
@@ -17,6 +18,7 @@ import { rollback, sendTogether } from './transaction.ts';
  * @returns the time from intent to record, in nanoseconds
  */
 export async function applyPiecewise(unit: Piecewise, run: Run): Promise<bigint> {
+  assertNoNul(unit.script);
   const { client, session } = run;
   const started = process.hrtime.bigint();
   const limits = `${lockTimeout(session, false)} ${statementTimeout(session, false)}`;

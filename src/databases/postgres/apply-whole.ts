@@ -3,6 +3,7 @@ import type { Guard, Unit } from '../../core/engine.ts';
 import type { StrataError } from '../../core/errors.ts';
 import { split } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
+import { assertNoNul } from '../no-nul.ts';
 import { cancelled } from './client.ts';
 import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { assertFound, guardMessage } from './guard.ts';
@@ -26,6 +27,7 @@ export async function applyWhole(
   run: Run,
   end: (client: Client) => Promise<void> = commit,
 ): Promise<bigint> {
+  assertNoNul(unit.script);
   const { client, session } = run;
   const script = new ScriptMessage(unit.script);
   let stage: Stage = 'begin';

@@ -6,6 +6,7 @@ import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import type { Rehearsal, RehearsalUnit, RehearsalWork } from '../rehearsal.ts';
 import { cancelled } from './client.ts';
+import { assertNoNul } from '../no-nul.ts';
 import { recordFailure, scriptFailure } from './failure.ts';
 import { NOTHING_SEEN, Relations, RelationWatch, type Seen } from './relation-watch.ts';
 import { goOn, type Run } from './run.ts';
@@ -97,6 +98,7 @@ class Attempt {
     const { client, session } = this.#run;
     const script: TriedScript = { statements: [], lockedBefore: this.#watch.locks };
     this.#scripts.push(script);
+    assertNoNul(unit.script);
     const statements = split(unit.script, 'postgres');
     const beyond = beyondRollback(unit.script);
     for (const [completed, fragment] of statements.entries()) {

@@ -1,8 +1,8 @@
-import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../../core/problem.ts';
 import type { Row, Statement } from '../../core/statement.ts';
 import { split, type Fragment } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
+import { assertNoNul } from '../no-nul.ts';
 import { SqliteError, type Session } from './driver.ts';
 import { ofTheFile } from './failures.ts';
 import { syntaxErrorPosition } from './syntax-position.ts';
@@ -18,16 +18,7 @@ export class Script {
     this.#sql = sql;
     this.#path = path;
     this.statements = split(sql, 'sqlite');
-    const nul = sql.indexOf('\0');
-    if (nul >= 0) {
-      throw new ScriptError({
-        ...nothingKept,
-        message: l10n.t('The script holds a NUL character, and SQLite would read no further.'),
-        hint: l10n.t('Remove it.'),
-        statement: { start: nul, end: nul + 1 },
-        position: nul,
-      });
-    }
+    assertNoNul(sql);
   }
 
   text({ start, end }: TextRange): string {

@@ -396,6 +396,7 @@ const things = [
     'a truncation': 'TRUNCATE customers;',
     'a truncation with cascade': 'TRUNCATE customers CASCADE;',
     'a setting that is not there': 'SET no_such_setting = 1;',
+    'a NUL': 'SELECT 1;\nSELECT 2;\0 SELECT 3;',
     'a transaction that only reads': 'SET TRANSACTION READ ONLY;',
     'a transaction that only reads in the end':
       'CREATE TABLE t (x integer); SET LOCAL transaction_read_only = on;',
@@ -430,6 +431,7 @@ const things = [
     'a PRAGMA of elsewhere': 'PRAGMA foreign_keys = ON;',
   }),
   withoutTransaction(shop, {
+    'a NUL': 'SELECT 1;\nSELECT 2;\0 SELECT 3;',
     'a vacuum': 'CREATE TABLE t (x integer); VACUUM t;',
     'a fault':
       'CREATE TABLE t (x integer);\nINSERT INTO u VALUES (1);\nCREATE TABLE v (x integer);',
