@@ -11,7 +11,7 @@ import {
   type RelationLock,
   type TableFacts,
 } from '../databases/rehearsal.ts';
-import { comment } from '../sql/comment.ts';
+import { comment, RULE } from '../sql/comment.ts';
 import { describeFailure } from './failure.ts';
 import { blockings, type Blocking } from './rehearsal-blocking.ts';
 import type { RehearsalResult, RehearsedStep } from './rehearse.ts';
@@ -23,9 +23,6 @@ export interface Rehearsed {
   /** The address and where that came from, without a password. */
   readonly address: string;
 }
-
-/** Of a line, in characters. */
-const RULE = '─'.repeat(96);
 
 /** Of a statement; what comes after is a number. */
 const LINES_SHOWN = 12;
@@ -71,6 +68,7 @@ export function summary(
 
 function kept({ on, unchanged }: RehearsalResult): string {
   if (on === 'copy') return l10n.t('nothing: it took place on a copy, which is gone');
+  if (on === 'shadow') return l10n.t('nothing: it took place on a shadow without rows');
   return unchanged
     ? l10n.t('nothing: it was taken back, and the history is as it was')
     : l10n.t('nothing: it was taken back, but somebody else has changed the history meanwhile');
@@ -95,8 +93,10 @@ function blockedLines({
   engine,
   elapsed,
   tables,
+  on,
 }: RehearsalResult): readonly string[] {
-  if (plan.steps.length === 0) return [];
+  // Without rows nothing takes its time.
+  if (plan.steps.length === 0 || on === 'shadow') return [];
   if (engine === 'sqlite') {
     return [l10n.t('nobody else can write to the file for {0}', duration(Number(elapsed) / 1e6))];
   }
@@ -132,7 +132,7 @@ function lastingLines({
   lasting: { sequences, deadRows },
   on,
 }: RehearsalResult): readonly string[] {
-  if (on === 'copy') return [];
+  if (on !== 'environment') return [];
   return [
     ...(sequences.length === 0
       ? []

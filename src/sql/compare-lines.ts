@@ -3,6 +3,12 @@ import type { Script } from '../core/migration.ts';
 import type { Location } from '../core/problem.ts';
 import { locator } from './text.ts';
 
+interface Line {
+  readonly text: string;
+  /** In the script, in UTF-16 units. */
+  readonly start: number;
+}
+
 /** Of an edit, in lines: what differs more is one stretch. */
 const MOST_EDITS = 2000;
 
@@ -43,11 +49,23 @@ export function linesThatDiffer(
     }
     line = next;
   }
-  return found.map(([from, to]) => stretch(from, to));
+  return found.map(([from, to]) => stretch(...withoutBlanks(from, to, lines)));
 }
 
-function linesOf(text: string): readonly { readonly text: string; readonly start: number }[] {
-  const lines: { text: string; start: number }[] = [];
+/** Blank lines around what is new say nothing, unless they are all of it. */
+function withoutBlanks(
+  from: number,
+  to: number,
+  lines: readonly Line[],
+): [from: number, to: number] {
+  const isText = ({ text }: Line): boolean => text.trim() !== '';
+  const stretch = lines.slice(from, to);
+  const first = stretch.findIndex(isText);
+  return first < 0 ? [from, to] : [from + first, from + stretch.findLastIndex(isText) + 1];
+}
+
+function linesOf(text: string): readonly Line[] {
+  const lines: Line[] = [];
   let start = 0;
   for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) {
     lines.push({ text: text.slice(start, index), start });

@@ -21,6 +21,8 @@ export interface CodeServerOptions {
 
 /** No welcome page, no assistant, no updates: what a person sees is the editor and Strata. */
 const quiet: Settings = {
+  // As on the desktop, where most people have it; in a browser it would be on, and would save what tests only type.
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

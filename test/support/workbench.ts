@@ -118,8 +118,6 @@ export class Workbench {
         'workbench.colorTheme': themes[theme].name,
         'workbench.preferredDarkColorTheme': themes.dark.name,
         'workbench.preferredLightColorTheme': themes.light.name,
-        // As on the desktop, where most people have it; in a browser it would be on.
-        'files.autoSave': 'off',
         // A file that fits has no scrollbar to come and go in pictures.
         'editor.scrollBeyondLastLine': false,
         // Restricted Mode without a question; `trustFolder` answers it as a person would.

@@ -14,7 +14,12 @@ describe('the lines that differ', () => {
     assert.deepEqual(places('a\nb\nc\n', 'a\nbb\nc\n'), ['2:1-2:3']);
     assert.deepEqual(places('a\nb\n', 'a\nnew\nnew\nb\n'), ['2:1-3:4']);
     assert.deepEqual(places('a\nb\nc\n', 'A\nb\nC\n'), ['1:1-1:2', '3:1-3:2']);
-    assert.deepEqual(places('a\n', 'a\n\nb\n'), ['2:1-3:2']);
+  });
+
+  it('begin and end with text, unless only blank lines are new', () => {
+    assert.deepEqual(places('a\n', 'a\n\nb\n'), ['3:1-3:2']);
+    assert.deepEqual(places('a\nz\n', 'a\n\nb\n\nc\n  \nz\n'), ['3:1-5:2']);
+    assert.deepEqual(places('a\nb\n', 'a\n\nb\n'), ['2:1-2:1']);
   });
 
   it('are those that follow what is gone, or the last', () => {

@@ -142,7 +142,7 @@ describe('a person with three teams’ projects, on both engines', () => {
       await workbench()
         .treeItem(new RegExp(`^${first}`))
         .click();
-      await assertLenses(workbench(), '▶ Apply to local.db (local)', 'Show plan');
+      await assertLenses(workbench(), '▶ Apply to local.db (local)', 'Rehearse', 'Show plan');
       await workbench().lenses.filter({ hasText: 'Apply to local.db (local)' }).click();
       await assertRows(project, 'Pending 1', second, 'Applied 1', first);
       assert.deepEqual(localRows(project, `SELECT count(*) FROM ${tables[0]}`), [0]);

@@ -51,7 +51,7 @@ describe('a person who works on three projects, and looks at one in production',
       .treeItem(/^create orders/)
       .click();
     await warning.filter({ hasText: 'production · 1 pending' }).waitFor();
-    await assertLenses(workbench(), '▶ Apply to shop.db (production)', 'Show plan');
+    await assertLenses(workbench(), '▶ Apply to shop.db (production)', 'Rehearse', 'Show plan');
     await assertQuiet(workbench());
     await workbench().screenshot('environments-01-production');
     await workbench().picture('environments', { width: 1280, height: 460 });

@@ -86,7 +86,7 @@ describe('a person with the sample, on PostgreSQL', () => {
     await workbench()
       .treeItem(/^take a nap/)
       .click();
-    await assertLenses(workbench(), `▶ Apply 4 up to here to ${database}`, 'Show plan');
+    await assertLenses(workbench(), `▶ Apply 4 up to here to ${database}`, 'Rehearse', 'Show plan');
     await workbench().lenses.filter({ hasText: 'Apply 4 up to here' }).click();
     const sleeping =
       "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
@@ -113,7 +113,7 @@ describe('a person with the sample, on PostgreSQL', () => {
     await assertTree(workbench(), { 'Pending 1': ['take a nap'], 'Applied 12': all });
     assert.deepEqual(await query("SELECT to_regclass('naps')"), [null]);
     assert.deepEqual(await history(), all);
-    await assertLenses(workbench(), `▶ Apply to ${database}`, 'Show plan');
+    await assertLenses(workbench(), `▶ Apply to ${database}`, 'Rehearse', 'Show plan');
     await page.mouse.move(640, 400);
     await workbench().screenshot('postgres-05-cancelled');
   });

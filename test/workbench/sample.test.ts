@@ -76,7 +76,7 @@ describe('a person with the sample, on SQLite', () => {
       .treeItem(/^create product sales/)
       .click();
     await workbench().tab('20250303080000_create_product_sales.up.sql').waitFor();
-    await assertLenses(workbench(), '▶ Apply to shop.db', 'Show plan');
+    await assertLenses(workbench(), '▶ Apply to shop.db', 'Rehearse', 'Show plan');
     await workbench().screenshot('sample-02-next');
     await workbench().picture('tree', picture);
     await workbench().setTheme('light');
@@ -103,7 +103,7 @@ describe('a person with the sample, on SQLite', () => {
       .treeItem(/^add order discount/)
       .click();
     await workbench().tab('20250317130000_add_order_discount.up.sql').waitFor();
-    await assertLenses(workbench(), '▶ Apply 2 up to here to shop.db', 'Show plan');
+    await assertLenses(workbench(), '▶ Apply 2 up to here to shop.db', 'Rehearse', 'Show plan');
     await workbench().screenshot('sample-04-up-to-here');
     const { x = 0 } = (await page.locator('.part.editor').boundingBox()) ?? {};
     await workbench().picture('lenses', picture, { x, width: picture.width - x, height: 190 });
@@ -220,7 +220,7 @@ describe('a person with the sample, on SQLite', () => {
     });
     name = shop.scripts().at(-1) ?? '';
     await workbench().tab(name).waitFor();
-    await assertLenses(workbench(), '▶ Apply 3 up to here to shop.db', 'Show plan');
+    await assertLenses(workbench(), '▶ Apply 3 up to here to shop.db', 'Rehearse', 'Show plan');
   });
 
   it('applies it unsaved, and is led to the statement that failed', async () => {
@@ -243,6 +243,7 @@ describe('a person with the sample, on SQLite', () => {
       workbench(),
       '✗ Failed on shop.db at statement 2 of 2',
       '▶ Apply to shop.db',
+      'Rehearse',
       'Show plan',
     );
     await assertDescription(workbench(), 'add wish lists', /^failed at line 3 · \d{14}$/);
@@ -299,7 +300,7 @@ describe('a person with the sample, on SQLite', () => {
       'Needs attention 1': ['create orders'],
       'Applied 12': [...last, ...first.filter((each) => each !== 'create orders')],
     });
-    await assertDescription(workbench(), 'create orders', 'edited since applied · comments only');
+    await assertDescription(workbench(), 'create orders', 'edited · comments only');
     await workbench().statusBarItem('shop.db · 1 needs attention').waitFor();
     await workbench().screenshot('sample-17-needs-attention');
     await page.keyboard.press('Control+Z');

@@ -10,6 +10,9 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   info: vscode.DiagnosticSeverity.Information,
 };
 
+/** In full it would be most of a hover; the tooltip of its row has a button that copies it. */
+const CHECKSUM = /\b([0-9a-f]{12})[0-9a-f]{20,}\b/g;
+
 /** A diagnostic of Strata's; its code leads to the page that explains it. */
 export function diagnosticOf(
   code: ProblemCode,
@@ -19,7 +22,7 @@ export function diagnosticOf(
 ): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     toRange(range),
-    printable(message),
+    printable(message.replaceAll(CHECKSUM, '$1…')),
     SEVERITIES[severity],
   );
   diagnostic.source = 'strata';

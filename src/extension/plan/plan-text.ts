@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problem.ts';
 import { stepTitle } from '../../core/step-title.ts';
 import type { Project } from '../../project/project.ts';
 import type { Target } from '../../databases/target.ts';
-import { comment } from '../../sql/comment.ts';
+import { comment, RULE, WIDTH } from '../../sql/comment.ts';
 import { sqlOf } from '../../sql/continuation.ts';
 import { wrap } from '../text/wrap.ts';
 
@@ -16,10 +16,6 @@ export interface PlannedRun {
   readonly source: string;
   readonly plan: Plan;
 }
-
-/** Of a line, in characters. */
-const WIDTH = 96;
-const RULE = '─'.repeat(WIDTH);
 
 /** A plan as a document to read: what would happen and where, then each migration's SQL. */
 export function planText(run: PlannedRun): string {

@@ -41,7 +41,7 @@ export class RehearsalFlow {
         return null;
       }
       const address = `${state.target.display} (${state.source})`;
-      await this.#documents.show(model, request, { result, where, address });
+      await this.#documents.show(model, { result, where, address });
       voice.tell(summary(result, where));
       return result;
     });

@@ -66,13 +66,13 @@ function unfinishedText({ direction, completed, total }: Unfinished): string {
 function modified(difference: Difference | null): string {
   switch (difference) {
     case 'line-endings':
-      return l10n.t('edited since applied · line endings only');
+      return l10n.t('edited · line endings only');
     case 'byte-order-mark':
-      return l10n.t('edited since applied · byte order mark only');
+      return l10n.t('edited · byte order mark only');
     case 'encoding':
-      return l10n.t('edited since applied · encoding only');
+      return l10n.t('edited · encoding only');
     case 'comments':
-      return l10n.t('edited since applied · comments only');
+      return l10n.t('edited · comments only');
     case 'corrupt-record':
       return l10n.t('recorded checksum is corrupt');
     case 'content':

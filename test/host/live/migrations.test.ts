@@ -43,8 +43,8 @@ describe('on the files of migrations', () => {
 
   describe('lenses', () => {
     it('offer to apply what is pending, and name the database', async () => {
-      await lensesAre('1_users.up.sql', '▶ Apply to shop.db', 'Show plan');
-      await lensesAre('3_prices.sql', '▶ Apply 3 up to here to shop.db', 'Show plan');
+      await lensesAre('1_users.up.sql', '▶ Apply to shop.db', 'Rehearse', 'Show plan');
+      await lensesAre('3_prices.sql', '▶ Apply 3 up to here to shop.db', 'Rehearse', 'Show plan');
       await lensesAre('1_users.down.sql', '○ Not applied to shop.db');
     });
 
@@ -56,7 +56,7 @@ describe('on the files of migrations', () => {
       await click('2_carts.up.sql', /^▶ Apply/);
       await lensesAre('1_users.up.sql', APPLIED, '↩ Revert 1 newer one on shop.db, keep this');
       await lensesAre('2_carts.up.sql', APPLIED, '↩ Revert on shop.db');
-      await lensesAre('3_prices.sql', '▶ Apply to shop.db', 'Show plan');
+      await lensesAre('3_prices.sql', '▶ Apply to shop.db', 'Rehearse', 'Show plan');
     });
   });
 
@@ -86,7 +86,7 @@ describe('on the files of migrations', () => {
       const [problem] = diagnostics('1_users.up.sql');
       assert.ok(typeof problem?.code === 'object');
       assert.match(problem.code.target.toString(), /docs\/problems\.md#modified$/);
-      assert.match(problem.message, /Expected: [0-9a-f]{96}\nGot: [0-9a-f]{96}/);
+      assert.match(problem.message, /Expected: [0-9a-f]{12}…\nGot: [0-9a-f]{12}…$/);
     });
 
     it('stays one when it is saved, and ceases to be one when the old text is saved', async () => {
@@ -287,6 +287,7 @@ describe('on the files of migrations', () => {
         '4_reviews.sql',
         '✗ Failed on shop.db at statement 2 of 2',
         '▶ Apply to shop.db',
+        'Rehearse',
         'Show plan',
       );
 

@@ -79,7 +79,10 @@ describe('every convention’s files', () => {
 
   describe('a file with both sections', () => {
     it('has lenses on its markers', async () => {
-      await eventually(() => lenses(USERS), ['0: ▶ Apply to shop.db', '0: Show plan']);
+      await eventually(
+        () => lenses(USERS),
+        ['0: ▶ Apply to shop.db', '0: Rehearse', '0: Show plan'],
+      );
       await run('strata.apply', USERS);
       await eventually(() => lenses(USERS), ['0: ✓ Applied', '6: ↩ Revert on shop.db']);
     });
@@ -119,7 +122,12 @@ describe('every convention’s files', () => {
       await eventually(() => problems(CARTS), ['failed 2']);
       await eventually(
         () => lenses(CARTS),
-        ['0: ✗ Failed on shop.db at statement 2 of 2', '0: ▶ Apply to shop.db', '0: Show plan'],
+        [
+          '0: ✗ Failed on shop.db at statement 2 of 2',
+          '0: ▶ Apply to shop.db',
+          '0: Rehearse',
+          '0: Show plan',
+        ],
       );
     });
   });

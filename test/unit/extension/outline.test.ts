@@ -81,7 +81,7 @@ describe('the tree of a connected project', () => {
       applied: { '1': 'SELECT 1;\r\n' },
     });
     assert.equal(find(rows(state), '1').description, 'edited since applied');
-    assert.equal(find(rows(crlf), '1').description, 'edited since applied · line endings only');
+    assert.equal(find(rows(crlf), '1').description, 'edited · line endings only');
   });
 
   it('says to a screen reader what the icon shows', async () => {

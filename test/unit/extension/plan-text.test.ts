@@ -21,7 +21,7 @@ async function text(shop: Shop, request: Request): Promise<string> {
 
 describe('a plan as a document', () => {
   it('has target, convention and steps, then each script under its heading', async () => {
-    const rule = `-- ${'─'.repeat(96)}`;
+    const rule = `-- ${'─'.repeat(77)}`;
     assert.equal(
       await text({ files }, { kind: 'up' }),
       [
