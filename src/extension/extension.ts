@@ -19,9 +19,12 @@ import { scriptCommands } from './commands/script-commands.ts';
 import { Targets } from './commands/targets.ts';
 import { windowCommands } from './commands/window-commands.ts';
 import { ContextKeyService } from './context-keys.ts';
+import { CheckFlow } from './checks/check-flow.ts';
 import { CheckStatus } from './checks/check-status.ts';
 import { Consents } from './checks/consents.ts';
+import { DriftDocuments } from './checks/drift-documents.ts';
 import { LiveChecks } from './checks/live-checks.ts';
+import { SchemaDocuments } from './checks/schema-documents.ts';
 import { FailureSquiggles } from './diagnostics/failure-squiggles.ts';
 import { OriginHovers } from './diagnostics/origin-hovers.ts';
 import { ProblemDiagnostics } from './diagnostics/problem-diagnostics.ts';
@@ -88,6 +91,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const problems = new PublishedProblems('strata');
   const consents = new Consents(context.workspaceState);
   const checks = new LiveChecks({ projects, readings, gateway, consents, log });
+  const checking = new CheckFlow({ readings, checks, gateway, consents });
+  const schemas = new SchemaDocuments();
+  const drifts = new DriftDocuments();
   const names = new NameReader(checks.analyst);
   leaveNothingBehind = () => checks.close();
 
@@ -101,12 +107,14 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     appliedTexts,
     repairDocuments,
     new ContextKeyService(projects),
-    new MigrationsView(projects),
+    new MigrationsView(projects, (model, version) => checks.changesOf(model, version)),
     new StatusBar(projects),
     new ChangeFollower(projects),
     readings,
     problems,
     checks,
+    schemas,
+    drifts,
     new CheckStatus(checks, readings),
     new ProblemDiagnostics(projects, readings, checks, problems),
     new OriginHovers(problems),
@@ -126,7 +134,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...revertCommands(targets, flow),
         ...repairCommands(targets, flow, repairs, appliedTexts),
         ...editedCommands(targets, flow),
-        ...checkCommands(targets, checks, consents),
+        ...checkCommands(targets, { checks, consents, flow: checking, schemas, drifts, voice }),
         ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),
         ...databaseCommands(targets, services, flow),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { findDrift, type Drift } from '../../checks/drift.ts';
+import { driftLines, driftText } from '../../checks/drift-text.ts';
 import type { SchemaChange } from '../../schema/schema.ts';
-import { changeText, withoutParts, type ChangeWords } from '../../schema/text.ts';
 import { printable } from '../../core/printable.ts';
 import type { DriftReport } from '../documents.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -42,8 +42,8 @@ export async function driftCommand(session: Session): Promise<Outcome> {
 }
 
 function print({ changes, reservations }: Drift, shadow: string, people: Channel): void {
-  const whole = withoutParts(changes);
-  people.lines(whole.map((change) => `  ${printable(changeText(change, WORDS))}`));
+  const whole = driftLines(changes);
+  people.lines(whole.map((line) => `  ${printable(line)}`));
   if (whole.length > 0) people.line();
   people.lines(reservations.map(printable));
   people.line(
@@ -61,11 +61,6 @@ function print({ changes, reservations }: Drift, shadow: string, people: Channel
   );
 }
 
-const WORDS: ChangeWords = {
-  added: (object) => l10n.t('{0} is in the database only', object),
-  removed: (object) => l10n.t('{0} is missing in the database', object),
-};
-
 function driftReport(change: SchemaChange): DriftReport {
   const before = change.change === 'added' ? null : change.before;
   const after = change.change === 'removed' ? null : change.after;
@@ -74,6 +69,6 @@ function driftReport(change: SchemaChange): DriftReport {
     ...{ change: change.change, kind, schema, owner, name },
     expected: before?.definition ?? null,
     actual: after?.definition ?? null,
-    message: changeText(change, WORDS),
+    message: driftText(change),
   };
 }

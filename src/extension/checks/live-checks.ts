@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import type { Analyst } from '../../checks/analyst.ts';
-import type { Schemas } from '../../checks/judge-script.ts';
+import type { Check } from '../../checks/check.ts';
 import { ThreadAnalyst } from '../../checks/thread-analyst.ts';
 import type { DirectedScript } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Schemas } from '../../schema/schema.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { Log } from '../log.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel, Reading } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
+import { changesText } from './changes-text.ts';
 import type { Consents } from './consents.ts';
 import { ProjectCheck } from './project-check.ts';
 import { ShadowKeeper } from './shadow-keeper.ts';
@@ -63,6 +65,19 @@ export class LiveChecks implements vscode.Disposable {
   /** Around a script, as the last check has seen them; null: none has. */
   schemasOf({ model, script, direction }: CheckedScript): Schemas | null {
     return this.of(model)?.verdicts.schemasOf(script.path, direction) ?? null;
+  }
+
+  /** What a check of all has said stays until the next one, as far as the texts are the same. */
+  learn(model: ProjectModel, result: Check): void {
+    (this.of(model) ?? this.#begin(model)).learn(result);
+  }
+
+  /** What a migration that is open does to the schema, in words; empty: that is not known. */
+  changesOf(model: ProjectModel, version: string): readonly string[] {
+    const reading = this.#services.readings.of(model);
+    const found = reading?.files.migrations.find((each) => each.version === version);
+    const schemas = found && this.schemasOf({ model, script: found.up, direction: 'up' });
+    return schemas?.after ? changesText(schemas.before, schemas.after) : [];
   }
 
   request(model: ProjectModel): void {

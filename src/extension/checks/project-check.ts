@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Analyst } from '../../checks/analyst.ts';
+import type { Check } from '../../checks/check.ts';
 import { engineProblems } from '../../checks/engine-problems.ts';
 import { judgeScript, schemasAround, type Verdict } from '../../checks/judge-script.ts';
 import { StrataError } from '../../core/errors.ts';
@@ -13,6 +14,7 @@ import type { Readings } from '../diagnostics/readings.ts';
 import type { Log } from '../log.ts';
 import type { KnownDestination, ProjectModel, Reading } from '../model/project-model.ts';
 import { Coalescing } from '../util/coalescing.ts';
+import { judgedIn } from './checked-whole.ts';
 import type { FoundShadow, ShadowKeeper } from './shadow-keeper.ts';
 import { subjectsIn, type LiveSubject } from './subjects.ts';
 import { Verdicts } from './verdicts.ts';
@@ -76,6 +78,11 @@ export class ProjectCheck implements vscode.Disposable {
     this.#open = open;
     this.#current.abort();
     void this.#checking.request();
+  }
+
+  learn(result: Check): void {
+    this.verdicts.setWhole(judgedIn(result));
+    this.#changed();
   }
 
   async close(): Promise<void> {

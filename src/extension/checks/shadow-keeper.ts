@@ -1,7 +1,7 @@
 import { shadowSettings } from '../../checks/shadow-settings.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { ScratchPlace, Shadow, ShadowPlace } from '../../databases/shadow.ts';
-import { chooseShadow, type ShadowAddress } from '../../project/shadow-place.ts';
+import { chooseShadow, type ShadowAddress, type ShadowChoice } from '../../project/shadow-place.ts';
 import type { Destination } from '../../project/destination.ts';
 import type { Project } from '../../project/project.ts';
 import type { Gateway } from '../model/gateway.ts';
@@ -26,6 +26,20 @@ export interface ShadowWish {
 /** In milliseconds: after that long without a check, the shadow is given back. */
 const IDLE = 600_000;
 
+/** Where a shadow may be made, as far as people have said. */
+export function placeOf(
+  { project, destination, address }: ShadowWish,
+  gateway: Gateway,
+  consents: Consents,
+): ShadowChoice {
+  const { target } = destination;
+  return chooseShadow({
+    ...{ destination, address, engine: target.engine, project: project.root },
+    trusted: gateway.isOpen,
+    consent: target.engine === 'postgres' ? consents.of(target) : null,
+  });
+}
+
 /** The shadow of one project: made when it is first needed, another one where it has to be elsewhere. */
 export class ShadowKeeper {
   readonly #gateway: Gateway;
@@ -39,13 +53,9 @@ export class ShadowKeeper {
   }
 
   async find(wish: ShadowWish): Promise<FoundShadow> {
-    const { project, destination, address } = wish;
+    const { project, destination } = wish;
     const { target } = destination;
-    const choice = chooseShadow({
-      ...{ destination, address, engine: target.engine, project: project.root },
-      trusted: this.#gateway.isOpen,
-      consent: target.engine === 'postgres' ? this.#consents.of(target) : null,
-    });
+    const choice = placeOf(wish, this.#gateway, this.#consents);
     if (choice.kind !== 'place') {
       await this.close();
       const { reason, remedy } = choice;

@@ -34,7 +34,8 @@ export function standingText(standing: CheckStanding): StandingText {
   }
 }
 
-function placeText({ kind, version, place }: ShadowInfo): string {
+/** To follow a word such as “checked”. */
+export function placeText({ kind, version, place }: ShadowInfo): string {
   switch (kind) {
     case 'memory':
       return l10n.t('by SQLite {0}, in memory', version);

@@ -1,7 +1,8 @@
 import { carriedOver } from '../../checks/carried-over.ts';
-import type { Schemas, Subject, Verdict } from '../../checks/judge-script.ts';
-import type { Direction, Migration, Script } from '../../core/migration.ts';
+import type { Subject, Verdict } from '../../checks/judge-script.ts';
+import type { DirectedScript, Direction, Migration, Script } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Schemas } from '../../schema/schema.ts';
 
 /** A verdict, and the text that it is about. */
 export interface Judged extends Verdict {
@@ -13,6 +14,8 @@ const DIRECTIONS: readonly Direction[] = ['up', 'down'];
 /** What checks have said of a project's scripts, as far as it holds for what they say now. */
 export class Verdicts {
   readonly #judged = new Map<string, Judged>();
+  /** By a check of all, which also walks the way back. */
+  #whole: ReadonlyMap<string, Judged> = new Map();
   readonly #schemas = new Map<string, Schemas>();
 
   of(path: string, direction: Direction): Judged | null {
@@ -21,6 +24,10 @@ export class Verdicts {
 
   set(direction: Direction, judged: Judged): void {
     this.#judged.set(keyOf(judged.script.path, direction), judged);
+  }
+
+  setWhole(all: readonly (DirectedScript & Judged)[]): void {
+    this.#whole = new Map(all.map((each) => [keyOf(each.script.path, each.direction), each]));
   }
 
   /** The latter as it was when the script last went through; null: not known. */
@@ -44,12 +51,17 @@ export class Verdicts {
 
   problemsOf(migrations: readonly Migration[]): readonly Problem[] {
     return migrations.flatMap((migration) =>
-      DIRECTIONS.flatMap((direction) => {
-        const script = migration[direction];
-        const judged = script && this.of(script.path, direction);
-        return judged ? carriedOver(judged.problems, judged.script, script) : [];
-      }),
+      DIRECTIONS.flatMap((direction) => this.#problemsOf(migration[direction], direction)),
     );
+  }
+
+  #problemsOf(script: Script | null, direction: Direction): readonly Problem[] {
+    if (script === null) return [];
+    const whole = this.#whole.get(keyOf(script.path, direction));
+    const judged = this.of(script.path, direction) ?? whole;
+    const said = judged ? carriedOver(judged.problems, judged.script, script) : [];
+    if (judged === whole || whole?.script.sql !== script.sql) return said;
+    return [...said, ...whole.problems.filter(({ code }) => code === 'residue')];
   }
 }
 

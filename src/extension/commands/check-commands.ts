@@ -1,13 +1,33 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
+import { askConsent } from '../checks/ask-consent.ts';
+import type { CheckFlow } from '../checks/check-flow.ts';
+import { checkedText } from '../checks/checked-text.ts';
 import type { Consents } from '../checks/consents.ts';
+import type { DriftDocuments } from '../checks/drift-documents.ts';
 import type { LiveChecks } from '../checks/live-checks.ts';
-import { showModal } from '../window.ts';
+import { sidesOf, type SchemaDocuments } from '../checks/schema-documents.ts';
+import { placeText } from '../checks/standing-text.ts';
+import { ready } from '../model/ready.ts';
+import type { Voice } from '../run/voice.ts';
+import { targetIn } from '../text/where.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
+export interface CheckCommandServices {
+  readonly checks: LiveChecks;
+  readonly consents: Consents;
+  readonly flow: CheckFlow;
+  readonly schemas: SchemaDocuments;
+  readonly drifts: DriftDocuments;
+  readonly voice: Voice;
+}
+
 /** Commands about checks before anything is applied. */
-export function checkCommands(targets: Targets, checks: LiveChecks, consents: Consents) {
+export function checkCommands(
+  targets: Targets,
+  { checks, consents, flow, schemas, drifts, voice }: CheckCommandServices,
+) {
   return {
     /** Asks once whether scratch databases may be made on the server; it can be taken back by the same. */
     async 'strata.allowShadow'(argument) {
@@ -15,20 +35,33 @@ export function checkCommands(targets: Targets, checks: LiveChecks, consents: Co
       if (model === undefined) return;
       const target = model.destination?.target;
       if (target?.engine !== 'postgres') throw noServer();
-      const yes = vscode.l10n.t('Check There');
-      const no = vscode.l10n.t('Never Check There');
-      const answer = await showModal(
-        vscode.l10n.t('Check migrations in scratch databases on {0}?', target.display),
-        vscode.l10n.t(
-          'Strata makes a database named strata_shadow_… on that server, applies the migrations there to see what comes of them, and drops it. Nothing is done in {0}.',
-          target.name,
-        ),
-        yes,
-        no,
-      );
-      if (answer === undefined) return;
-      await consents.remember(target, answer === yes);
-      checks.request(model);
+      if ((await askConsent(consents, target)) !== undefined) checks.request(model);
+    },
+
+    async 'strata.check'(argument) {
+      const model = await targets.project(argument);
+      if (model === undefined) return;
+      const checked = await flow.check(model);
+      if (checked === null) return;
+      voice.tell(checkedText(checked));
+      const isSound = checked.result.problems.every(({ severity }) => severity === 'info');
+      if (!isSound) await vscode.commands.executeCommand('workbench.actions.view.problems');
+    },
+
+    async 'strata.showSchemaDiff'(argument) {
+      const { model, migration } = targets.files(argument);
+      const found = await flow.schemasOf(model, migration);
+      if (found === null) return;
+      const title = vscode.l10n.t('Schema around {0}', migration.description);
+      await schemas.compare(model, title, sidesOf(found));
+    },
+
+    async 'strata.showDrift'(argument) {
+      const model = await targets.project(argument);
+      const found = model && (await flow.drift(model));
+      if (!model || !found) return;
+      const { environment, target } = ready(model);
+      await drifts.show(model, found.drift, targetIn(environment, target), placeText(found.about));
     },
   } satisfies Partial<Handlers>;
 }

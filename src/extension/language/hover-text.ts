@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Schemas } from '../../checks/judge-script.ts';
 import { tableText } from '../../schema/document.ts';
-import type { Schema } from '../../schema/schema.ts';
+import type { Schema, Schemas } from '../../schema/schema.ts';
 import { isSame, tableNamed, tablesIn, type Table } from '../../schema/tables.ts';
 import type { NameUse } from '../../sql/name-use.ts';
 import { codeBlock, escapeMarkdown } from '../text/markdown.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { originsOf } from '../diagnostics/origins.ts';
+import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { plain } from '../text/plain.ts';
 import { tooltipCommands } from './migration-tooltip.ts';
@@ -15,9 +16,13 @@ export interface TreeElement {
   node: TreeNode;
 }
 
+/** What a migration does to the schema, as Markdown; empty: that is not known. */
+export type ChangesOf = (model: ProjectModel, version: string) => readonly string[];
+
 /** Draws the outline, and of a new one only the rows that are others. */
 export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
   readonly #projects: Pick<Projects, 'all'>;
+  readonly #changesOf: ChangesOf;
   readonly #changed = new vscode.EventEmitter<TreeElement[] | undefined>();
   readonly #following: vscode.Disposable;
   readonly #elements = new Map<string, TreeElement>();
@@ -26,8 +31,9 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(projects: Pick<Projects, 'all' | 'onDidChange'>) {
+  constructor(projects: Pick<Projects, 'all' | 'onDidChange'>, changesOf: ChangesOf = () => []) {
     this.#projects = projects;
+    this.#changesOf = changesOf;
     this.#rows = this.#outline();
     this.#index(this.#rows);
     this.#following = projects.onDidChange(() => {
@@ -58,7 +64,9 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
     if (node.tooltip === null) return item;
     const model = this.#projects.all.find(({ id }) => id === node.root);
     const origins = model === undefined ? [] : await originsOf(model, node.problems ?? []);
-    const tooltip = new vscode.MarkdownString(node.tooltip(origins));
+    const changes =
+      model === undefined || node.version === null ? [] : this.#changesOf(model, node.version);
+    const tooltip = new vscode.MarkdownString(node.tooltip([...origins, ...changes]));
     tooltip.isTrusted = { enabledCommands: tooltipCommands };
     item.tooltip = tooltip;
     return item;

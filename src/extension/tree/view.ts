@@ -4,7 +4,7 @@ import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { plain } from '../text/plain.ts';
 import { messageFor } from './message.ts';
-import { MigrationsTree, type TreeElement } from './migrations-tree.ts';
+import { MigrationsTree, type ChangesOf, type TreeElement } from './migrations-tree.ts';
 import { projectsShown } from './outline.ts';
 import { targetText } from './project-node.ts';
 
@@ -22,9 +22,9 @@ export class MigrationsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #following: vscode.Disposable;
 
-  constructor(projects: Projects) {
+  constructor(projects: Projects, changesOf: ChangesOf) {
     this.#projects = projects;
-    this.#tree = new MigrationsTree(projects);
+    this.#tree = new MigrationsTree(projects, changesOf);
     this.#view = vscode.window.createTreeView(VIEW_ID, {
       treeDataProvider: this.#tree,
       showCollapseAll: false,

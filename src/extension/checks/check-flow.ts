@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { check, type Check } from '../../checks/check.ts';
+import { findDrift, type Drift } from '../../checks/drift.ts';
+import { schemasAround } from '../../checks/judge-script.ts';
+import type { Schemas } from '../../schema/schema.ts';
+import { StrataError } from '../../core/errors.ts';
+import type { Migration } from '../../core/migration.ts';
+import { isApplied } from '../../core/state.ts';
+import type { Shadow } from '../../databases/shadow.ts';
+import type { Readings } from '../diagnostics/readings.ts';
+import type { Gateway } from '../model/gateway.ts';
+import { noDatabase } from '../model/no-database.ts';
+import type { ProjectModel, Reading } from '../model/project-model.ts';
+import { ready } from '../model/ready.ts';
+import { withProgress, type Progress } from '../run/progress.ts';
+import { located, onShadow, required } from './command-shadow.ts';
+import type { Consents } from './consents.ts';
+import type { LiveChecks } from './live-checks.ts';
+import { SHADOW_TIMEOUT } from './project-check.ts';
+import { subjectsIn } from './subjects.ts';
+
+export interface CheckFlowServices {
+  readonly readings: Readings;
+  readonly checks: LiveChecks;
+  readonly gateway: Gateway;
+  readonly consents: Consents;
+}
+
+export interface Checked {
+  readonly result: Check;
+  /** Null: only the texts were. */
+  readonly about: Shadow['about'] | null;
+}
+
+/** What one asks of shadows by a command: with progress, and to be cancelled. */
+export class CheckFlow {
+  readonly #services: CheckFlowServices;
+
+  constructor(services: CheckFlowServices) {
+    this.#services = services;
+  }
+
+  /** All migrations, unsaved ones as they are now; rules speak of what comes after the newest applied one. */
+  async check(model: ProjectModel): Promise<Checked | null> {
+    const { project, destination } = located(model);
+    const reading = this.#reading(model);
+    const from = reading.status?.migrations.findLast(isApplied)?.version ?? null;
+    const { engine } = destination.target;
+    const { analyst } = this.#services.checks;
+    const title = vscode.l10n.t('Checking all migrations of {0}', model.name);
+    return await cancellable(title, (signal, progress) =>
+      onShadow(model, this.#services, async (shadow) => {
+        const result = await check(
+          { project, files: reading.files, engine, from },
+          { analyst, shadow },
+          {
+            ...{ signal, timeout: SHADOW_TIMEOUT },
+            onTried: (done, count) => {
+              progress.report(vscode.l10n.t('{0} of {1}', done, count));
+              progress.advance(count);
+            },
+          },
+        );
+        this.#services.checks.learn(model, result);
+        return { result, about: shadow?.about ?? null };
+      }),
+    );
+  }
+
+  /** @throws StrataError also where the migration does not apply */
+  async schemasOf(model: ProjectModel, migration: Migration): Promise<Whole | null> {
+    const { project, destination } = located(model);
+    const { up, version } = migration;
+    const reading = this.#reading(model);
+    const subject = subjectsIn(project, destination.target.engine, reading, [up.path]).find(
+      (each) => each.version === version && each.direction === 'up',
+    );
+    if (subject === undefined) return null;
+    const title = vscode.l10n.t('Comparing schemas around {0}', migration.description);
+    return await cancellable(title, (signal) =>
+      onShadow(model, this.#services, async (shadow, reason) => {
+        const options = { signal, timeout: SHADOW_TIMEOUT };
+        const { before, after } = await schemasAround(subject, required(shadow, reason), options);
+        if (after === null) throw doesNotApply(migration);
+        return { before, after };
+      }),
+    );
+  }
+
+  async drift(
+    model: ProjectModel,
+  ): Promise<{ readonly drift: Drift; readonly about: Shadow['about'] } | null> {
+    await model.refresh();
+    const { status } = ready(model);
+    const title = vscode.l10n.t('Comparing {0} with its migrations', status.target.name);
+    return await cancellable(title, (signal) =>
+      onShadow(model, this.#services, async (found, reason) => {
+        const shadow = required(found, reason);
+        const target = await this.#services.gateway.admit(status.target);
+        const options = { signal, timeout: SHADOW_TIMEOUT, isolated: true };
+        return {
+          drift: await findDrift({ ...status, target }, shadow, options),
+          about: shadow.about,
+        };
+      }),
+    );
+  }
+
+  #reading(model: ProjectModel): Reading {
+    const reading = this.#services.readings.of(model);
+    if (reading === null) throw noDatabase(model.name);
+    return reading;
+  }
+}
+
+/** Both are known. */
+type Whole = Schemas & { readonly after: NonNullable<Schemas['after']> };
+
+/** @returns null when it was cancelled */
+async function cancellable<T>(
+  title: string,
+  work: (signal: AbortSignal, progress: Progress) => Promise<T>,
+): Promise<T | null> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const cancel = (): void => {
+    controller.abort();
+  };
+  try {
+    return await withProgress(title, cancel, (progress) => work(signal, progress));
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+function doesNotApply({ description, up }: Migration): StrataError {
+  return new StrataError(
+    'refused',
+    vscode.l10n.t('{0} does not apply, so that there is nothing to compare.', description),
+    { hint: vscode.l10n.t('What is wrong is marked in {0}.', up.path) },
+  );
+}
