@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { compareSchemas } from '../../schema/compare.ts';
-import type { Schema, Schemas } from '../../schema/schema.ts';
+import type { Schema } from '../../schema/schema.ts';
 import { changeText, withoutParts, type ChangeWords } from '../../schema/text.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 

@@ -3,7 +3,15 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import { Client } from 'pg';
 import * as vscode from 'vscode';
 import { postgres } from '../../support/postgres.ts';
-import { closeAll, diagnostics, eventually, open, problems, script } from '../live/editor.ts';
+import {
+  closeAll,
+  diagnostics,
+  eventually,
+  open,
+  problems,
+  quickFixes,
+  script,
+} from '../live/editor.ts';
 import { completions, definition, hover, references, type } from './language.ts';
 
 const CARTS = '2_carts.up.sql';
@@ -65,12 +73,16 @@ describe('checks as one types, on PostgreSQL', () => {
     );
   });
 
-  it('mend by a quick fix what a rule has found', async () => {
+  it('of a rule are gone by its quick fix', async () => {
     const editor = await open(CARTS);
     await type(editor, 2, 'CREATE INDEX by_name ON users (name);\n');
-    await eventually(() => problems(CARTS).map((each) => each.split(' ')[0]), [
-      ...['missing-if-exists', 'missing-concurrently'],
-    ]);
+    const rules = () => problems(CARTS).map((each) => each.split(' ')[0]);
+    await eventually(rules, ['missing-if-exists', 'missing-concurrently']);
+    const [first] = await quickFixes(CARTS);
+    assert.equal(first?.title, 'Insert IF NOT EXISTS');
+    assert.ok(first.edit);
+    await vscode.workspace.applyEdit(first.edit);
+    await eventually(rules, ['missing-concurrently']);
   });
 
   it('show what was changed by hand', async () => {
