@@ -3,11 +3,13 @@ import type { Direction, Script } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { RuleSeverities } from '../core/severities.ts';
 import type { RuleContext } from '../rules/check.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { Schemas } from '../schema/schema.ts';
 import type { Shadow, ShadowOptions, ShadowScript } from '../databases/shadow.ts';
 import type { NameUse } from '../sql/name-use.ts';
 import type { Analyst } from './analyst.ts';
 import { engineProblems, notChecked, withoutRepeats } from './engine-problems.ts';
+
+export type { Schemas };
 
 /** A script in its place among the others. */
 export interface Subject {
@@ -34,12 +36,6 @@ export interface Verdict {
   readonly names: readonly NameUse[];
   /** False: something of it, or of what precedes it, was not tried. */
   readonly complete: boolean;
-}
-
-export interface Schemas {
-  readonly before: Schema;
-  /** Null: the script does not go through. */
-  readonly after: Schema | null;
 }
 
 /**

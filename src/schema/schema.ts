@@ -7,6 +7,13 @@ export interface Schema {
   readonly objects: readonly SchemaObject[];
 }
 
+/** Around a script. */
+export interface Schemas {
+  readonly before: Schema;
+  /** Null: the script does not go through. */
+  readonly after: Schema | null;
+}
+
 /** What is told apart; each engine has some of them. */
 export type ObjectKind =
   | 'schema'
