@@ -19,14 +19,14 @@ export const stages = {
   unit: () => nodeTests(testFiles('test/unit'), { concurrency: availableParallelism() }),
   integration: async ({ postgres, command }) => {
     const env = { ...(await postgres()), ...(await command()) };
-    const files = testFiles('test/integration');
-    const others = files.filter((file) => !measuresTime.test(relative(root, file)));
+    const cores = availableParallelism();
+    const [timed, others] = partition(testFiles('test/integration'), (file) =>
+      measuresTime.test(relative(root, file)),
+    );
     return sum([
-      await nodeTests(others, { env, concurrency: availableParallelism() }),
-      await nodeTests(
-        files.filter((file) => !others.includes(file)),
-        { env },
-      ),
+      // Each of these waits for a third of its time.
+      await nodeTests(others, { env, concurrency: Math.ceil(cores * 1.5) }),
+      await nodeTests(timed, { env, concurrency: cores }),
     ]);
   },
   reliability: () => nodeTests(testFiles('test/reliability')),
@@ -42,12 +42,19 @@ export const stages = {
   },
 };
 
-/** What must take effect within a second, or at the same moment, has the machine to itself. */
+/** What must take effect within a second, or at the same moment, has a core to itself. */
 const measuresTime =
   /(?:bad-input|cancel|connecting|contract|interruption|isolation|lost|session)\.test\.ts$/;
 
-/** These need little of one another and no more than one core each. */
-export const together = new Set(['typecheck', 'lint', 'format']);
+/** Those of a line go on side by side: each needs no more than one core, and windows not even that. */
+export const order = [
+  ['typecheck', 'lint', 'format'],
+  ['package'],
+  ['unit'],
+  ['integration'],
+  ['reliability'],
+  ['host', 'workbench'],
+];
 
 /** What several stages need, made when the first of them asks. */
 export function sharedThings() {
@@ -87,6 +94,10 @@ async function tool(script, parameters) {
     timeout: 5 * minute,
   });
   return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+}
+
+function partition(files, isFirst) {
+  return [files.filter(isFirst), files.filter((file) => !isFirst(file))];
 }
 
 function sum(results) {
