@@ -1,5 +1,5 @@
 import { additionsOf, type ColumnDefinition } from '../sql/columns.ts';
-import type { ObjectName } from '../sql/reader.ts';
+import { isSameName, type ObjectName } from '../sql/reader.ts';
 import type { RuleScript } from './rule.ts';
 
 /** A column that a script adds to a table. */
@@ -17,4 +17,10 @@ export function addedColumns({ statements, read }: RuleScript): readonly AddedCo
         }))
       : [],
   );
+}
+
+/** The same table by table. */
+export function columnsAddedTo(script: RuleScript): (table: ObjectName) => readonly AddedColumn[] {
+  const byName = Map.groupBy(addedColumns(script), ({ table }) => table.name);
+  return (table) => byName.get(table.name)?.filter((each) => isSameName(each.table, table)) ?? [];
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { isOneOf, isSameName, type ObjectName, type SqlReader } from '../sql/reader.ts';
-import type { TableChange } from '../sql/statement.ts';
-import { addedColumns } from './added-columns.ts';
+import { isSameName, type ObjectName, type SqlReader } from '../sql/reader.ts';
+import type { Creation, TableChange } from '../sql/statement.ts';
+import { columnsAddedTo } from './added-columns.ts';
 import { newTables } from './new-tables.ts';
 import { rebuiltTables, tableRename } from './rebuilds.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
@@ -14,15 +14,16 @@ function check(script: RuleScript): readonly Finding[] {
   if (direction === 'down') return [];
   const isNew = newTables(script);
   const rebuilt = rebuiltTables(script);
-  const added = addedColumns(script);
+  const addedTo = columnsAddedTo(script);
+  const views = viewsMade(script);
   const isAdded = (table: ObjectName, column: ObjectName): boolean =>
-    added.some((each) => each.name.name === column.name && isOneOf([each.table], table));
+    addedTo(table).some(({ name }) => name.name === column.name);
 
   return statements.flatMap((statement): readonly Finding[] => {
     if (statement.kind !== 'alter-table') return [];
     const { table, start, actions } = statement;
-    if (isNew(table, start) || isOneOf(rebuilt, table)) return [];
-    if (isSucceededByView(statement, script)) return [];
+    if (isNew(table, start) || rebuilt.has(table)) return [];
+    if (isSucceeded(statement, views, script)) return [];
     return actions.flatMap((range): readonly Finding[] => {
       const message = breakage(read(range), (column) => isAdded(table, column));
       return message === null ? [] : [{ range, message }];
@@ -30,19 +31,23 @@ function check(script: RuleScript): readonly Finding[] {
   });
 }
 
+/** By the name alone. */
+type Views = ReadonlyMap<string, readonly Creation[]>;
+
+function viewsMade({ statements }: RuleScript): Views {
+  const views = statements.filter(
+    (each): each is Creation => each.kind === 'create' && each.object === 'view',
+  );
+  return Map.groupBy(views, ({ name }) => name?.name ?? '');
+}
+
 /** The table is renamed, and a view has its name from then on. */
-function isSucceededByView(change: TableChange, script: RuleScript): boolean {
-  const rename = tableRename(change, script);
-  return (
-    rename !== null &&
-    script.statements.some(
-      (each) =>
-        each.kind === 'create' &&
-        each.object === 'view' &&
-        each.start > change.start &&
-        each.name !== null &&
-        isSameName(each.name, rename.from),
-    )
+function isSucceeded(change: TableChange, views: Views, script: RuleScript): boolean {
+  const from = tableRename(change, script)?.from;
+  if (from === undefined) return false;
+  const named = views.get(from.name) ?? [];
+  return named.some(
+    ({ name, start }) => start > change.start && name !== null && isSameName(name, from),
   );
 }
 

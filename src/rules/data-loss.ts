@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isOneOf, type ObjectName, type SqlName } from '../sql/reader.ts';
+import { isSameName, type ObjectName, type SqlName } from '../sql/reader.ts';
 import type { Drop, Statement, TableChange } from '../sql/statement.ts';
 import { newTables } from './new-tables.ts';
 import { rebuiltTables } from './rebuilds.ts';
@@ -36,7 +36,7 @@ function ownObjects(script: RuleScript): IsOwn {
     (each) => each.kind === 'create' && each.object !== 'table' && each.object !== 'index',
   );
   return (object, name, at) =>
-    (object === 'table' && isOneOf(rebuilt, name)) ||
+    (object === 'table' && rebuilt.has(name)) ||
     isNew(name, at) ||
     others.some(
       (each) =>
@@ -44,7 +44,7 @@ function ownObjects(script: RuleScript): IsOwn {
         each.object === object &&
         each.start < at &&
         each.name !== null &&
-        isOneOf([each.name], name),
+        isSameName(each.name, name),
     );
 }
 

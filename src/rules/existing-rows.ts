@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
 import { additionsOf } from '../sql/columns.ts';
-import { isOneOf, type ObjectName, type SqlReader } from '../sql/reader.ts';
+import type { ObjectName, SqlReader } from '../sql/reader.ts';
 import type { DataChange, Statement, TableChange } from '../sql/statement.ts';
-import { addedColumns } from './added-columns.ts';
+import { columnsAddedTo } from './added-columns.ts';
+import { NameSet } from './name-set.ts';
 import { newTables } from './new-tables.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
 
@@ -22,17 +23,22 @@ interface Requirement {
 function check(script: RuleScript): readonly Finding[] {
   if (script.direction === 'down') return [];
   const isNew = newTables(script);
-  const caredFor = new Map<string, ObjectName[]>();
-  const empty = emptyColumns(script);
+  const caredFor = new NameSet();
+  const addedTo = columnsAddedTo(script);
+
+  /** The script adds it without a default: no row has anything in it that could be wrong. */
+  const isEmpty = (table: ObjectName, columns: readonly string[] | null): boolean =>
+    addedTo(table).some(
+      ({ name, definition }) =>
+        columns?.includes(name.name) && !script.read(definition).skipTo('default', 'generated'),
+    );
+
   return script.statements.flatMap((statement): readonly Finding[] => {
-    if (putsInOrder(statement, script)) {
-      const { table } = statement;
-      caredFor.set(table.name, [...(caredFor.get(table.name) ?? []), table]);
-    }
+    if (putsInOrder(statement, script)) caredFor.add(statement.table);
     return requirementsOf(statement, script).filter(({ table, columns }) => {
       if (table === null) return true;
-      const isCaredFor = isOneOf(caredFor.get(table.name) ?? [], table);
-      return !isNew(table, statement.start) && !isCaredFor && !isEmpty(table, columns, empty);
+      const isNewOrKnown = isNew(table, statement.start) || caredFor.has(table);
+      return !isNewOrKnown && !isEmpty(table, columns);
     });
   });
 }
@@ -46,27 +52,6 @@ function putsInOrder(
     return statement.actions.some((action) => read(action).is('validate', 'constraint'));
   }
   return statement.kind === 'update' || statement.kind === 'delete';
-}
-
-type EmptyColumns = readonly { readonly table: ObjectName; readonly column: string }[];
-
-/** Those that the script adds without a default: no row has anything in them that could be wrong. */
-function emptyColumns(script: RuleScript): EmptyColumns {
-  return addedColumns(script)
-    .filter(({ definition }) => !script.read(definition).skipTo('default', 'generated'))
-    .map(({ table, name }) => ({ table, column: name.name }));
-}
-
-function isEmpty(
-  table: ObjectName,
-  columns: readonly string[] | null,
-  empty: EmptyColumns,
-): boolean {
-  return (
-    columns?.some((name) =>
-      empty.some((each) => each.column === name && isOneOf([each.table], table)),
-    ) ?? false
-  );
 }
 
 function requirementsOf(statement: Statement, script: RuleScript): readonly Requirement[] {

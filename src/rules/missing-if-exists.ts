@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Engine } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
 import { isConstraint } from '../sql/columns.ts';
-import { isOneOf, type SqlName, type SqlReader } from '../sql/reader.ts';
+import type { SqlName, SqlReader } from '../sql/reader.ts';
 import type { Creation, Drop } from '../sql/statement.ts';
 import { rebuiltTables } from './rebuilds.ts';
 import { insertion } from './insertion.ts';
+import { NameSet } from './name-set.ts';
 import type { Finding, Rule, RuleScript, ScriptEdit } from './rule.ts';
 
 export const missingIfExists: Rule = { id: 'missing-if-exists', level: 'warning', check };
@@ -55,32 +56,23 @@ function check(script: RuleScript): readonly Finding[] {
 }
 
 /** The copy has to be new: what a broken attempt has left must not be taken for it. */
-function isRebuilt(
-  object: string,
-  names: readonly SqlName[],
-  rebuilt: readonly SqlName[],
-): boolean {
-  return object === 'table' && names.length > 0 && names.every((name) => isOneOf(rebuilt, name));
+function isRebuilt(object: string, names: readonly SqlName[], rebuilt: NameSet): boolean {
+  return object === 'table' && names.length > 0 && names.every((name) => rebuilt.has(name));
 }
 
 /** What the script itself has made or dropped so far: it knows whether that is there. */
 class Names {
-  readonly #names = new Map<string, SqlName[]>();
+  readonly #byObject = new Map<string, NameSet>();
 
   add(object: string, names: readonly SqlName[]): void {
-    for (const name of names) this.#like(object, name).push(name);
+    const known = this.#byObject.get(object) ?? new NameSet();
+    this.#byObject.set(object, known);
+    for (const name of names) known.add(name);
   }
 
   have(object: string, names: readonly SqlName[]): boolean {
-    return names.length > 0 && names.every((name) => isOneOf(this.#like(object, name), name));
-  }
-
-  /** Those that are the same but for their schema. */
-  #like(object: string, { name }: SqlName): SqlName[] {
-    const key = `${object} ${name}`;
-    const found = this.#names.get(key) ?? [];
-    this.#names.set(key, found);
-    return found;
+    const known = this.#byObject.get(object);
+    return known !== undefined && names.length > 0 && names.every((name) => known.has(name));
   }
 }
 

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
-import { isOneOf } from '../sql/reader.ts';
 import type { DataChange } from '../sql/statement.ts';
-import { addedColumns } from './added-columns.ts';
+import { columnsAddedTo } from './added-columns.ts';
 import { newTables } from './new-tables.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
 
@@ -12,11 +11,11 @@ function check(script: RuleScript): readonly Finding[] {
   const { direction, statements, read, script: text } = script;
   if (direction === 'down') return [];
   const isNew = newTables(script);
-  const added = addedColumns(script);
+  const addedTo = columnsAddedTo(script);
 
   /** It fills columns that the script adds, so that nothing is written over. */
   const onlyFills = (change: DataChange): boolean => {
-    const columns = added.filter(({ table }) => isOneOf([table], change.table));
+    const columns = addedTo(change.table);
     return assignments(change, script).every((assignment) => {
       const name = read(assignment).name();
       return name !== null && columns.some((column) => column.name.name === name.name);

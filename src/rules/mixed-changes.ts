@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { isOneOf } from '../sql/reader.ts';
 import type { DataChange, Statement } from '../sql/statement.ts';
-import { isTable, rebuiltTables } from './rebuilds.ts';
+import { rebuiltTables, tablesMade } from './rebuilds.ts';
 import type { Finding, Rule, RuleScript } from './rule.ts';
 
 /** So many rows of one table are still a seed: roles, countries of a region, kinds of something. */
@@ -12,12 +11,12 @@ export const mixedChanges: Rule = { id: 'mixed-changes', level: 'warning', check
 function check(script: RuleScript): readonly Finding[] {
   const { script: text, direction, statements } = script;
   if (direction === 'down' || !statements.some(changesSchema)) return [];
-  const made = statements.flatMap((each) => (isTable(each) && each.name ? [each.name] : []));
+  const made = tablesMade(statements);
   const rebuilt = rebuiltTables(script);
   const rows = rowsByTable(statements);
   const isBulk = (change: DataChange): boolean => {
-    if (change.kind !== 'insert') return !isOneOf(made, change.table);
-    if (isOneOf(rebuilt, change.table)) return false;
+    if (change.kind !== 'insert') return !made.has(change.table);
+    if (rebuilt.has(change.table)) return false;
     return change.rows === null || (rows.get(change.table.name) ?? 0) > SEED_ROWS;
   };
   const first = statements.find((each): each is DataChange => isDataChange(each) && isBulk(each));

@@ -34,6 +34,30 @@ export function piecesOf(script: RuleScript): readonly Piece[] {
   });
 }
 
+/**
+ * Each such fix holds the text of the whole script, and each finding has its own: of so many statements
+ * they would be too much to have ready.
+ */
+export const MOST_STATEMENTS = 100;
+
+/**
+ * A script with others in the place of one of its pieces, in as few migrations as it takes.
+ *
+ * @returns null where that is no way out
+ */
+export function withOneChanged(
+  statement: Statement,
+  change: (piece: Piece) => readonly Piece[],
+  script: RuleScript,
+): Omit<RuleFix, 'title'> | null {
+  const { statements } = script;
+  if (statements.length > MOST_STATEMENTS) return null;
+  const pieces = piecesOf(script).flatMap((piece, index) =>
+    statements[index] === statement ? change(piece) : [piece],
+  );
+  return inMigrations(pieces, script);
+}
+
 /** The piece with another text in the place of a part of it. */
 export function edited(piece: Piece, { start, end, text }: ScriptEdit): Piece {
   const before = piece.text.slice(0, start - piece.start);
@@ -114,6 +138,6 @@ function finalBlanks(sql: string): string {
   return /\s*$/.exec(sql)?.[0] ?? '';
 }
 
-function isSetting(statement: Statement, { engine }: RuleScript): boolean {
+export function isSetting(statement: Statement, { engine }: RuleScript): boolean {
   return statement.kind === 'other' && isSessionSetting({ words: [statement.verb] }, engine);
 }

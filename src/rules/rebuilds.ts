@@ -1,5 +1,6 @@
-import { isOneOf, isSameName, type SqlName } from '../sql/reader.ts';
+import type { SqlName } from '../sql/reader.ts';
 import type { Creation, Statement, TableChange } from '../sql/statement.ts';
+import { NameSet } from './name-set.ts';
 import type { RuleScript } from './rule.ts';
 
 /** A table under another name. */
@@ -24,19 +25,24 @@ export function tableRename(
  * The old and the new names of tables that a script rebuilds: it makes a copy under one name and
  * drops the original under another, which is how SQLite changes what `ALTER TABLE` cannot.
  */
-export function rebuiltTables(script: RuleScript): readonly SqlName[] {
+export function rebuiltTables(script: RuleScript): NameSet {
   const { statements } = script;
-  const isMade = (name: SqlName): boolean =>
-    statements.some((each) => isTable(each) && each.name && isSameName(each.name, name));
-  const isDropped = (name: SqlName): boolean =>
-    statements.some((each) => each.kind === 'drop' && isOneOf(each.names, name));
-  return statements.flatMap((each) => {
+  const made = tablesMade(statements);
+  const dropped = new NameSet(
+    statements.flatMap((each) => (each.kind === 'drop' ? each.names : [])),
+  );
+  const rebuilt = statements.flatMap((each) => {
     const rename = each.kind === 'alter-table' ? tableRename(each, script) : null;
     if (rename === null) return [];
     // Whether the copy takes over the name, or the original gave it up before.
     const { from, to } = rename;
-    return isMade(from) && isDropped(to) ? [from, to] : [];
+    return made.has(from) && dropped.has(to) ? [from, to] : [];
   });
+  return new NameSet(rebuilt);
+}
+
+export function tablesMade(statements: readonly Statement[]): NameSet {
+  return new NameSet(statements.flatMap((each) => (isTable(each) && each.name ? [each.name] : [])));
 }
 
 /** A table that stays. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
 import { additionsOf, elementsOf, type TableElements } from '../sql/columns.ts';
-import { isOneOf, isSameName, type SqlName, type SqlReader } from '../sql/reader.ts';
+import { isSameName, type ObjectName, type SqlName, type SqlReader } from '../sql/reader.ts';
 import type { Creation, Statement, TableChange } from '../sql/statement.ts';
 import { insertionAfter } from './insertion.ts';
 import { isTooLong, quoted } from './names.ts';
@@ -21,16 +21,20 @@ interface ForeignKey extends Key {
   readonly statement: Statement;
 }
 
-/** What a script adds to tables, by the names that they have at its end. */
 interface Keys {
-  readonly foreign: readonly ForeignKey[];
-  readonly indexed: readonly Key[];
+  readonly foreign: ForeignKey[];
+  readonly indexed: Key[];
 }
 
+/** What a script adds to tables, by the names that they have at its end, less their schemas. */
+type KeysByTable = Map<string, Keys>;
+
 function check(script: RuleScript): readonly Finding[] {
-  const { foreign, indexed } = keysOf(script);
-  return foreign
-    .filter((key) => !indexed.some((index) => serves(index, key)))
+  return [...keysOf(script).values()]
+    .flatMap(({ foreign, indexed }) =>
+      foreign.filter((key) => !indexed.some((index) => serves(index, key))),
+    )
+    .sort((a, b) => a.range.start - b.range.start)
     .map((key) => asFinding(key, script));
 }
 
@@ -40,43 +44,62 @@ function serves(index: Key, { table, columns }: ForeignKey): boolean {
   return isSameName(index.table, table) && columns.every(({ name }) => first.has(name));
 }
 
-function keysOf(script: RuleScript): Keys {
+function keysOf(script: RuleScript): KeysByTable {
   const { statements } = script;
-  let keys: Keys = { foreign: [], indexed: [] };
+  const keys: KeysByTable = new Map();
   for (const statement of statements) {
     if (isTable(statement) && statement.name !== null) {
       const elements = elementsOf(statement, script.read(statement));
-      keys = together(keys, keysIn(elements, statement.name, statement, script));
+      put(keysIn(elements, statement.name, statement, script), keys);
     } else if (statement.kind === 'create' && statement.object === 'index') {
       const index = readIndex(statement, script);
-      if (index !== null) keys = together(keys, { foreign: [], indexed: [index] });
+      if (index !== null) put({ foreign: [], indexed: [index] }, keys);
     } else if (statement.kind === 'alter-table') {
       const elements = additionsOf(statement, script.read(statement));
-      keys = together(keys, keysIn(elements, statement.table, statement, script));
-      keys = renamed(keys, statement, script);
+      put(keysIn(elements, statement.table, statement, script), keys);
+      rename(statement, keys, script);
     } else if (statement.kind === 'drop' && statement.object === 'table') {
-      const isGone = ({ table }: Key): boolean => isOneOf(statement.names, table);
-      keys = {
-        foreign: keys.foreign.filter((key) => !isGone(key)),
-        indexed: keys.indexed.filter((key) => !isGone(key)),
-      };
+      for (const name of statement.names) takeOut(name, keys);
     }
   }
   return keys;
 }
 
-function together(a: Keys, b: Keys): Keys {
-  return { foreign: [...a.foreign, ...b.foreign], indexed: [...a.indexed, ...b.indexed] };
+function put({ foreign, indexed }: Keys, keys: KeysByTable): void {
+  for (const key of foreign) keysOn(key.table, keys).foreign.push(key);
+  for (const key of indexed) keysOn(key.table, keys).indexed.push(key);
+}
+
+function keysOn({ name }: ObjectName, keys: KeysByTable): Keys {
+  const known = keys.get(name) ?? { foreign: [], indexed: [] };
+  keys.set(name, known);
+  return known;
+}
+
+/** Those of a table, which are then no longer there. */
+function takeOut(table: ObjectName, keys: KeysByTable): Keys {
+  const known = keysOn(table, keys);
+  const isOn = (key: Key): boolean => isSameName(key.table, table);
+  keys.set(table.name, {
+    foreign: known.foreign.filter((key) => !isOn(key)),
+    indexed: known.indexed.filter((key) => !isOn(key)),
+  });
+  return { foreign: known.foreign.filter(isOn), indexed: known.indexed.filter(isOn) };
 }
 
 /** A table takes its keys with it. */
-function renamed({ foreign, indexed }: Keys, change: TableChange, script: RuleScript): Keys {
-  const rename = tableRename(change, script);
-  if (rename === null) return { foreign, indexed };
-  const { from, to } = rename;
-  const follow = <T extends Key>(key: T): T =>
-    isSameName(key.table, from) ? { ...key, table: to } : key;
-  return { foreign: foreign.map(follow), indexed: indexed.map(follow) };
+function rename(change: TableChange, keys: KeysByTable, script: RuleScript): void {
+  const renamed = tableRename(change, script);
+  if (renamed === null) return;
+  const { foreign, indexed } = takeOut(renamed.from, keys);
+  const table = renamed.to;
+  put(
+    {
+      foreign: foreign.map((key) => ({ ...key, table })),
+      indexed: indexed.map((key) => ({ ...key, table })),
+    },
+    keys,
+  );
 }
 
 function keysIn(

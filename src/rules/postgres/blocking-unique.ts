@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Constraint } from '@pgsql/types';
 import { allOf, as, strings } from '../../grammar/tree.ts';
 import { isTooLong, quoted } from '../names.ts';
-import { edited, inMigrations, piecesOf, type Piece } from '../pieces.ts';
+import { edited, withOneChanged, type Piece } from '../pieces.ts';
 import type { Finding, RuleFix, TreeRule, TreeScript } from '../rule.ts';
 import { liveAlterations, tableIn } from './live-tables.ts';
 import type { Alteration } from './statements.ts';
@@ -64,9 +64,7 @@ function concurrently(
   const build = `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${written} (${list})`;
   const takeOver = `ADD CONSTRAINT ${name} ${isPrimary ? 'PRIMARY KEY' : 'UNIQUE'} USING INDEX ${name}`;
 
-  const index = script.statements.indexOf(form);
-  const pieces = piecesOf(script).flatMap((piece, at): readonly Piece[] => {
-    if (at !== index) return [piece];
+  const inTwoSteps = (piece: Piece): readonly Piece[] => {
     const built = edited(piece, { start: form.start, end: form.end, text: build });
     const added = edited(piece, { ...range, text: takeOver });
     const statement = added.text.slice(form.start - piece.start);
@@ -78,8 +76,8 @@ function concurrently(
         down: `ALTER TABLE ${written} DROP CONSTRAINT ${name};`,
       },
     ];
-  });
-  const parts = inMigrations(pieces, script);
+  };
+  const parts = withOneChanged(form, inTwoSteps, script);
   return parts && { title: l10n.t('Build its index CONCURRENTLY'), ...parts };
 }
 

@@ -3,16 +3,17 @@ import type { AlterTableType, RangeVar } from '@pgsql/types';
 import { allOf, as } from '../../grammar/tree.ts';
 import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { liveAlterations, liveTables, tableIn } from './live-tables.ts';
-import { setsLockTimeout } from './lock-timeout.ts';
+import { lockTimeoutFrom } from './lock-timeout.ts';
 import { nameOf, treesIn, type TreeStatement } from './statements.ts';
 
 export const heavyLock: TreeRule = { id: 'heavy-lock', level: 'warning', check };
 
 function check(script: TreeScript): readonly Finding[] {
   const isLive = liveTables(script);
+  const limitedFrom = lockTimeoutFrom(script);
   const byStatement = treesIn(script).flatMap((statement): readonly Finding[] => {
     const { form } = statement;
-    const found = lockOf(statement, script);
+    const found = lockOf(statement, limitedFrom < form.start);
     if (found === null || script.direction === 'down') return [];
     const { tables, say } = found;
     const live = tables.filter((table) => isLive(nameOf(table), form.start));
@@ -35,12 +36,11 @@ interface HeavyLock {
   readonly say: (tables: string) => string;
 }
 
-function lockOf({ tree, form }: TreeStatement, script: TreeScript): HeavyLock | null {
+/** `isLimited`: it does not wait for it for ever. */
+function lockOf({ tree }: TreeStatement, isLimited: boolean): HeavyLock | null {
   const trigger = as(tree, 'CreateTrigStmt');
   if (trigger?.relation !== undefined) {
-    return setsLockTimeout(script, form.start)
-      ? null
-      : { tables: [trigger.relation], say: triggered };
+    return isLimited ? null : { tables: [trigger.relation], say: triggered };
   }
   const lock = as(tree, 'LockStmt');
   if (lock !== null) {

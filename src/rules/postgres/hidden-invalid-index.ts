@@ -1,20 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import { isOneOf } from '../../sql/reader.ts';
 import type { Creation } from '../../sql/statement.ts';
+import { NameSet } from '../name-set.ts';
 import type { Finding, Rule, RuleFix, RuleScript } from '../rule.ts';
 
 export const hiddenInvalidIndex: Rule = { id: 'hidden-invalid-index', level: 'warning', check };
 
 function check(script: RuleScript): readonly Finding[] {
   const { statements, script: text } = script;
+  const dropped = new NameSet();
   return statements.flatMap((statement): readonly Finding[] => {
+    if (statement.kind === 'drop') for (const each of statement.names) dropped.add(each);
     if (statement.kind !== 'create' || statement.object !== 'index') return [];
     const { modifiers, ifNotExists, name, head } = statement;
     if (!modifiers.has('concurrently') || !ifNotExists || name === null) return [];
-    const isDropped = statements.some(
-      (each) => each.kind === 'drop' && each.start < head.start && isOneOf(each.names, name),
-    );
-    if (isDropped) return [];
+    if (dropped.has(name)) return [];
     return [
       {
         range: head,

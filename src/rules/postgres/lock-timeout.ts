@@ -3,9 +3,9 @@ import { as, strings, within } from '../../grammar/tree.ts';
 import type { TreeScript } from '../rule.ts';
 import { treesIn } from './statements.ts';
 
-/** Whether a script says how long it waits for a lock, before a place of it. */
-export function setsLockTimeout(script: TreeScript, before: number): boolean {
-  return treesIn(script).some(({ tree, form }) => form.start < before && isSetting(tree));
+/** From where on a script says how long it waits for a lock; infinity: it does not. */
+export function lockTimeoutFrom(script: TreeScript): number {
+  return treesIn(script).find(({ tree }) => isSetting(tree))?.form.start ?? Infinity;
 }
 
 function isSetting(tree: Node): boolean {

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { allOf, as, strings } from '../../grammar/tree.ts';
-import { isOneOf, type ObjectName } from '../../sql/reader.ts';
+import type { ObjectName } from '../../sql/reader.ts';
 import { insertion } from '../insertion.ts';
-import { edited, inMigrations, piecesOf } from '../pieces.ts';
+import { NameSet } from '../name-set.ts';
+import { edited, isSetting, withOneChanged, type Piece } from '../pieces.ts';
 import type { Finding, RuleFix, ScriptEdit, TreeRule, TreeScript } from '../rule.ts';
 import { liveTables, textOf } from './live-tables.ts';
 import { nameFrom, nameOf, statementsIn, treesIn, type TreeStatement } from './statements.ts';
@@ -24,12 +25,27 @@ interface Lack extends TreeStatement {
   readonly down?: string;
 }
 
+/** What each statement is judged by. */
+interface Whole extends TreeScript {
+  readonly isLive: ReturnType<typeof liveTables>;
+  /** Indexes that the script makes itself. */
+  readonly indexes: NameSet;
+  /** One statement, whatever is set for it. */
+  readonly isSingle: boolean;
+}
+
 function check(script: TreeScript): readonly Finding[] {
   if (script.direction === 'down') return [];
+  const whole: Whole = {
+    ...script,
+    isLive: liveTables(script),
+    indexes: new NameSet(indexesMadeBy(script)),
+    isSingle: script.statements.filter((each) => !isSetting(each, script)).length === 1,
+  };
   return treesIn(script)
-    .flatMap((statement) => lackOf(statement, script) ?? [])
+    .flatMap((statement) => lackOf(statement, whole) ?? [])
     .map((lack): Finding => {
-      const fix = concurrently(lack, script);
+      const fix = concurrently(lack, whole);
       return { range: rangeOf(lack), message: lack.message, ...(fix && { fix }) };
     });
 }
@@ -38,7 +54,7 @@ function rangeOf({ form }: Lack): Finding['range'] {
   return form.kind === 'create' || form.kind === 'drop' ? form.head : form;
 }
 
-function lackOf(statement: TreeStatement, script: TreeScript): Lack | null {
+function lackOf(statement: TreeStatement, script: Whole): Lack | null {
   const { tree } = statement;
   return (
     (as(tree, 'IndexStmt') && creation(statement, script)) ??
@@ -49,12 +65,12 @@ function lackOf(statement: TreeStatement, script: TreeScript): Lack | null {
   );
 }
 
-function creation(statement: TreeStatement, script: TreeScript): Lack | null {
+function creation(statement: TreeStatement, script: Whole): Lack | null {
   const { tree, form } = statement;
   const index = as(tree, 'IndexStmt');
   if (index?.relation === undefined || index.concurrent || form.kind !== 'create') return null;
   // ON ONLY is the way to build the indexes of a partitioned table one by one.
-  if (!index.relation.inh || !liveTables(script)(nameOf(index.relation), form.start)) return null;
+  if (!index.relation.inh || !script.isLive(nameOf(index.relation), form.start)) return null;
   const message = l10n.t(
     'Until the index is built, nobody can write to {0}. CREATE INDEX CONCURRENTLY lets them, in a migration without a transaction.',
     index.relation.relname ?? '',
@@ -69,12 +85,12 @@ function creation(statement: TreeStatement, script: TreeScript): Lack | null {
   return { ...statement, message, edit, alone: true, ...down };
 }
 
-function drop(statement: TreeStatement, script: TreeScript): Lack | null {
+function drop(statement: TreeStatement, script: Whole): Lack | null {
   const { tree, form } = statement;
   const node = as(tree, 'DropStmt');
   if (node?.removeType !== 'OBJECT_INDEX' || node.concurrent || form.kind !== 'drop') return null;
   const names = allOf(node.objects, 'List').map(({ items }) => nameFrom(strings(items)));
-  if (names.every((name) => isOneOf(indexesMadeBy(script), name))) return null;
+  if (names.every((name) => script.indexes.has(name))) return null;
   const message = l10n.t(
     'Until the table of {0} is free, nobody else gets to it. DROP INDEX CONCURRENTLY waits without that, in a migration without a transaction.',
     names.map(({ name }) => name).join(', '),
@@ -94,7 +110,7 @@ function indexesMadeBy(script: TreeScript): readonly ObjectName[] {
   }));
 }
 
-function reindex(statement: TreeStatement, script: TreeScript): Lack | null {
+function reindex(statement: TreeStatement, script: Whole): Lack | null {
   const { tree, form } = statement;
   const node = as(tree, 'ReindexStmt');
   const isConcurrent = allOf(node?.params, 'DefElem').some(
@@ -103,7 +119,7 @@ function reindex(statement: TreeStatement, script: TreeScript): Lack | null {
   if (node === null || isConcurrent || node.kind === 'REINDEX_OBJECT_SYSTEM') return null;
   if ((script.serverVersion ?? 12) < 12) return null;
   const isTable = node.kind === 'REINDEX_OBJECT_TABLE';
-  if (isTable && !liveTables(script)(nameOf(node.relation), form.start)) return null;
+  if (isTable && !script.isLive(nameOf(node.relation), form.start)) return null;
   const message = l10n.t(
     'Until the indexes are built anew, nobody can write to their tables, nor read by these indexes. REINDEX … CONCURRENTLY lets them, in a migration without a transaction.',
   );
@@ -117,11 +133,11 @@ function reindex(statement: TreeStatement, script: TreeScript): Lack | null {
   };
 }
 
-function refresh(statement: TreeStatement, script: TreeScript): Lack | null {
+function refresh(statement: TreeStatement, script: Whole): Lack | null {
   const { tree, form } = statement;
   const node = as(tree, 'RefreshMatViewStmt');
   if (node === null || node.concurrent || node.skipData) return null;
-  if (!liveTables(script)(nameOf(node.relation), form.start)) return null;
+  if (!script.isLive(nameOf(node.relation), form.start)) return null;
   const message = l10n.t(
     'Until {0} is filled anew, nobody can read it. REFRESH MATERIALIZED VIEW CONCURRENTLY lets them, if it has a unique index.',
     node.relation?.relname ?? '',
@@ -134,7 +150,7 @@ function refresh(statement: TreeStatement, script: TreeScript): Lack | null {
   };
 }
 
-function detach(statement: TreeStatement, script: TreeScript): Lack | null {
+function detach(statement: TreeStatement, script: Whole): Lack | null {
   const { tree, form, parsed } = statement;
   const node = as(tree, 'AlterTableStmt');
   const command = allOf(node?.cmds, 'AlterTableCmd').find(
@@ -142,7 +158,7 @@ function detach(statement: TreeStatement, script: TreeScript): Lack | null {
   );
   const partition = as(command?.def, 'PartitionCmd');
   if (partition === null || partition.concurrent || (script.serverVersion ?? 14) < 14) return null;
-  if (!liveTables(script)(nameOf(node?.relation), form.start)) return null;
+  if (!script.isLive(nameOf(node?.relation), form.start)) return null;
   const message = l10n.t(
     'Until {0} is free, nobody else gets to it or to {1}. DETACH PARTITION … CONCURRENTLY waits without that, in a migration without a transaction.',
     ...[node?.relation?.relname ?? '', partition.name?.relname ?? ''],
@@ -150,19 +166,14 @@ function detach(statement: TreeStatement, script: TreeScript): Lack | null {
   return { ...statement, message, edit: insertion(parsed.end, ' CONCURRENTLY'), alone: true };
 }
 
-function concurrently({ edit, alone, down, form }: Lack, script: TreeScript): RuleFix | null {
+function concurrently({ edit, alone, down, form }: Lack, script: Whole): RuleFix | null {
   if (edit === null) return null;
   const inserted = { title: l10n.t('Insert CONCURRENTLY'), edits: [edit] };
   if (!alone || !script.script.transactional) return inserted;
-  const index = script.statements.indexOf(form);
-  const pieces = piecesOf(script);
-  const isOnly = pieces.every(({ setting }, at) => setting || at === index);
-  if (isOnly) return { ...inserted, withoutTransaction: true };
-  const parts = inMigrations(
-    pieces.map((piece, at) =>
-      at === index ? { ...edited(piece, edit), alone, ...(down !== undefined && { down }) } : piece,
-    ),
-    script,
-  );
+  if (script.isSingle) return { ...inserted, withoutTransaction: true };
+  const change = (piece: Piece): readonly Piece[] => [
+    { ...edited(piece, edit), alone, ...(down !== undefined && { down }) },
+  ];
+  const parts = withOneChanged(form, change, script);
   return parts && { title: l10n.t('Insert CONCURRENTLY, in a migration of its own'), ...parts };
 }

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { insertion, lineBreakOf } from '../insertion.ts';
 import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { exclusiveLocks } from './exclusive-locks.ts';
-import { setsLockTimeout } from './lock-timeout.ts';
+import { lockTimeoutFrom } from './lock-timeout.ts';
 
 /** Off: Strata sets one itself for a script in a transaction. */
 export const missingLockTimeout: TreeRule = { id: 'missing-lock-timeout', level: 'off', check };
 
 function check(script: TreeScript): readonly Finding[] {
   const [first] = exclusiveLocks(script);
-  if (first === undefined || setsLockTimeout(script, first.form.start)) return [];
+  if (first === undefined || lockTimeoutFrom(script) < first.form.start) return [];
   const { sql, transactional } = script.script;
   const { form, tables } = first;
   const statement = `SET ${transactional ? 'LOCAL ' : ''}lock_timeout = '5s';`;

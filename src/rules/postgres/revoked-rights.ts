@@ -1,7 +1,8 @@
 import type { GrantStmt } from '@pgsql/types';
 import * as l10n from '@vscode/l10n';
 import { as, strings } from '../../grammar/tree.ts';
-import { isOneOf, type ObjectName } from '../../sql/reader.ts';
+import type { ObjectName } from '../../sql/reader.ts';
+import { NameSet } from '../name-set.ts';
 import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { nameFrom, nameOf, treesIn } from './statements.ts';
 
@@ -9,12 +10,14 @@ export const revokedRights: TreeRule = { id: 'revoked-rights', level: 'warning',
 
 function check(script: TreeScript): readonly Finding[] {
   if (script.direction === 'down') return [];
+  const made = new NameSet();
   return treesIn(script).flatMap(({ tree, form }): readonly Finding[] => {
+    if (form.kind === 'create' && form.name !== null) made.add(form.name);
     const rights = as(tree, 'GrantStmt');
     const role = as(tree, 'GrantRoleStmt');
     const defaults = as(tree, 'AlterDefaultPrivilegesStmt')?.action;
     const takes = [rights, role, defaults].some((each) => each != null && !each.is_grant);
-    if (!takes || (rights !== null && isOwn(rights, form.start, script))) return [];
+    if (!takes || (rights !== null && isOwn(rights, made))) return [];
     const { start, end } = form;
     return [
       {
@@ -28,15 +31,12 @@ function check(script: TreeScript): readonly Finding[] {
 }
 
 /** It is about what the script has made itself, and nobody uses yet. */
-function isOwn({ objects = [] }: GrantStmt, at: number, { statements }: TreeScript): boolean {
-  const made = statements.flatMap((each) =>
-    each.kind === 'create' && each.start < at && each.name !== null ? [each.name] : [],
-  );
+function isOwn({ objects = [] }: GrantStmt, made: NameSet): boolean {
   const names = objects.map((node): ObjectName => {
     const relation = as(node, 'RangeVar');
     if (relation !== null) return nameOf(relation);
     const routine = as(node, 'ObjectWithArgs')?.objname ?? as(node, 'List')?.items ?? [node];
     return nameFrom(strings(routine));
   });
-  return names.length > 0 && names.every((name) => isOneOf(made, name));
+  return names.length > 0 && names.every((name) => made.has(name));
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { as } from '../../grammar/tree.ts';
 import { isSameName } from '../../sql/reader.ts';
-import { inMigrations, piecesOf } from '../pieces.ts';
+import { withOneChanged } from '../pieces.ts';
 import type { Finding, RuleFix, TreeRule, TreeScript } from '../rule.ts';
 import { liveAlterations, tableIn } from './live-tables.ts';
 import type { Alteration } from './statements.ts';
@@ -11,10 +11,11 @@ export const validatingAtOnce: TreeRule = { id: 'validating-at-once', level: 'wa
 function check(script: TreeScript): readonly Finding[] {
   if (!script.script.transactional) return [];
   const actions = liveAlterations(script);
+  const additions = Map.groupBy(actions.filter(isAddition), constraintOf);
   return actions.flatMap((action): readonly Finding[] => {
     if (action.command.subtype !== 'AT_ValidateConstraint') return [];
-    const added = actions.find((each) => adds(each, action));
-    if (added === undefined) return [];
+    const added = additions.get(action.command.name);
+    if (!added?.some((each) => adds(each, action))) return [];
     const fix = later(action, script);
     const message = l10n.t(
       'All of {0} is read under the lock that adding the constraint has taken, which lasts until the migration is done. Validate it in a later migration.',
@@ -24,21 +25,19 @@ function check(script: TreeScript): readonly Finding[] {
   });
 }
 
-function adds({ command, table, range }: Alteration, validation: Alteration): boolean {
-  const constraint = as(command.def, 'Constraint');
-  return (
-    range.start < validation.range.start &&
-    command.subtype === 'AT_AddConstraint' &&
-    constraint?.conname === validation.command.name &&
-    isSameName(table, validation.table)
-  );
+function isAddition({ command }: Alteration): boolean {
+  return command.subtype === 'AT_AddConstraint';
+}
+
+function constraintOf({ command }: Alteration): string | undefined {
+  return as(command.def, 'Constraint')?.conname;
+}
+
+function adds({ table, range }: Alteration, validation: Alteration): boolean {
+  return range.start < validation.range.start && isSameName(table, validation.table);
 }
 
 function later({ form }: Alteration, script: TreeScript): RuleFix | null {
-  const index = script.statements.indexOf(form);
-  const pieces = piecesOf(script).map((piece, at) =>
-    at === index ? { ...piece, begins: true as const } : piece,
-  );
-  const parts = inMigrations(pieces, script);
+  const parts = withOneChanged(form, (piece) => [{ ...piece, begins: true }], script);
   return parts && { title: l10n.t('Validate it in a later migration'), ...parts };
 }

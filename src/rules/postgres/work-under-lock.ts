@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isOneOf, type ObjectName } from '../../sql/reader.ts';
+import { NameSet } from '../name-set.ts';
 import type { Finding, TreeRule, TreeScript } from '../rule.ts';
 import { exclusiveLocks } from './exclusive-locks.ts';
 
@@ -7,11 +7,15 @@ export const workUnderLock: TreeRule = { id: 'work-under-lock', level: 'warning'
 
 function check(script: TreeScript): readonly Finding[] {
   if (!script.script.transactional) return [];
-  const held: ObjectName[] = [];
+  const held = new NameSet();
+  const names = new Set<string>();
   return exclusiveLocks(script).flatMap(({ form, tables }): readonly Finding[] => {
-    const [other] = tables.filter((table) => !isOneOf(held, table));
-    const before = held.map(({ name }) => name).join(', ');
-    held.push(...tables);
+    const [other] = tables.filter((table) => !held.has(table));
+    const before = listed(names);
+    for (const table of tables) {
+      held.add(table);
+      names.add(table.name);
+    }
     if (other === undefined || before === '') return [];
     return [
       {
@@ -23,4 +27,12 @@ function check(script: TreeScript): readonly Finding[] {
       },
     ];
   });
+}
+
+/** As many names tell enough. */
+const MOST_NAMES = 5;
+
+function listed(names: ReadonlySet<string>): string {
+  const some = [...names].slice(0, MOST_NAMES).join(', ');
+  return names.size > MOST_NAMES ? `${some}, …` : some;
 }

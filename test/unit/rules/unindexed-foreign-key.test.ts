@@ -82,7 +82,7 @@ const ON_POSTGRES: readonly Case[] = [
   ],
   [
     'ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c, ADD COLUMN IF NOT EXISTS e int REFERENCES f;',
-    ['REFERENCES f', 'FOREIGN KEY (b)'],
+    ['FOREIGN KEY (b)', 'REFERENCES f'],
     [
       'CREATE INDEX IF NOT EXISTS idx_a_e ON a (e);',
       'CREATE INDEX IF NOT EXISTS idx_a_b ON a (b);',
