@@ -175,8 +175,8 @@ export interface StepReport {
 /** What was seen; nothing of it is kept. */
 export interface RehearseDocument extends Base<'rehearse'> {
   readonly environment: string | null;
-  /** In the database itself, or on a copy of it. */
-  readonly on: 'environment' | 'copy' | null;
+  /** In the database itself, on a copy of it, or on a shadow without rows. */
+  readonly on: 'environment' | 'copy' | 'shadow' | null;
   readonly durationMs: number | null;
   /** Those that were begun, in order. */
   readonly steps: readonly RehearsedStepReport[] | null;
@@ -324,6 +324,8 @@ export interface DriftDocument extends Base<'drift'> {
   readonly drift: readonly DriftReport[] | null;
   /** Why it may say too much or too little, in words. */
   readonly reservations: readonly string[] | null;
+  /** The files of the migration made of it, relative to the project; empty: none was asked for, or needed. */
+  readonly created: readonly string[] | null;
 }
 
 export interface DriftReport {

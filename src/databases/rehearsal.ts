@@ -2,8 +2,11 @@ import type { TextRange } from '../core/problem.ts';
 import type { Statement } from '../core/statement.ts';
 import type { RunUnitOptions, ScriptFailure } from './database.ts';
 
-/** Where it takes place: in the database itself, or on a copy of it that is thrown away. */
-export const REHEARSAL_PLACES = ['environment', 'copy'] as const;
+/**
+ * Where it takes place: in the database itself, on a copy of it that is thrown away, or on a shadow,
+ * which has its schema and no rows.
+ */
+export const REHEARSAL_PLACES = ['environment', 'copy', 'shadow'] as const;
 
 export type RehearsalPlace = (typeof REHEARSAL_PLACES)[number];
 

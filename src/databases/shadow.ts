@@ -2,6 +2,7 @@ import type { Engine, SessionSettings } from '../core/engine.ts';
 import type { TextRange } from '../core/problem.ts';
 import type { Statement, TableName } from '../core/statement.ts';
 import type { ScriptFailure } from './database.ts';
+import type { Rehearsal, RehearsalWork } from './rehearsal.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { PostgresTarget } from './target.ts';
 
@@ -54,6 +55,14 @@ export interface Shadow {
    * @throws StrataError `connect`, `cancelled`; that the script fails is what it returns
    */
   attempt(script: ShadowScript, options?: AttemptOptions): Promise<Attempt>;
+
+  /**
+   * Carries scripts out one by one where it stands, tells what each statement did, and takes all of
+   * it back.
+   *
+   * @throws StrataError `connect`, `cancelled`
+   */
+  rehearse(work: RehearsalWork, options?: ShadowOptions): Promise<Rehearsal>;
 
   /** What is there, less what is not the migrations': the history table, and what came with the server. */
   schema(options?: ShadowOptions): Promise<Schema>;

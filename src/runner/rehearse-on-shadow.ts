@@ -25,9 +25,7 @@ export async function tryOnShadow(
   steps: readonly Step[],
   { plan, status, signal }: { plan: Plan; status: Status; signal?: AbortSignal },
 ): Promise<ReadonlyMap<Step, ShadowTrial>> {
-  const applied = status.migrations.flatMap((each) =>
-    isApplied(each) && each.migration !== null ? [scriptOf(each.version, each.migration.up)] : [],
-  );
+  const applied = appliedScripts(status);
   const options = signal ? { signal } : {};
   const trials = new Map<Step, ShadowTrial>();
   for (const step of steps) {
@@ -52,6 +50,15 @@ export async function tryOnShadow(
     }
   }
   return trials;
+}
+
+/** What is there before a plan is carried out, as its files make it. */
+export function appliedScripts({
+  migrations,
+}: Pick<Status, 'migrations'>): readonly ShadowScript[] {
+  return migrations.flatMap((each) =>
+    isApplied(each) && each.migration !== null ? [scriptOf(each.version, each.migration.up)] : [],
+  );
 }
 
 function scriptOfStep({ migration, script }: Step): ShadowScript {

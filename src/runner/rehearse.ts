@@ -17,7 +17,7 @@ import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { split } from '../sql/split.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
-import { tryOnShadow, type ShadowTrial } from './rehearse-on-shadow.ts';
+import { appliedScripts, tryOnShadow, type ShadowTrial } from './rehearse-on-shadow.ts';
 import { takeLock, type RunEvent } from './run.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 import { recordOf } from './units.ts';
@@ -32,7 +32,10 @@ export interface RehearseOptions extends PlanOptions {
   /** For the scripts; null or undefined: as is sensible. */
   readonly timeouts?: Timeouts | null;
   readonly signal?: AbortSignal;
-  /** Opens a shadow for what cannot be tried in the database itself, should that come up. */
+  /**
+   * Opens a shadow, to rehearse on or for what cannot be tried in the database itself, should that
+   * come up.
+   */
   readonly shadow?: () => Promise<Shadow | null>;
   /** What keeps it waiting, and what is about to be carried out. */
   readonly onEvent?: (event: RunEvent) => void;
@@ -80,7 +83,17 @@ export async function rehearse(
   if (isRefused(plan) || plan.steps.length === 0) return { ...NOTHING, plan, engine, on };
   requireConvention(project);
   if (on === 'environment') {
-    return completed(await inPlace(status, request, options), status, options);
+    const result = await inPlace(status, request, options);
+    if (!leavesOut(result)) return result;
+    return withShadow(options, (shadow) =>
+      shadow === null ? result : completed(result, status, shadow, options),
+    );
+  }
+  if (on === 'shadow') {
+    return withShadow(options, (shadow) => {
+      if (shadow === null) throw noShadow();
+      return onShadow(plan, status, shadow, options);
+    });
   }
   options.onEvent?.({ kind: 'planned', plan });
   const copy = await rehearserOnCopy(target);
@@ -124,30 +137,59 @@ async function inPlace(
   }
 }
 
+/** With no rows, behind what is applied. */
+async function onShadow(
+  plan: Plan,
+  status: Status,
+  shadow: Shadow,
+  options: RehearseOptions,
+): Promise<RehearsalResult> {
+  options.onEvent?.({ kind: 'planned', plan });
+  await shadow.goTo(appliedScripts(status), signalOf(options));
+  const work = { ...workOf(plan, status), prepare: [] };
+  const rehearsal = await shadow.rehearse(work, signalOf(options));
+  const { engine } = shadow;
+  const done = resultOf(rehearsal, plan, status);
+  const result = { ...done, engine, on: 'shadow' as const, unchanged: true };
+  return leavesOut(result) ? completed(result, status, shadow, options) : result;
+}
+
+async function withShadow<T>(
+  { shadow: open }: RehearseOptions,
+  work: (shadow: Shadow | null) => T | Promise<T>,
+): Promise<T> {
+  const shadow = (await open?.()) ?? null;
+  try {
+    return await work(shadow);
+  } finally {
+    await shadow?.close();
+  }
+}
+
 /** With what a shadow says of the scripts that were not tried whole. */
 async function completed(
   result: RehearsalResult,
   status: Status,
-  { shadow: open, signal }: RehearseOptions,
+  shadow: Shadow,
+  options: RehearseOptions,
 ): Promise<RehearsalResult> {
   const { plan, steps, failure } = result;
-  const left = steps.filter(({ statements }) =>
-    statements.some(({ notTried }) => notTried !== null),
-  );
-  const shadow = left.length === 0 ? null : await open?.();
-  if (!shadow) return result;
-  try {
-    const scripts = left.map(({ step }) => step);
-    const trials = await tryOnShadow(shadow, scripts, { plan, status, ...signalOf({ signal }) });
-    const failed = [...trials.values()].find((trial) => trial.failure !== null);
-    return {
-      ...result,
-      steps: steps.map((each) => ({ ...each, onShadow: trials.get(each.step) ?? null })),
-      failure: failure ?? failed?.failure ?? null,
-    };
-  } finally {
-    await shadow.close();
-  }
+  const scripts = steps.filter(isPartial).map(({ step }) => step);
+  const trials = await tryOnShadow(shadow, scripts, { plan, status, ...signalOf(options) });
+  const failed = [...trials.values()].find((trial) => trial.failure !== null);
+  return {
+    ...result,
+    steps: steps.map((each) => ({ ...each, onShadow: trials.get(each.step) ?? null })),
+    failure: failure ?? failed?.failure ?? null,
+  };
+}
+
+function leavesOut({ steps }: Pick<RehearsalResult, 'steps'>): boolean {
+  return steps.some(isPartial);
+}
+
+function isPartial({ statements }: RehearsedStep): boolean {
+  return statements.some(({ notTried }) => notTried !== null);
 }
 
 /** By another connection: this one may be of no more use, and would see what it has not committed. */
@@ -203,6 +245,7 @@ function placeFor(
   { target, server }: Status,
   asked: RehearsalPlace | null,
 ): RehearsalPlace {
+  if (asked === 'shadow') return asked;
   if (target.engine !== 'sqlite') return asked ?? 'environment';
   const fits = steps.every(({ script }) => script.transactional && !goesBeyond(script.sql));
   const isPossible = server.exists && fits;
@@ -237,6 +280,12 @@ function onlyOnCopy(exists: boolean): StrataError {
       : l10n.t('There is no database yet, and a rehearsal makes none.'),
     { hint: l10n.t('Rehearse on a copy: --on copy') },
   );
+}
+
+function noShadow(): StrataError {
+  return new StrataError('refused', l10n.t('There is no shadow to rehearse on.'), {
+    hint: l10n.t('Name a server for checks as “shadowUrl” in strata.json.'),
+  });
 }
 
 function signalOf({ signal }: { readonly signal?: AbortSignal | undefined }): {

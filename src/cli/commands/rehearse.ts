@@ -57,7 +57,8 @@ export async function rehearseCommand(
     timeouts: environment?.timeouts ?? null,
     signal,
     shadow: async () => {
-      const { findShadow } = await import('../shadow.ts');
+      const { findShadow, requireShadow } = await import('../shadow.ts');
+      if (on === 'shadow') return requireShadow(place, session);
       return (await findShadow(place, session)).shadow;
     },
     onEvent: (event) => {
@@ -85,7 +86,7 @@ function rehearsed(wish: RehearseWish, convention: Convention): Request {
  */
 function consentOf(session: Session, place: Place, on: RehearsalPlace | null): Confirmation | null {
   const { environment, target } = place.destination;
-  if (on === 'copy') return null;
+  if (on === 'copy' || on === 'shadow') return null;
   const isProtected = environment?.protected === true;
   if (isProtected || target.local || on === 'environment') return protectionOf(session, place);
   const reason = l10n.t(

@@ -24,7 +24,7 @@ export function addRehearse(program: Command, execute: Execute): void {
     .addOption(
       new Option(
         '--on <place>',
-        l10n.t('in the database itself, or on a copy of it (SQLite)'),
+        l10n.t('in the database itself, on a copy of it (SQLite), or on a shadow'),
       ).choices(REHEARSAL_PLACES),
     );
   addSharedOptions(command).action(async (versions: readonly string[]) => {

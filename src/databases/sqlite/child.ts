@@ -65,6 +65,8 @@ async function carryOut(request: Request): Promise<unknown> {
       return opened(shadow).goTo(request.after, request.steps);
     case 'attempt':
       return opened(shadow).attempt(request.script, request.schema);
+    case 'rehearse-on-shadow':
+      return opened(shadow).rehearse(request.work);
     case 'schema':
       return opened(shadow).schema();
   }

@@ -4,11 +4,13 @@ import type { TextRange } from '../../core/problem.ts';
 import type { Statement } from '../../core/statement.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { BrokenPrefix } from '../broken-prefix.ts';
+import type { Rehearsal, RehearsalWork } from '../rehearsal.ts';
 import type { Attempt, ShadowScript, ShadowSettings, Standing } from '../shadow.ts';
 import { Checkpoints, type Checkpoint } from './checkpoints.ts';
 import type { Driver, DriverName, Session } from './driver.ts';
 import { loadDriver } from './drivers.ts';
 import type { Beginning, ShadowStep } from './messages.ts';
+import { rehearseForGood } from './rehearse.ts';
 import { readSchema } from './schema.ts';
 import { tryOut } from './try-out.ts';
 import { setForeignKeys } from './writing.ts';
@@ -94,6 +96,15 @@ export class MemoryShadow {
       const { failure, syntaxErrors, leftOut } = trial;
       const after = schema && failure === null ? await this.#schemaOf(session) : null;
       return { failure, syntaxErrors, leftOut, schema: after };
+    } finally {
+      session.close();
+    }
+  }
+
+  async rehearse(work: RehearsalWork): Promise<Rehearsal> {
+    const session = this.#open(this.#standing);
+    try {
+      return await rehearseForGood(session, work, ':memory:');
     } finally {
       session.close();
     }

@@ -46,6 +46,7 @@ export type Request =
   | { readonly call: 'known-steps'; readonly keys: readonly string[] }
   | { readonly call: 'go-to'; readonly after: string | null; readonly steps: readonly ShadowStep[] }
   | { readonly call: 'attempt'; readonly script: ShadowScript; readonly schema: boolean }
+  | { readonly call: 'rehearse-on-shadow'; readonly work: RehearsalWork }
   | { readonly call: 'schema' };
 
 /** A script, known by all that leads to its end. */

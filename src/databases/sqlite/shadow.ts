@@ -4,6 +4,7 @@ import { StrataError } from '../../core/errors.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { BrokenPrefix } from '../broken-prefix.ts';
 import type { ScriptFailure } from '../database.ts';
+import type { Rehearsal, RehearsalWork } from '../rehearsal.ts';
 import type {
   Attempt,
   AttemptOptions,
@@ -68,6 +69,11 @@ export class SqliteShadow implements Shadow {
       if (!(error instanceof Overdue)) throw error;
       return { failure: neverEnds(error, options), syntaxErrors: [], leftOut: [], schema: null };
     }
+  }
+
+  async rehearse(work: RehearsalWork, options: ShadowOptions = {}): Promise<Rehearsal> {
+    const request = { call: 'rehearse-on-shadow', work } as const;
+    return (await this.#ask((child) => watchedCall(child, request, options), options)) as Rehearsal;
   }
 
   async schema(options: ShadowOptions = {}): Promise<Schema> {

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { shadowSettings } from '../../../src/checks/shadow-settings.ts';
 import { parseAddress } from '../../../src/databases/address.ts';
+import { openShadow } from '../../../src/databases/open.ts';
+import type { Shadow, ShadowPlace } from '../../../src/databases/shadow.ts';
 import type { Target } from '../../../src/databases/target.ts';
 import { openProject, type Project } from '../../../src/project/project.ts';
 import { rehearse, type RehearseOptions } from '../../../src/runner/rehearse.ts';
@@ -21,6 +24,15 @@ export interface Rehearsing {
     options?: Partial<RehearseOptions>,
     request?: Request,
   ) => ReturnType<typeof rehearse>;
+}
+
+/** A shadow for it, wherever its address allows one. */
+export function shadowOf({ project, target }: Rehearsing): Promise<Shadow> {
+  const place: ShadowPlace =
+    target.engine === 'sqlite'
+      ? { kind: 'memory' }
+      : { kind: 'scratch', target, project: project.root, isOwnServer: true };
+  return openShadow(place, shadowSettings(project, target.engine));
 }
 
 export async function rehearsing(url: string): Promise<Rehearsing> {

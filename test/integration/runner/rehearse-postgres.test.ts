@@ -7,7 +7,7 @@ import { rehearsalText } from '../../../src/runner/rehearsal-text.ts';
 import type { RehearsalResult } from '../../../src/runner/rehearse.ts';
 import { eventually } from '../../support/eventually.ts';
 import { postgres } from '../../support/postgres.ts';
-import { dump, rehearsing, type Rehearsing } from './rehearsal-support.ts';
+import { dump, rehearsing, shadowOf, type Rehearsing } from './rehearsal-support.ts';
 
 describe('a rehearsal on PostgreSQL', () => {
   let raw: Client;
@@ -52,6 +52,28 @@ describe('a rehearsal on PostgreSQL', () => {
     statementsOf(result).map(({ locks }) =>
       locks.map(({ relation, kind, mode }) => `${mode} ${kind} ${relation}`).toSorted(),
     );
+
+  it('takes place on a shadow, and waits for nobody in the database itself', async () => {
+    shop.add(2, 'DROP TABLE carts; INSERT INTO users VALUES (1001, NULL);');
+    shop.add(3, '-- no-transaction\nCREATE INDEX CONCURRENTLY by_name ON users (name);');
+    await raw.query('BEGIN; LOCK TABLE users, carts');
+    const result = await shop.rehearse({ on: 'shadow', shadow: () => shadowOf(shop) });
+    await raw.query('ROLLBACK');
+    assert.deepEqual([result.on, result.failure], ['shadow', null]);
+    assert.deepEqual(
+      statementsOf(result).map(({ rows, notTried }) => [rows, notTried !== null]),
+      [
+        [null, false],
+        [1, false],
+        [null, true],
+      ],
+    );
+    assert.ok(locksOf(result)[0]?.includes('ACCESS EXCLUSIVE table carts'));
+    assert.equal(result.steps[1]?.onShadow?.failure, null);
+    const text = rehearsalText({ result, where: 'shop', address: 'there' });
+    assert.match(text, /on a shadow without rows/);
+    assert.doesNotMatch(text, /While this is applied/);
+  });
 
   it('keeps nothing, history rows included, and tells rows and times', async () => {
     shop.add(2, 'UPDATE users SET name = upper(name) WHERE id <= 7; CREATE TABLE made (id int);');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import type { RehearsalResult } from '../../../src/runner/rehearse.ts';
-import { rehearsing, type Rehearsing } from './rehearsal-support.ts';
+import { rehearsing, shadowOf, type Rehearsing } from './rehearsal-support.ts';
 
 describe('a rehearsal on SQLite', () => {
   let shop: Rehearsing;
@@ -80,6 +80,19 @@ describe('a rehearsal on SQLite', () => {
       const { failure, steps } = await rehearsed({ on });
       assert.deepEqual([failure?.kept, failure?.location?.line, steps.length], ['nothing', 2, 1]);
     }
+  });
+
+  it('takes place on a shadow, behind what is applied and without its rows', async () => {
+    await applied();
+    shop.add(2, 'PRAGMA user_version = 7; DELETE FROM users; INSERT INTO users (id) VALUES (1);');
+    shop.add(3, 'INSERT INTO nowhere SELECT * FROM users; CREATE TABLE a (x);');
+    const { on, failure, steps } = await rehearsed({ on: 'shadow', shadow: () => shadowOf(shop) });
+    assert.deepEqual([on, failure?.message], ['shadow', 'no such table: nowhere']);
+    assert.deepEqual(
+      steps.map(({ statements }) => statements.map(({ rows }) => rows)),
+      [[null, 3, 1], []],
+    );
+    await assert.rejects(rehearsed({ on: 'shadow' }), { code: 'refused' });
   });
 
   it('tries on a copy what SQLite does not take back', async () => {

@@ -7,6 +7,7 @@ import { split } from '../../../sql/split.ts';
 import { transactionEffect } from '../../../sql/transaction-effect.ts';
 import { BrokenPrefix } from '../../broken-prefix.ts';
 import { ScriptError } from '../../database.ts';
+import type { Rehearsal, RehearsalWork } from '../../rehearsal.ts';
 import type {
   Attempt,
   AttemptOptions,
@@ -104,6 +105,16 @@ export class PostgresShadow implements Shadow {
     });
   }
 
+  async rehearse(work: RehearsalWork, asked: ShadowOptions = {}): Promise<Rehearsal> {
+    return this.#working(asked, async (options) => {
+      const { signal = this.#closing.signal, timeout = null } = options;
+      const sql = work.units.map(({ script }) => script).join('\n');
+      return this.#leavingNothing(await this.#stand(options), sql, options, (session) =>
+        session.rehearse(work, { signal, timeout }),
+      );
+    });
+  }
+
   async schema(asked: ShadowOptions = {}): Promise<Schema> {
     return this.#working(asked, async (options) => {
       const session = await this.#sessionOn(await this.#stand(options), options);
@@ -168,15 +179,27 @@ export class PostgresShadow implements Shadow {
     read: Ending,
     options: ShadowOptions,
   ): Promise<Outcome> {
-    const session = await this.#sessionOn(kept, options);
-    const draws = mayDraw(script.sql);
-    if (draws) kept.sequences ??= await readSequences(session.client);
     const takingBack: Ending = async (client) => {
       await client.query('SET CONSTRAINTS ALL IMMEDIATE');
       await read(client);
       await rollback(client);
     };
-    const outcome = await this.#carryOut(script, kept, session, takingBack, options);
+    return this.#leavingNothing(kept, script.sql, options, (session) =>
+      this.#carryOut(script, kept, session, takingBack, options),
+    );
+  }
+
+  /** Of what a transaction takes back, and of what it does not. */
+  async #leavingNothing<T>(
+    kept: Kept,
+    sql: string,
+    options: ShadowOptions,
+    work: (session: ScratchSession) => Promise<T>,
+  ): Promise<T> {
+    const session = await this.#sessionOn(kept, options);
+    const draws = mayDraw(sql);
+    if (draws) kept.sequences ??= await readSequences(session.client);
+    const outcome = await work(session);
     if (session.isLost) return outcome;
     if (draws && kept.sequences) await restoreSequences(session.client, kept.sequences);
     await session.renew();

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { StrataError } from '../../../core/errors.ts';
 import { ScriptError } from '../../database.ts';
+import type { Rehearsal, RehearsalWork } from '../../rehearsal.ts';
 import type { ShadowSettings } from '../../shadow.ts';
 import type { PostgresTarget } from '../../target.ts';
 import { applyPiecewise } from '../apply-piecewise.ts';
@@ -9,20 +10,24 @@ import { asConnectError } from '../connect-error.ts';
 import { cancelled, closeClient } from '../client.ts';
 import { FREE } from '../held.ts';
 import { interruptOn } from '../interruption.ts';
+import { rehearse } from '../rehearse.ts';
 import type { Run } from '../run.ts';
 import { endsSession, isServerError } from '../server-error.ts';
 import { establish, examineSession, type Session } from '../session.ts';
 
-export interface Application {
+interface Limits {
+  readonly signal: AbortSignal;
+  /** In milliseconds, for each statement; null: none. */
+  readonly timeout: number | null;
+}
+
+export interface Application extends Limits {
   readonly sql: string;
   readonly transactional: boolean;
   /** How many of its statements are done already; without a transaction only. */
   readonly from: number;
   /** What becomes of its transaction, if it has one. */
   readonly end: (client: Client) => Promise<void>;
-  readonly signal: AbortSignal;
-  /** In milliseconds, for each statement; null: none. */
-  readonly timeout: number | null;
 }
 
 export interface ScratchDatabase {
@@ -79,24 +84,33 @@ export class ScratchSession {
 
   /** The same way as a migration is applied. @throws as `Connection.run` does */
   async apply({ sql, transactional, from, end, signal, timeout }: Application): Promise<void> {
-    const stopInterrupting = interruptOn(signal, this.client, this.#session.pid, this.#helper);
-    const run: Run = {
-      client: this.client,
-      session: { ...this.#session, timeouts: { lock: null, statement: timeout } },
-      signal,
-      stopInterrupting,
-      exclusion: FREE,
-      wholeTransactions: true,
-      onWait: undefined,
-    };
     const history = { script: sql, record: this.#record };
-    try {
+    await this.#underWay({ signal, timeout }, async (run) => {
       await (transactional
         ? applyWhole({ ...history, transactional }, run, end)
         : applyPiecewise(
             { ...history, transactional, from, advance: NONE, intent: [], withdraw: [] },
             run,
           ));
+    });
+  }
+
+  rehearse(work: RehearsalWork, limits: Limits): Promise<Rehearsal> {
+    return this.#underWay(limits, (run) => rehearse(work, run, (error) => error));
+  }
+
+  async #underWay<T>({ signal, timeout }: Limits, work: (run: Run) => Promise<T>): Promise<T> {
+    const stopInterrupting = interruptOn(signal, this.client, this.#session.pid, this.#helper);
+    try {
+      return await work({
+        client: this.client,
+        session: { ...this.#session, timeouts: { lock: null, statement: timeout } },
+        signal,
+        stopInterrupting,
+        exclusion: FREE,
+        wholeTransactions: true,
+        onWait: undefined,
+      });
     } catch (error) {
       if (isOver(error)) this.#isLost = true;
       throw error;
