@@ -34,7 +34,7 @@ export function addRepair(program: Command, execute: Execute): void {
     .addOption(
       sayingOne('--continue', l10n.t('failed half-way: go on with the statement it stopped at')),
     )
-    .option('--done', l10n.t('with --continue: the statement in doubt is done, go on after it'))
+    .option('--done', l10n.t('with --continue: go on behind the statement in doubt'))
     .option('--reason <text>', l10n.t('why, for whoever reads the log'));
   addDryRun(command);
   addSharedOptions(command).action(async (version: string | undefined) => {
