@@ -1,5 +1,5 @@
 import { carriedOver } from '../../checks/carried-over.ts';
-import type { Subject, Verdict } from '../../checks/judge-script.ts';
+import type { Verdict } from '../../checks/judge-script.ts';
 import type { DirectedScript, Direction, Migration, Script } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Schemas } from '../../schema/schema.ts';
@@ -35,7 +35,7 @@ export class Verdicts {
     return this.#schemas.get(keyOf(path, direction)) ?? null;
   }
 
-  setSchemas({ script, direction }: Subject, { before, after }: Schemas): void {
+  setSchemas({ script, direction }: DirectedScript, { before, after }: Schemas): void {
     const key = keyOf(script.path, direction);
     this.#schemas.set(key, { before, after: after ?? this.#schemas.get(key)?.after ?? null });
   }
