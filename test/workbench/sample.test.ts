@@ -97,6 +97,27 @@ describe('a person with the sample, on SQLite', () => {
     await workbench().screenshot('sample-03-applied');
   });
 
+  it('rehearses both, and nothing of it stays', async () => {
+    const { page } = workbench();
+    await workbench()
+      .treeItem(/^add order discount/)
+      .click();
+    await workbench().tab('20250317130000_add_order_discount.up.sql').waitFor();
+    await workbench().lenses.filter({ hasText: 'Rehearse' }).click();
+    await workbench().tab('Rehearsal for shop.db.sql').waitFor();
+    await page
+      .locator('.editor-container')
+      .getByText('Rehearsal for shop.db: 2 migrations go through.')
+      .waitFor();
+    await page.getByText('1 of 2: apply create discounts (20250310101500)').waitFor();
+    await workbench().screenshot('sample-03-rehearsal');
+    await page.keyboard.press('Control+W');
+    await workbench().tab('Rehearsal for shop.db.sql').waitFor({ state: 'detached' });
+    assert.equal(shop.history().length, 9);
+    assert.equal(shop.hasTable('discounts'), false);
+    await assertQuiet(workbench());
+  });
+
   it('looks at the plan before applying two at once', async () => {
     const { page } = workbench();
     await workbench()
@@ -285,6 +306,14 @@ describe('a person with the sample, on SQLite', () => {
     );
     await assertSquiggled(workbench(), 'error', 'x');
     await workbench().screenshot('sample-16-edited');
+    await page.keyboard.press('Control+.');
+    const fixes = page.locator('.action-widget');
+    await fixes.getByText('Restore what was applied').waitFor();
+    await fixes.getByText('Move the edit into a new migration…').waitFor();
+    await fixes.getByText('Accept new checksum…').waitFor();
+    await workbench().screenshot('sample-16-ways-out');
+    await page.keyboard.press('Escape');
+    await fixes.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+Z');
     await assertSquiggled(workbench(), 'error');
     await assertLenses(workbench(), '✓ Applied 3 months ago in 2 ms');

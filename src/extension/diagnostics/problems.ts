@@ -29,7 +29,7 @@ export function problemsByFile(
   checked: readonly Problem[] = [],
 ): ReadonlyMap<string, readonly PlacedProblem[]> {
   const read = status === null ? [...configuration, ...files.problems] : validate(status);
-  const problems = withoutRepeats([...read, ...checked]);
+  const problems = withoutRepeats([...read, ...withoutRefused(checked, read)]);
   const marked = markedFiles(files);
   const placed = problems.flatMap((problem): readonly PlacedProblem[] => {
     const { path, location, elsewhere = [] } = problem;
@@ -40,6 +40,14 @@ export function problemsByFile(
     }));
   });
   return Map.groupBy(placed, ({ path }) => path);
+}
+
+/** That an engine refuses what is refused before it gets there is no news. */
+function withoutRefused(checked: readonly Problem[], read: readonly Problem[]): readonly Problem[] {
+  const placeOf = ({ path, location }: Problem): string =>
+    JSON.stringify([path, location?.line, location?.column]);
+  const refused = new Set(read.filter(({ severity }) => severity === 'error').map(placeOf));
+  return checked.filter((each) => each.code !== 'engine' || !refused.has(placeOf(each)));
 }
 
 /** What reading and checking both say. */

@@ -296,7 +296,7 @@ describe('on the files of migrations', () => {
         edit.insert(new vscode.Position(0, 0), '-- What people say\n');
       });
       await new Promise((resolve) => setTimeout(resolve, 300));
-      assert.equal(diagnostics('4_reviews.sql').length, 1, 'an edit elsewhere keeps it');
+      assert.ok(codes('4_reviews.sql').includes('failed'), 'an edit elsewhere keeps it');
       await editor.edit((edit) => {
         edit.replace(new vscode.Range(3, 12, 3, 18), 'reviews');
       });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Problem } from '../../../src/core/problem.ts';
 import { problemsByFile } from '../../../src/extension/diagnostics/problems.ts';
 import type { Reading } from '../../../src/extension/model/project-model.ts';
 import { judgeShop, openShop, type Shop } from './shop.ts';
@@ -42,6 +43,20 @@ describe('the problems of files', () => {
       'notes.sql naming 0:0-0:',
       'seed_data.sql naming 0:0-0:',
     ]);
+  });
+
+  it('are not told by the engine as well where a script is refused before it gets there', async () => {
+    const status = await judgeShop({ files: { '1_users.sql': 'SELECT 1;\nCOMMIT;\n' } });
+    const path = 'migrations/1_users.sql';
+    const at = (line: number): Problem => ({
+      ...{ code: 'engine', severity: 'error', message: 'no', path, version: '1' },
+      location: { line, column: 1, endLine: line, endColumn: 7 },
+    });
+    const placed = problemsByFile({ files: status.files, status }, [], [at(1), at(2)]).get(path);
+    assert.deepEqual(
+      placed?.map(({ problem: { code }, range: { start } }) => `${code} ${start.line}`),
+      ['transaction-control 1', 'engine 0'],
+    );
   });
 
   it('have the exact place in scripts that are still to run', async () => {
