@@ -152,6 +152,23 @@ describe('scratch databases', () => {
     await admin.query(`DROP DATABASE ${name}`);
   });
 
+  it('have the settings of the environment’s own, where that is on their server', async () => {
+    const { name, url } = await server.createDatabase();
+    await admin.query(`ALTER DATABASE ${name} SET search_path = app, public, "odd, one"`);
+    await admin.query(`ALTER DATABASE ${name} SET "my.word" = 'a=b'`);
+    const sql = `DO $$ BEGIN
+      ASSERT current_setting('search_path') = 'app, public, "odd, one"', 'path';
+      ASSERT current_setting('my.word') = 'a=b', 'word';
+    END $$`;
+    for (const isOwnServer of [true, false]) {
+      const shadow = await open({ on: targetOf(url), isOwnServer });
+      await shadow.goTo([]);
+      const { failure } = await shadow.attempt(script(sql));
+      await shadow.close();
+      assert.equal(failure === null, isOwnServer, failure?.message);
+    }
+  });
+
   it('take the right to make them, and it is said where that lacks', async () => {
     const role = `poor_${process.pid}`;
     await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);

@@ -347,7 +347,7 @@ export class PostgresShadow implements Shadow {
 function openScratch(place: PostgresPlace, signal: AbortSignal | undefined): Promise<Scratch> {
   return place.kind === 'pglite'
     ? PGliteScratch.open(place.project)
-    : ScratchServer.on(place.target, place.project, signal);
+    : ScratchServer.on(place, signal);
 }
 
 /** No transaction of ours could hold it: it needs none, or ends it. */

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { quoteIdentifier } from '../../../core/statement.ts';
-import type { ShadowSettings } from '../../shadow.ts';
+import type { ScratchPlace, ShadowSettings } from '../../shadow.ts';
 import { Secret, type PostgresTarget } from '../../target.ts';
 import { cancelled, closeClient, openClient } from '../client.ts';
 import { likenessOf } from '../likeness.ts';
@@ -8,6 +8,7 @@ import { quoteLiteral } from '../literal.ts';
 import { passwordFromFile } from '../password-file.ts';
 import { isServerError } from '../server-error.ts';
 import { examineSession } from '../session.ts';
+import { settingsOf, takeOver, type DatabaseSetting } from './database-settings.ts';
 import { assertFit } from './fit.ts';
 import { refusedScratch } from './refusal.ts';
 import { newMaker, scratchComment, scratchName, type Maker } from './scratch-name.ts';
@@ -26,18 +27,27 @@ export class ScratchServer implements Scratch {
   readonly #target: PostgresTarget;
   readonly #maker: Maker;
   readonly #likeness: string;
+  /** The environment’s own, where it is on this server. */
+  readonly #settings: readonly DatabaseSetting[];
   #made = 0;
   #isLost = false;
 
   private constructor(
     client: Client,
-    known: { target: PostgresTarget; maker: Maker; likeness: string; version: string },
+    known: {
+      target: PostgresTarget;
+      maker: Maker;
+      likeness: string;
+      settings: readonly DatabaseSetting[];
+      version: string;
+    },
   ) {
     this.#client = client;
     this.place = `${known.target.host}:${known.target.port}`;
     this.#target = known.target;
     this.#maker = known.maker;
     this.#likeness = known.likeness;
+    this.#settings = known.settings;
     this.version = known.version;
     client.on('end', () => {
       this.#isLost = true;
@@ -50,8 +60,7 @@ export class ScratchServer implements Scratch {
    * @throws StrataError `connect`, also where the server is none that could have scratch databases
    */
   static async on(
-    address: PostgresTarget,
-    project: string,
+    { target: address, project, isOwnServer }: ScratchPlace,
     signal: AbortSignal | undefined,
   ): Promise<ScratchServer> {
     const target = await withPassword(address);
@@ -64,7 +73,9 @@ export class ScratchServer implements Scratch {
       await assertFit(client, maker.lock, { server, readOnly }, target);
       await sweep(client);
       const likeness = await templateFor(client, target.database);
-      return new ScratchServer(client, { target, maker, likeness, version: server.version });
+      const settings = isOwnServer ? await settingsOf(client, target.database) : [];
+      const { version } = server;
+      return new ScratchServer(client, { target, maker, likeness, settings, version });
     } catch (error) {
       await closeClient(client);
       throw signal?.aborted ? cancelled() : refusedScratch(error, target);
@@ -84,6 +95,7 @@ export class ScratchServer implements Scratch {
       await this.#client.query(
         `COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(scratchComment(new Date()))}`,
       );
+      await takeOver(this.#client, name, this.#settings);
       return name;
     } catch (error) {
       throw refusedScratch(error, this.#target);
