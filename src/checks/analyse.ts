@@ -1,3 +1,4 @@
+import { draftDown } from '../drafts/down.ts';
 import { grammarNames } from '../grammar/names.ts';
 import type { GrammarReader } from '../grammar/reader.ts';
 import { syntaxProblems } from '../grammar/syntax-problems.ts';
@@ -12,6 +13,7 @@ export async function analyse(request: AnalysisRequest, reader: GrammarReader): 
     return {
       problems: rules ? checkRules(script, request) : [],
       names: sqliteNames(script.sql),
+      draft: request.draft ? draftDown(script.sql, null, null) : null,
     };
   }
   const parsed = await reader.read(script.sql);
@@ -21,5 +23,6 @@ export async function analyse(request: AnalysisRequest, reader: GrammarReader): 
       ...(rules ? checkRules(script, { ...request, trees: { parsed, serverVersion } }) : []),
     ],
     names: grammarNames(script.sql, parsed),
+    draft: request.draft ? draftDown(script.sql, parsed, null) : null,
   };
 }

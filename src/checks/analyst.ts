@@ -1,5 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Script } from '../core/migration.ts';
+import type { Draft } from '../drafts/draft.ts';
 import type { RuleContext } from '../rules/check.ts';
 import type { NameUse } from '../sql/name-use.ts';
 
@@ -17,6 +18,8 @@ export interface AnalysisRequest extends Omit<RuleContext, 'trees'> {
   readonly serverVersion: number | null;
   /** Rules speak only of what is still to run. */
   readonly rules: boolean;
+  /** Also draft what takes the script back. */
+  readonly draft?: true;
 }
 
 /** What a script says by itself, without any database. */
@@ -25,4 +28,6 @@ export interface Analysis {
   readonly problems: readonly Problem[];
   /** The tables, columns and other objects that it makes, changes, drops and speaks of. */
   readonly names: readonly NameUse[];
+  /** Null: not asked for. */
+  readonly draft: Draft | null;
 }

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../core/engine.ts';
 import type { Script } from '../core/migration.ts';
-import type { Problem } from '../core/problem.ts';
+import type { Fix, Problem } from '../core/problem.ts';
+import { draftChanges } from '../drafts/down.ts';
 import { isSuppressed } from '../rules/suppression.ts';
 import type { SchemaChange } from '../schema/schema.ts';
 import { changeText, withoutParts, type ChangeWords } from '../schema/text.ts';
@@ -23,7 +24,9 @@ export function residueProblems(trip: RoundTrip, engine: Engine): readonly Probl
   });
   if (residue.length > 0) {
     const words = l10n.t('The down script does not take back all that the up script has done:');
-    return [problem([words, ...changeLines(residue, SINCE_BEFORE)].join('\n'))];
+    const found = problem([words, ...changeLines(residue, SINCE_BEFORE)].join('\n'));
+    const fix = restFix(trip, down);
+    return [fix === null ? found : { ...found, fix }];
   }
   if (again?.failure) {
     const { message } = again.failure;
@@ -34,6 +37,21 @@ export function residueProblems(trip: RoundTrip, engine: Engine): readonly Probl
   if (deviation.length === 0) return [];
   const words = l10n.t('Applied again after the down script, the up script leads elsewhere:');
   return [problem([words, ...changeLines(deviation, THE_SECOND_TIME)].join('\n'))];
+}
+
+/** Takes back the rest as well, at the end of the script; null: it would need a script without a transaction. */
+function restFix({ left }: RoundTrip, down: Script): Fix | null {
+  if (left?.after == null) return null;
+  const { sql, transactional } = draftChanges(left.after, left.before);
+  if (sql === '' || (!transactional && down.transactional)) return null;
+  const end = locate(down, { start: down.sql.length, end: down.sql.length });
+  const written = down.sql.trimEnd();
+  const isEnded = written === '' || written.endsWith(';');
+  return {
+    kind: 'edit',
+    title: l10n.t('Draft what is missing in the down script'),
+    edits: [{ location: end, text: `${isEnded ? '' : ';'}\n${sql}` }],
+  };
 }
 
 export const SINCE_BEFORE: ChangeWords = {

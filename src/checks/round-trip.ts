@@ -2,7 +2,7 @@ import { isReversible, type Migration, type Script } from '../core/migration.ts'
 import { BrokenPrefix } from '../databases/broken-prefix.ts';
 import type { Attempt, Shadow, ShadowOptions, ShadowScript } from '../databases/shadow.ts';
 import { compareSchemas } from '../schema/compare.ts';
-import type { Schema, SchemaChange } from '../schema/schema.ts';
+import type { Schema, SchemaChange, Schemas } from '../schema/schema.ts';
 
 /** What came of a script on the shadow. */
 export type Trial = Pick<Attempt, 'failure' | 'syntaxErrors' | 'leftOut'>;
@@ -15,6 +15,8 @@ export interface RoundTrip {
   readonly down: Trial | null;
   /** What is not as it was before, once it is down. */
   readonly residue: readonly SchemaChange[];
+  /** Before it, and once it is down, where that is not the same. */
+  readonly left: Schemas | null;
   /** Null: it did not come to that, as where something is left behind. */
   readonly again: Trial | null;
   /** What is not as it was after the first time. */
@@ -60,7 +62,7 @@ export async function* roundTrips(
   }
 }
 
-const NO_WAY_BACK = { down: null, residue: [], again: null, deviation: [] };
+const NO_WAY_BACK = { down: null, residue: [], left: null, again: null, deviation: [] };
 
 /** Where the shadow stands. */
 interface Place {
@@ -82,7 +84,7 @@ interface Turn {
   readonly down: ShadowScript;
 }
 
-interface WayBack extends Pick<RoundTrip, 'down' | 'residue' | 'again' | 'deviation'> {
+interface WayBack extends Pick<RoundTrip, 'down' | 'residue' | 'left' | 'again' | 'deviation'> {
   /** From where the next one goes on: here, if that is where the first way up has led. */
   readonly end: Place;
 }
@@ -96,7 +98,7 @@ async function wayBack(
   const trip = { ...NO_WAY_BACK, down: attempt, end: applied.place };
   if (attempt.failure !== null || attempt.schema === null) return trip;
   const residue = compareSchemas(before, attempt.schema);
-  if (residue.length > 0) return { ...trip, residue };
+  if (residue.length > 0) return { ...trip, residue, left: { before, after: attempt.schema } };
   const back = await carryOut(shadow, applied.place, down, options);
   const again = await carryOut(shadow, back.place, up, options);
   if (again.trial.failure !== null) return { ...trip, again: again.trial };

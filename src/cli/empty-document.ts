@@ -36,7 +36,10 @@ export function emptyDocument(command: CommandName, error: ErrorReport): Documen
         ...{ problems: null, unchecked: null },
       };
     case 'drift':
-      return { command, error, environment: null, shadow: null, drift: null, reservations: null };
+      return {
+        ...{ command, error, environment: null, shadow: null },
+        ...{ drift: null, reservations: null, created: null },
+      };
     case 'init':
       return { command, error, environment: null, historyTable: null, created: false };
     case 'doctor':

@@ -15,18 +15,19 @@ const ARROWS: Record<string, readonly string[]> = {
   grammar: ['core', 'sql'],
   rules: ['core', 'sql', 'grammar'],
   schema: ['core', 'sql'],
+  drafts: ['core', 'sql', 'grammar', 'schema'],
   conventions: ['core'],
   databases: ['core', 'sql', 'schema'],
   project: ['core', 'sql', 'schema', 'conventions', 'databases'],
   runner: BELOW_RUNNER,
-  checks: [...BELOW_RUNNER, 'runner'],
-  cli: [...BELOW_RUNNER, 'runner', 'checks'],
-  extension: [...BELOW_RUNNER, 'runner', 'checks'],
+  checks: [...BELOW_RUNNER, 'runner', 'drafts'],
+  cli: [...BELOW_RUNNER, 'runner', 'checks', 'drafts'],
+  extension: [...BELOW_RUNNER, 'runner', 'checks', 'drafts'],
   node: [...BELOW_RUNNER, 'runner'],
 };
 
 /** All that code without I/O may import from outside: no files, no network, no processes. */
-const PURE_FOLDERS = ['core', 'sql', 'rules', 'schema', 'conventions'];
+const PURE_FOLDERS = ['core', 'sql', 'rules', 'schema', 'drafts', 'conventions'];
 const PURE_PACKAGES = [
   ...['@vscode/l10n', '@pgsql/types', 'smol-toml', 'yaml', 'valibot', 'diff'],
   ...['node:crypto', 'node:zlib', 'node:buffer'],

@@ -1,22 +1,33 @@
 import * as l10n from '@vscode/l10n';
+import { draftText } from '../../checks/draft-reversing.ts';
+import { draftChanges } from '../../drafts/down.ts';
+import { createMigration } from '../../project/create.ts';
+import { gitUserName } from '../../project/git.ts';
+import type { Schema, SchemaChange } from '../../schema/schema.ts';
 import { findDrift, type Drift } from '../../checks/drift.ts';
 import { driftLines, driftText } from '../../checks/drift-text.ts';
-import type { SchemaChange } from '../../schema/schema.ts';
-import { printable } from '../../core/printable.ts';
+import { printable, printableLine } from '../../core/printable.ts';
 import type { DriftReport } from '../documents.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Channel } from '../output.ts';
 import { shadowReport } from '../reports.ts';
-import type { Session } from '../session.ts';
+import type { Place, Session } from '../session.ts';
 import { requireShadow, SHADOW_TIMEOUT } from '../shadow.ts';
 import { header } from '../text/header.ts';
 import { plural } from '../text/plural.ts';
 import { shadowText } from '../text/shadow.ts';
 import { currentStatus } from './status.ts';
 
-/** The live schema against what the applied migrations should have made; only looks. */
-export async function driftCommand(session: Session): Promise<Outcome> {
+/**
+ * The live schema against what the applied migrations should have made; only looks.
+ *
+ * @param create the name of a migration to be made of it
+ */
+export async function driftCommand(
+  session: Session,
+  { create = null }: { readonly create?: string | null } = {},
+): Promise<Outcome> {
   const { status, place } = await currentStatus(session);
   const shadow = await requireShadow(place, session);
   try {
@@ -26,6 +37,8 @@ export async function driftCommand(session: Session): Promise<Outcome> {
     const { people } = session.output;
     people.lines([people.style.strong(header(place)), '']);
     print(drift, shadowText(shadow), people);
+    const created = create === null ? [] : await createFrom(drift, create, place, session);
+    people.lines(created.map((path) => l10n.t('created {0}', printableLine(path))));
     return {
       exitCode: drift.changes.length === 0 ? exitCodes.done : exitCodes.failed,
       document: {
@@ -34,11 +47,32 @@ export async function driftCommand(session: Session): Promise<Outcome> {
         shadow: shadowReport(shadow),
         drift: drift.changes.map(driftReport),
         reservations: drift.reservations,
+        created,
       },
     };
   } finally {
     await shadow.close();
   }
+}
+
+/** What was made by hand, for all other databases; this one has it. */
+async function createFrom(
+  { changes, expected, actual }: Drift,
+  name: string,
+  { project }: Place,
+  { now }: Session,
+): Promise<readonly string[]> {
+  if (changes.length === 0) return [];
+  const words = l10n.t(
+    'What was changed by hand. Read it before you apply it, and mark it as applied where it is so already.',
+  );
+  const text = (from: Schema, to: Schema): string =>
+    draftText(draftChanges(from, to), words, project.convention);
+  return await createMigration(project, {
+    ...{ name, now, reversible: null, numbering: null },
+    author: await gitUserName(project.root),
+    sql: { up: text(expected, actual), down: text(actual, expected) },
+  });
 }
 
 function print({ changes, reservations }: Drift, shadow: string, people: Channel): void {

@@ -29,12 +29,14 @@ export function addCheck(program: Command, execute: Execute): void {
 export function addDrift(program: Command, execute: Execute): void {
   const command = addCommand(program, 'drift', {
     summary: l10n.t('What was changed in the database by hand.'),
-    examples: ['strata drift', 'strata drift --environment staging --json'],
+    examples: ['strata drift', 'strata drift --create hand_made_changes'],
   });
+  command.option('--create <name>', l10n.t('make a migration that would make these changes'));
   addSharedOptions(command).action(async () => {
-    await execute('drift', givenOptions(command), async (session) => {
+    const { create, ...shared } = givenOptions<{ readonly create?: string }>(command);
+    await execute('drift', shared, async (session) => {
       const { driftCommand } = await import('../commands/drift.ts');
-      return driftCommand(session);
+      return driftCommand(session, create === undefined ? {} : { create });
     });
   });
 }

@@ -20,7 +20,7 @@ function trip(down: string, residue: readonly SchemaChange[]): RoundTrip {
       ...{ version: '7', description: '', checksum: null, metadata: null },
       ...{ up: script('7.up.sql', 'SELECT 1'), down: script('7.down.sql', down) },
     },
-    ...{ up: WENT_THROUGH, down: WENT_THROUGH, residue, again: null, deviation: [] },
+    ...{ up: WENT_THROUGH, down: WENT_THROUGH, residue, left: null, again: null, deviation: [] },
   };
 }
 

@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+
+/** A statement, or what only a person can write; both are shown in the order in which they stand. */
+export type Step =
+  /** `note`: what it does not bring back, in words. */
+  | { readonly kind: 'statement'; readonly sql: string; readonly note?: string }
+  /** `quoted`: what it is about, as SQL. */
+  | { readonly kind: 'todo'; readonly words: string; readonly quoted: string };
+
+/** A script to be read by a person before it is applied. */
+export interface Draft {
+  readonly sql: string;
+  /** False: it has a statement that is refused in a transaction. */
+  readonly transactional: boolean;
+  /** Nothing is lost, and nothing is left to be written. */
+  readonly complete: boolean;
+}
+
+export function statement(sql: string, note?: string): Step {
+  return note === undefined ? { kind: 'statement', sql } : { kind: 'statement', sql, note };
+}
+
+export function todo(words: string, quoted: string): Step {
+  return { kind: 'todo', words, quoted };
+}
+
+export function draftOf(steps: readonly Step[]): Draft {
+  return {
+    sql: steps.map((step) => `${textOf(step)}\n`).join(hasNotes(steps) ? '\n' : ''),
+    transactional: !steps.some((step) => step.kind === 'statement' && isRefused(step.sql)),
+    complete: !hasNotes(steps),
+  };
+}
+
+/** Recreated, but without what was in it. */
+export function emptyAgain(): string {
+  return l10n.t('What it held is lost: restore it from a backup where it is needed.');
+}
+
+export function columnLost(): string {
+  return l10n.t('What the column held is lost: restore it from a backup where it is needed.');
+}
+
+export function maybeRenamed(): string {
+  return l10n.t('What it holds would be lost: where it was only renamed, rename it instead.');
+}
+
+/** Indented, since a tool may take "-- UP" for its own word. */
+export function commented(sql: string): string {
+  return sql
+    .split(/\r\n|\n|\r/)
+    .map((line) => `--   ${line}`.trimEnd())
+    .join('\n');
+}
+
+function hasNotes(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.kind === 'todo' || step.note !== undefined);
+}
+
+function textOf(step: Step): string {
+  if (step.kind === 'todo') return `-- TODO: ${step.words}\n${commented(step.quoted)}`;
+  const note = step.note === undefined ? '' : `-- ${step.note}\n`;
+  return `${note}${step.sql.trimEnd().replace(/;$/, '')};`;
+}
+
+function isRefused(sql: string): boolean {
+  return /^(?:(?:DROP|CREATE(?: UNIQUE)?) INDEX CONCURRENTLY|PRAGMA foreign_keys)\b/i.test(sql);
+}
