@@ -9,7 +9,7 @@ import type { Project } from '../project/project.ts';
 import { referredIn } from '../runner/referred.ts';
 import { obstaclesIn, type Judged } from '../runner/script-problems.ts';
 import type { Analysis } from './analyst.ts';
-import { engineProblems, notChecked, withoutRepeats } from './engine-problems.ts';
+import { engineProblems, notChecked, withoutRefused, withoutRepeats } from './engine-problems.ts';
 import { majorVersion, type Judges } from './judge-script.ts';
 import { residueProblems } from './residue.ts';
 import { roundTrips, type RoundTrip, type Trial } from './round-trip.ts';
@@ -86,10 +86,11 @@ export async function check(
       ...config.problems,
       ...files.problems.filter(({ version }) => version === null || !versions.has(version)),
       ...statuses.flatMap(({ problems }) => problems),
-      ...scripts.flatMap((judged, index) => [
-        ...obstaclesIn(judged, engine, table),
-        ...problemsOf(judged, analyses[index], trials.get(judged.script)),
-      ]),
+      ...scripts.flatMap((judged, index) => {
+        const refused = obstaclesIn(judged, engine, table);
+        const found = problemsOf(judged, analyses[index], trials.get(judged.script));
+        return [...refused, ...withoutRefused(found, refused)];
+      }),
       ...trips.flatMap((trip) => residueProblems(trip, engine)),
     ],
     migrations,

@@ -52,6 +52,17 @@ export function withoutRepeats(
   ];
 }
 
+/** That the engine stumbles over what is refused before it gets there is no news. */
+export function withoutRefused(
+  found: readonly Problem[],
+  refused: readonly Problem[],
+): readonly Problem[] {
+  const isNews = ({ code, location }: Problem): boolean =>
+    (code !== 'syntax' && code !== 'engine') ||
+    !refused.some((each) => each.severity === 'error' && isWithin(each.location, location));
+  return found.filter(isNews);
+}
+
 function isWithin(a: Location | null, b: Location | null): boolean {
   return a !== null && b !== null && a.line === b.line && a.column === b.column;
 }
