@@ -313,7 +313,7 @@ describe('a person with the sample, on SQLite', () => {
     await fixes.getByText('Accept new checksum…').waitFor();
     await workbench().screenshot('sample-16-ways-out');
     await page.keyboard.press('Escape');
-    await fixes.waitFor({ state: 'detached' });
+    await fixes.getByText('Restore what was applied').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+Z');
     await assertSquiggled(workbench(), 'error');
     await assertLenses(workbench(), '✓ Applied 3 months ago in 2 ms');
