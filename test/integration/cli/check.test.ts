@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Client } from 'pg';
 import { postgres } from '../../support/postgres.ts';
@@ -118,6 +119,13 @@ for (const [engine, open] of Object.entries(engines)) {
       assertExit(people, 1);
       assert.match(people.stdout, /users: column nick is in the database only/);
       assert.match(people.stdout, /\n3 differences from what the applied migrations make/);
+
+      const made = await at.json('drift', '--create', 'by hand');
+      assert.match(
+        readFileSync(at.path(made.created?.[0] ?? ''), 'utf8'),
+        /\nCREATE TABLE hand \([^]*\nALTER TABLE users ADD COLUMN nick|\nALTER TABLE users ADD COLUMN nick text;[^]*\nCREATE TABLE hand \(/,
+      );
+      for (const path of made.created ?? []) rmSync(at.path(path));
 
       await bench.execute('DROP TABLE users; DROP TABLE hand');
       const { stdout } = await at.strata('drift');

@@ -66,6 +66,22 @@ describe('a migration that takes back another', () => {
   });
 });
 
+describe('a migration that takes back one without a way back', () => {
+  it('is drafted from its statements', async () => {
+    const shop = new Shop({
+      'migrations/20250120000001_users.sql':
+        'CREATE TABLE users (id integer);\nCREATE VIEW v AS SELECT id FROM users;\n',
+      '.env': 'DATABASE_URL=sqlite:shop.db\n',
+    });
+    const { created } = await shop.json('create', '--reverting', '20250120000001');
+    assert.equal(
+      readFileSync(shop.path(created[0] ?? ''), 'utf8'),
+      '-- Takes back 20250120000001 users, as far as its statements tell. Read it before you apply it.\n\nDROP VIEW v;\nDROP TABLE users;\n',
+    );
+    assertExit(await shop.strata('up'), 0);
+  });
+});
+
 describe('a sections migration by its fourteen digits', () => {
   const script = '-- UP\n-- A.\nSELECT 1;\n-- DOWN\nSELECT 2;\n';
   const files = {
