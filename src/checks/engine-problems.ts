@@ -57,10 +57,14 @@ export function withoutRefused(
   found: readonly Problem[],
   refused: readonly Problem[],
 ): readonly Problem[] {
-  const isNews = ({ code, location }: Problem): boolean =>
-    (code !== 'syntax' && code !== 'engine') ||
-    !refused.some((each) => each.severity === 'error' && isWithin(each.location, location));
-  return found.filter(isNews);
+  const errors = new Set(refused.filter(({ severity }) => severity === 'error').map(placeOf));
+  return found.filter(
+    (each) => (each.code !== 'syntax' && each.code !== 'engine') || !errors.has(placeOf(each)),
+  );
+}
+
+function placeOf({ path, location }: Problem): string {
+  return JSON.stringify([path, location?.line, location?.column]);
 }
 
 function isWithin(a: Location | null, b: Location | null): boolean {
@@ -70,7 +74,7 @@ function isWithin(a: Location | null, b: Location | null): boolean {
 function problemOf({ script, version }: Tried, failure: ScriptFailure): Problem {
   const { statement, position, message, detail, hint, code } = failure;
   const text = statement === null ? '' : script.sql.slice(statement.start, statement.end);
-  const words = [code === null ? message : `${message} (${code})`, detail, hint];
+  const words = [isTelling(code) ? `${message} (${code})` : message, detail, hint];
   const start = position ?? statement?.start ?? 0;
   return {
     code: isSyntaxError(failure) ? 'syntax' : 'engine',
@@ -80,6 +84,11 @@ function problemOf({ script, version }: Tried, failure: ScriptFailure): Problem 
     version,
     location: locate(script, { start, end: Math.max(start, statement?.end ?? start) }),
   };
+}
+
+/** SQLite's own code for everything that has none says nothing. */
+function isTelling(code: string | null): boolean {
+  return code !== null && code !== 'SQLITE_ERROR';
 }
 
 /** SQLSTATE 42601; SQLite tells the place of its own syntax errors only. */

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { BrokenPrefix } from '../broken-prefix.ts';
+import { neverEnds } from '../never-ends.ts';
 import type { ScriptFailure } from '../database.ts';
 import type { Rehearsal, RehearsalWork } from '../rehearsal.ts';
 import type {
@@ -67,7 +68,7 @@ export class SqliteShadow implements Shadow {
       return (await this.#ask((child) => watchedCall(child, request, options), options)) as Attempt;
     } catch (error) {
       if (!(error instanceof Overdue)) throw error;
-      return { failure: neverEnds(error, options), syntaxErrors: [], leftOut: [], schema: null };
+      return { failure: overdue(error, options), syntaxErrors: [], leftOut: [], schema: null };
     }
   }
 
@@ -134,7 +135,7 @@ async function bring(
     return (await watchedCall(child, request, options)) as Standing;
   } catch (error) {
     if (!(error instanceof Overdue)) throw error;
-    throw new BrokenPrefix(error.beginning.version, neverEnds(error, options));
+    throw new BrokenPrefix(error.beginning.version, overdue(error, options));
   }
 }
 
@@ -148,12 +149,7 @@ function keyed(scripts: readonly ShadowScript[]): ShadowStep[] {
   });
 }
 
-function neverEnds({ beginning }: Overdue, { timeout = 0 }: ShadowOptions): ScriptFailure {
+function overdue({ beginning }: Overdue, { timeout = 0 }: ShadowOptions): ScriptFailure {
   const { statement, completed } = beginning;
-  return {
-    ...nothingKept,
-    message: l10n.t('This had not ended after {0} s, and was stopped.', timeout / 1000),
-    statement,
-    completed,
-  };
+  return neverEnds(statement, completed, timeout);
 }

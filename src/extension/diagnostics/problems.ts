@@ -1,3 +1,4 @@
+import { withoutRefused } from '../../checks/engine-problems.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { MigrationFiles } from '../../core/reconcile.ts';
 import { validate } from '../../runner/status.ts';
@@ -40,14 +41,6 @@ export function problemsByFile(
     }));
   });
   return Map.groupBy(placed, ({ path }) => path);
-}
-
-/** That an engine refuses what is refused before it gets there is no news. */
-function withoutRefused(checked: readonly Problem[], read: readonly Problem[]): readonly Problem[] {
-  const placeOf = ({ path, location }: Problem): string =>
-    JSON.stringify([path, location?.line, location?.column]);
-  const refused = new Set(read.filter(({ severity }) => severity === 'error').map(placeOf));
-  return checked.filter((each) => each.code !== 'engine' || !refused.has(placeOf(each)));
 }
 
 /** What reading and checking both say. */
