@@ -20,7 +20,6 @@ import { SqliteChild } from './child-process.ts';
 import { closed } from './connection.ts';
 import type { DriverName } from './driver.ts';
 import type { Request, ShadowStep } from './messages.ts';
-import { nothingKept } from './script.ts';
 import { Overdue, watchedCall } from './watched-call.ts';
 
 /**
