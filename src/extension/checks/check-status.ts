@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
+import { SHADOWS_PAGE } from '../diagnostics/docs.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
@@ -52,6 +53,16 @@ export class CheckStatus implements vscode.Disposable {
   }
 }
 
-function command(title: string, { id }: ProjectModel): vscode.Command {
-  return { command: 'strata.allowShadow', title, arguments: [{ root: id }] };
+function command(action: 'ask' | 'explain', { id }: ProjectModel): vscode.Command {
+  return action === 'ask'
+    ? {
+        command: 'strata.allowShadow',
+        title: vscode.l10n.t('Check on That Server…'),
+        arguments: [{ root: id }],
+      }
+    : {
+        command: 'vscode.open',
+        title: vscode.l10n.t('How to Check'),
+        arguments: [vscode.Uri.parse(SHADOWS_PAGE)],
+      };
 }

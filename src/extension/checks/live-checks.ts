@@ -40,12 +40,16 @@ export class LiveChecks implements vscode.Disposable {
   constructor(services: LiveCheckServices) {
     this.#services = services;
     const { projects, readings } = services;
+    const requestAll = (): void => {
+      for (const model of projects.all) this.request(model);
+    };
     this.#following = vscode.Disposable.from(
       readings.onDidChange((model) => {
         this.request(model);
       }),
-      vscode.window.onDidChangeVisibleTextEditors(() => {
-        for (const model of projects.all) this.request(model);
+      vscode.window.onDidChangeVisibleTextEditors(requestAll),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length > 0) requestAll();
       }),
       projects.onDidChange((model) => {
         if (model === undefined) this.#forgetClosed();
@@ -81,10 +85,12 @@ export class LiveChecks implements vscode.Disposable {
   }
 
   request(model: ProjectModel): void {
-    const open = model.settings.check === 'off' ? [] : openPaths(model, this.#services.readings);
+    const isOff = model.settings.check === 'off';
+    const inSight = isOff ? [] : this.#pathsIn(model, urisInSight());
     const known = this.#checks.get(model);
-    if (known === undefined && open.length === 0) return;
-    (known ?? this.#begin(model)).request(open);
+    if (known === undefined && inSight.length === 0) return;
+    const open = isOff ? [] : [...inSight, ...this.#pathsIn(model, urisOfTabs())];
+    (known ?? this.#begin(model)).request({ inSight, open });
   }
 
   /** Resolves when no shadow is left behind. */
@@ -110,6 +116,13 @@ export class LiveChecks implements vscode.Disposable {
     return check;
   }
 
+  /** Relative to the project. */
+  #pathsIn(model: ProjectModel, uris: readonly vscode.Uri[]): readonly string[] {
+    const { readings } = this.#services;
+    const own = uris.filter((uri) => readings.projectOf(uri) === model);
+    return [...new Set(own.flatMap((uri) => model.pathOf(uri) ?? []))];
+  }
+
   #forgetClosed(): void {
     for (const [model, check] of this.#checks) {
       if (this.#services.projects.all.includes(model)) continue;
@@ -119,9 +132,11 @@ export class LiveChecks implements vscode.Disposable {
   }
 }
 
-function openPaths(model: ProjectModel, readings: Readings): readonly string[] {
-  const paths = vscode.window.visibleTextEditors
-    .filter(({ document }) => readings.projectOf(document.uri) === model)
-    .flatMap(({ document }) => model.pathOf(document.uri) ?? []);
-  return [...new Set(paths)];
+function urisInSight(): readonly vscode.Uri[] {
+  return vscode.window.visibleTextEditors.map(({ document }) => document.uri);
+}
+
+function urisOfTabs(): readonly vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []));
 }

@@ -22,8 +22,6 @@ import { Verdicts } from './verdicts.ts';
 /** In milliseconds: a script that takes longer on an empty database never ends. */
 export const SHADOW_TIMEOUT = 20_000;
 
-const NO_REMEDY = { remedy: null, ask: null };
-
 /** In milliseconds: what nobody waits for begins when nobody has typed for that long. */
 const LULL = 400;
 
@@ -32,6 +30,14 @@ export interface CheckServices {
   readonly analyst: Analyst;
   readonly keeper: ShadowKeeper;
   readonly log: Log;
+}
+
+/** Paths relative to the project. */
+export interface FilesAtHand {
+  /** These are checked. */
+  readonly inSight: readonly string[];
+  /** Also those behind another tab, of which the last verdict stays. */
+  readonly open: readonly string[];
 }
 
 /** Where the last check was made, for people. */
@@ -43,7 +49,6 @@ export type CheckStanding =
   | {
       readonly kind: 'text';
       readonly reason: string;
-      readonly remedy: string | null;
       readonly mayAsk: boolean;
     };
 
@@ -56,7 +61,7 @@ export class ProjectCheck implements vscode.Disposable {
   readonly verdicts = new Verdicts();
   readonly #closing = new AbortController();
   #current = new AbortController();
-  #open: readonly string[] = [];
+  #files: FilesAtHand = { inSight: [], open: [] };
   #broken: readonly Problem[] = [];
 
   standing: CheckStanding = { kind: 'none', reason: null };
@@ -73,9 +78,8 @@ export class ProjectCheck implements vscode.Disposable {
     return [...this.verdicts.problemsOf(reading.files.migrations), ...this.#broken];
   }
 
-  /** @param open the paths of what is open, relative to the project */
-  request(open: readonly string[]): void {
-    this.#open = open;
+  request(files: FilesAtHand): void {
+    this.#files = files;
     this.#current.abort();
     void this.#checking.request();
   }
@@ -124,14 +128,14 @@ export class ProjectCheck implements vscode.Disposable {
 
   /** @returns what was judged on a shadow */
   async #judgeOpen(signal: AbortSignal): Promise<Judged | null> {
-    this.verdicts.retain(new Set(this.#open));
+    this.verdicts.retain(new Set(this.#files.open));
     const { project, destination } = this.#model;
     const reading = this.#services.readings.of(this.#model);
     if (project === null || destination === null || reading === null) {
       return this.#nothingToJudge(this.#whyNot());
     }
     const { engine } = destination.target;
-    const subjects = subjectsIn(project, engine, reading, this.#open);
+    const subjects = subjectsIn(project, engine, reading, this.#files.inSight);
     if (subjects.length === 0) return this.#nothingToJudge(this.#whyNot());
     const found = await this.#findShadow(project, destination);
     this.standing = standingOf(found);
@@ -147,7 +151,7 @@ export class ProjectCheck implements vscode.Disposable {
   }
 
   #nothingToJudge(reason: string | null): null {
-    this.#broken = [];
+    if (this.#files.open.length === 0) this.#broken = [];
     this.standing = { kind: 'none', reason };
     return null;
   }
@@ -160,7 +164,7 @@ export class ProjectCheck implements vscode.Disposable {
 
   async #findShadow(project: Project, destination: KnownDestination): Promise<FoundShadow> {
     if (this.#model.settings.check === 'syntax') {
-      return { shadow: null, reason: l10n.t('By the setting strata.check.'), ...NO_REMEDY };
+      return { shadow: null, reason: l10n.t('By the setting strata.check.'), ask: null };
     }
     const address = await this.#model.shadowAddress();
     return await this.#services.keeper.find({ project, destination, address });
@@ -186,7 +190,7 @@ export class ProjectCheck implements vscode.Disposable {
       if (signal.aborted || !(error instanceof StrataError)) throw error;
       if (error instanceof BrokenPrefix) broken.push(...brokenBy(error, subject, reading));
       this.standing = {
-        ...{ kind: 'text', reason: error.message, remedy: error.hint, mayAsk: false },
+        ...{ kind: 'text', reason: error.message, mayAsk: false },
       };
       return asItMatters(
         subject,
@@ -227,8 +231,8 @@ function standingOf(found: FoundShadow): CheckStanding {
   if (found.shadow !== null) {
     return { kind: 'shadow', about: found.shadow.about, complete: true };
   }
-  const { reason, remedy, ask } = found;
-  return { kind: 'text', reason, remedy, mayAsk: ask !== null };
+  const { reason, ask } = found;
+  return { kind: 'text', reason, mayAsk: ask !== null };
 }
 
 /** The script before that does not apply by itself: it is said there, and once. */

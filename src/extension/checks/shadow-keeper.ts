@@ -7,13 +7,12 @@ import type { Project } from '../../project/project.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { Consents } from './consents.ts';
 
-/** A shadow, or why there is none, what would give one, and whom to ask for it. */
+/** A shadow, or why there is none, and whose server could be asked for. */
 export type FoundShadow =
   | { readonly shadow: Shadow }
   | {
       readonly shadow: null;
       readonly reason: string;
-      readonly remedy: string | null;
       readonly ask: ScratchPlace | null;
     };
 
@@ -58,15 +57,15 @@ export class ShadowKeeper {
     const choice = placeOf(wish, this.#gateway, this.#consents);
     if (choice.kind !== 'place') {
       await this.close();
-      const { reason, remedy } = choice;
-      return { shadow: null, reason, remedy, ask: choice.kind === 'ask' ? choice.place : null };
+      const { reason } = choice;
+      return { shadow: null, reason, ask: choice.kind === 'ask' ? choice.place : null };
     }
     try {
       return { shadow: await this.#open(choice.place, project, target.engine) };
     } catch (error) {
       await this.close();
       if (!(error instanceof StrataError)) throw error;
-      return { shadow: null, reason: error.message, remedy: error.hint, ask: null };
+      return { shadow: null, reason: error.message, ask: null };
     }
   }
 

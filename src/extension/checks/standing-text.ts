@@ -5,8 +5,8 @@ import type { CheckStanding } from './project-check.ts';
 export interface StandingText {
   readonly text: string;
   readonly detail: string | null;
-  /** What may be done about it; null: nothing that a click could do. */
-  readonly action: string | null;
+  /** What a click does about it; null: nothing is to be done. */
+  readonly action: 'ask' | 'explain' | null;
   readonly isWarning: boolean;
 }
 
@@ -26,9 +26,9 @@ export function standingText(standing: CheckStanding): StandingText {
           );
     case 'text':
       return {
-        text: l10n.t('Checked by its text only'),
-        detail: [standing.reason, standing.remedy].filter((each) => each !== null).join(' '),
-        action: standing.mayAsk ? l10n.t('Check on That Server…') : null,
+        text: l10n.t('Checked by text only'),
+        detail: standing.reason,
+        action: standing.mayAsk ? 'ask' : 'explain',
         isWarning: !standing.mayAsk,
       };
   }
