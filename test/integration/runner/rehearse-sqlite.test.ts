@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, it } from 'node:test';
+import { before, beforeEach, describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import type { RehearsalResult } from '../../../src/runner/rehearse.ts';
 import { rehearsing, shadowOf, type Rehearsing } from './rehearsal-support.ts';
@@ -11,6 +11,11 @@ import { rehearsing, shadowOf, type Rehearsing } from './rehearsal-support.ts';
 describe('a rehearsal on SQLite', () => {
   let shop: Rehearsing;
   let file: string;
+
+  // Other tests rehearse at the same time, whose copies are none of ours.
+  before(() => {
+    process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'strata-own-'));
+  });
 
   beforeEach(async () => {
     shop = await rehearsing('sqlite:shop.db');

@@ -83,22 +83,24 @@ for (const [engine, { setting, ways }] of Object.entries(SCENES) as [
     });
 
     // SQLite has nothing that makes another schema of other rows.
-    it('is told to lead elsewhere the second time', { skip: engine === 'sqlite' }, async () => {
-      const [, trip] = await walk(engine, [
-        migration(1, 'CREATE TABLE t (x integer)', null),
-        migration(
-          2,
-          `INSERT INTO t VALUES (1);
-          DO 'BEGIN IF (SELECT count(*) FROM t) > 1 THEN CREATE TABLE more (x integer); END IF; END'`,
-          'DROP TABLE IF EXISTS more',
-        ),
-      ]);
-      assert.ok(trip);
-      assert.equal(
-        residueProblems(trip, engine)[0]?.message,
-        'Applied again after the down script, the up script leads elsewhere:\n- table more is there the second time only',
-      );
-    });
+    if (engine === 'postgres') {
+      it('is told to lead elsewhere the second time', async () => {
+        const [, trip] = await walk(engine, [
+          migration(1, 'CREATE TABLE t (x integer)', null),
+          migration(
+            2,
+            `INSERT INTO t VALUES (1);
+            DO 'BEGIN IF (SELECT count(*) FROM t) > 1 THEN CREATE TABLE more (x integer); END IF; END'`,
+            'DROP TABLE IF EXISTS more',
+          ),
+        ]);
+        assert.ok(trip);
+        assert.equal(
+          residueProblems(trip, engine)[0]?.message,
+          'Applied again after the down script, the up script leads elsewhere:\n- table more is there the second time only',
+        );
+      });
+    }
 
     it('is told where the up script does not apply again', async () => {
       const [, trip, next] = await walk(engine, [
