@@ -8,12 +8,12 @@ import type { Analysis, AnalysisRequest } from './analyst.ts';
 
 /** What a script says by itself; on whose thread is the caller's to decide. */
 export async function analyse(request: AnalysisRequest, reader: GrammarReader): Promise<Analysis> {
-  const { script, version, engine, rules, serverVersion } = request;
+  const { script, version, engine, rules, serverVersion, draft } = request;
   if (engine === 'sqlite') {
     return {
       problems: rules ? checkRules(script, request) : [],
       names: sqliteNames(script.sql),
-      draft: request.draft ? draftDown(script.sql, null, null) : null,
+      draft: draft ? draftDown(script.sql, null, draft.schemas) : null,
     };
   }
   const parsed = await reader.read(script.sql);
@@ -23,6 +23,6 @@ export async function analyse(request: AnalysisRequest, reader: GrammarReader): 
       ...(rules ? checkRules(script, { ...request, trees: { parsed, serverVersion } }) : []),
     ],
     names: grammarNames(script.sql, parsed),
-    draft: request.draft ? draftDown(script.sql, parsed, null) : null,
+    draft: draft ? draftDown(script.sql, parsed, draft.schemas) : null,
   };
 }

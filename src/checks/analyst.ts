@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { Script } from '../core/migration.ts';
 import type { Draft } from '../drafts/draft.ts';
+import type { Schemas } from '../schema/schema.ts';
 import type { RuleContext } from '../rules/check.ts';
 import type { NameUse } from '../sql/name-use.ts';
 
@@ -18,8 +19,8 @@ export interface AnalysisRequest extends Omit<RuleContext, 'trees'> {
   readonly serverVersion: number | null;
   /** Rules speak only of what is still to run. */
   readonly rules: boolean;
-  /** Also draft what takes the script back. */
-  readonly draft?: true;
+  /** Also draft what takes the script back, with what is known of the schemas around it. */
+  readonly draft?: { readonly schemas: Schemas | null };
 }
 
 /** What a script says by itself, without any database. */

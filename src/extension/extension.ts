@@ -7,6 +7,7 @@ import { applyCommands } from './commands/apply-commands.ts';
 import { checkCommands } from './commands/check-commands.ts';
 import { createCommand } from './commands/create-command.ts';
 import { databaseCommands } from './commands/database-commands.ts';
+import { draftCommands } from './commands/draft-commands.ts';
 import { editedCommands } from './commands/edited-commands.ts';
 import { environmentCommands } from './commands/environment-commands.ts';
 import { inspectCommands } from './commands/inspect-commands.ts';
@@ -21,6 +22,7 @@ import { windowCommands } from './commands/window-commands.ts';
 import { ContextKeyService } from './context-keys.ts';
 import { CheckFlow } from './checks/check-flow.ts';
 import { CheckStatus } from './checks/check-status.ts';
+import { shadowUnasked } from './checks/command-shadow.ts';
 import { Consents } from './checks/consents.ts';
 import { DriftDocuments } from './checks/drift-documents.ts';
 import { LiveChecks } from './checks/live-checks.ts';
@@ -82,14 +84,16 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const services: FlowServices = { gateway, turns: new Turns(), confirm: confirmInModal, voice };
   const flow = new RunFlow(services, plans);
   const rehearsals = new RehearsalDocuments();
-  const rehearsing = new RehearsalFlow(services, plans, rehearsals);
+  const consents = new Consents(context.workspaceState);
+  const rehearsing = new RehearsalFlow(services, plans, rehearsals, (model) =>
+    shadowUnasked(model, { gateway, consents }),
+  );
   const appliedTexts = new AppliedTexts(projects);
   const repairDocuments = new RepairDocuments(projects);
   const repairs = new RepairFlow(services, repairDocuments, appliedTexts);
   const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
-  const consents = new Consents(context.workspaceState);
   const checks = new LiveChecks({ projects, readings, gateway, consents, log });
   const checking = new CheckFlow({ readings, checks, gateway, consents });
   const schemas = new SchemaDocuments();
@@ -128,7 +132,8 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     new QuickFixes(readings, problems),
     registerCommands(
       {
-        ...createCommand(targets),
+        ...createCommand(targets, checks),
+        ...draftCommands(targets, readings, checks),
         ...applyCommands(targets, flow),
         ...rehearseCommands(targets, rehearsing),
         ...revertCommands(targets, flow),

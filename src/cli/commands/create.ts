@@ -58,7 +58,7 @@ async function scriptsReverting(
     const analyst = new ThreadAnalyst();
     try {
       const { convention } = project;
-      return await draftReversing(migration, { engine, convention, analyst });
+      return await draftReversing(migration, { engine, convention, analyst, schemas: null });
     } finally {
       await analyst.close();
     }

@@ -1,6 +1,6 @@
 import { shadowSettings } from '../../checks/shadow-settings.ts';
 import { StrataError } from '../../core/errors.ts';
-import type { Shadow } from '../../databases/shadow.ts';
+import type { Shadow, ShadowPlace } from '../../databases/shadow.ts';
 import type { NoShadow } from '../../project/shadow-place.ts';
 import type { Project } from '../../project/project.ts';
 import type { Gateway } from '../model/gateway.ts';
@@ -8,7 +8,7 @@ import { noDatabase } from '../model/no-database.ts';
 import type { KnownDestination, ProjectModel } from '../model/project-model.ts';
 import { askConsent } from './ask-consent.ts';
 import type { Consents } from './consents.ts';
-import { placeOf } from './shadow-keeper.ts';
+import { placeOf, type ShadowWish } from './shadow-keeper.ts';
 
 export interface CommandShadowServices {
   readonly gateway: Gateway;
@@ -37,21 +37,41 @@ export async function onShadow<T>(
   { gateway, consents }: CommandShadowServices,
   work: (shadow: Shadow | null, reason: NoShadow | null) => Promise<T>,
 ): Promise<T> {
-  const { project, destination } = located(model);
-  const wish = { project, destination, address: await model.shadowAddress() };
+  const wish = await wishOf(model);
   let choice = placeOf(wish, gateway, consents);
   if (choice.kind === 'ask') {
     await askConsent(consents, choice.place.target);
     choice = placeOf(wish, gateway, consents);
   }
   if (choice.kind !== 'place') return await work(null, choice);
-  const settings = shadowSettings(project, destination.target.engine);
-  const shadow = await gateway.openShadow(choice.place, settings);
+  const shadow = await open(choice.place, wish, gateway);
   try {
     return await work(shadow, null);
   } finally {
     await shadow.close();
   }
+}
+
+/** For what can do without one, so that nobody is asked; whoever gets it closes it. */
+export async function shadowUnasked(
+  model: ProjectModel,
+  { gateway, consents }: CommandShadowServices,
+): Promise<Shadow | null> {
+  const wish = await wishOf(model);
+  const choice = placeOf(wish, gateway, consents);
+  return choice.kind === 'place' ? await open(choice.place, wish, gateway) : null;
+}
+
+async function wishOf(model: ProjectModel): Promise<ShadowWish> {
+  return { ...located(model), address: await model.shadowAddress() };
+}
+
+function open(
+  place: ShadowPlace,
+  { project, destination }: ShadowWish,
+  gateway: Gateway,
+): Promise<Shadow> {
+  return gateway.openShadow(place, shadowSettings(project, destination.target.engine));
 }
 
 /** @throws StrataError why there is none */

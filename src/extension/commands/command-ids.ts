@@ -2,6 +2,7 @@
 export const commandIds = [
   'strata.create',
   'strata.createReversing',
+  'strata.draftDown',
   'strata.applyAll',
   'strata.applyUpTo',
   'strata.apply',

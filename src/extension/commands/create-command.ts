@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
+import { draftReversing } from '../../checks/draft-reversing.ts';
 import type { Candidate, ScaffoldRequest } from '../../conventions/convention.ts';
 import { StrataError } from '../../core/errors.ts';
 import { filesOf } from '../../core/migration.ts';
-import { reversing } from '../../core/reversing.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import { createMigration, firstDecidesKind } from '../../project/create.ts';
 import { gitUserName } from '../../project/git.ts';
 import type { Project } from '../../project/project.ts';
+import type { LiveChecks } from '../checks/live-checks.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { openScript } from '../open-script.ts';
@@ -17,7 +18,7 @@ import type { ChosenMigration, Targets } from './targets.ts';
 import { notApplied } from './revert-commands.ts';
 import { listFiles } from './new-files.ts';
 
-export function createCommand(targets: Targets) {
+export function createCommand(targets: Targets, checks: Pick<LiveChecks, 'draftingOn'>) {
   return {
     async 'strata.create'(argument) {
       const model = await targets.project(argument);
@@ -44,7 +45,8 @@ export function createCommand(targets: Targets) {
       const { model, status } = chosen;
       if (!isApplied(status)) throw notApplied(status);
       if (status.migration === null || model.project === null) throw noFile(status);
-      const { name, ...sql } = reversing(status.migration);
+      const drafting = checks.draftingOn(model, model.project, status.migration);
+      const { name, ...sql } = await draftReversing(status.migration, drafting);
       const author = await authorIn(model);
       await createAndOpen(model, model.project, { ...request(name, null), author, sql });
     },

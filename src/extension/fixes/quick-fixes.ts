@@ -9,6 +9,7 @@ import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
 import { GIT_ATTRIBUTES_COMMAND, registerGitAttributes } from './git-attributes.ts';
+import { isLackOfDown } from './lack-of-down.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
 import { repairFixes } from './repair-fixes.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
@@ -50,12 +51,19 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
       carryOut(action, remedy, model);
       return action;
     });
+    const migration = reading.files.migrations.find(({ version }) => version === problem.version);
+    const drafts: vscode.CodeAction[] = [];
+    if (migration !== undefined && isLackOfDown(problem, migration)) {
+      const draft = quickFix(vscode.l10n.t('Draft the down script'), diagnostic);
+      draft.command = command('strata.draftDown', draft.title, model.uriOf(problem.path ?? ''));
+      drafts.push(draft);
+    }
     const repairs = repairFixes(problem, reading).map(({ action, title }) => {
       const fix = quickFix(title, diagnostic);
       fix.command = command(repairCommands[action], title, model.uriOf(problem.path ?? ''));
       return fix;
     });
-    return [...fixes, ...repairs];
+    return [...fixes, ...repairs, ...drafts];
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isRefused, type Request } from '../../core/plan.ts';
 import { summary } from '../../runner/rehearsal-text.ts';
+import type { Shadow } from '../../databases/shadow.ts';
 import type { RehearsalResult } from '../../runner/rehearse.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { ReadyState } from '../model/state.ts';
@@ -20,8 +21,16 @@ export class RehearsalFlow {
   readonly #services: FlowServices;
   readonly #plans: PlanDocuments;
   readonly #documents: RehearsalDocuments;
+  readonly #shadowFor: (model: ProjectModel) => Promise<Shadow | null>;
 
-  constructor(services: FlowServices, plans: PlanDocuments, documents: RehearsalDocuments) {
+  /** @param shadowFor for what cannot be tried in the database itself */
+  constructor(
+    services: FlowServices,
+    plans: PlanDocuments,
+    documents: RehearsalDocuments,
+    shadowFor: (model: ProjectModel) => Promise<Shadow | null>,
+  ) {
+    this.#shadowFor = shadowFor;
     this.#services = services;
     this.#plans = plans;
     this.#documents = documents;
@@ -79,6 +88,7 @@ export class RehearsalFlow {
       gateway.rehearse(status.project, target, request, {
         ...planOptions,
         ...{ on: null, lockTimeout, timeouts, signal, onEvent },
+        shadow: () => this.#shadowFor(model),
       }),
     );
     if (worked === null) {

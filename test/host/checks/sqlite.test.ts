@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { closeAll, diagnostics, eventually, open, problems, script } from '../live/editor.ts';
+import {
+  closeAll,
+  diagnostics,
+  eventually,
+  open,
+  problems,
+  quickFixes,
+  read,
+  remove,
+  script,
+  write,
+} from '../live/editor.ts';
 import { completions, definition, hover, references, type } from './language.ts';
 
 const CARTS = '2_carts.up.sql';
@@ -98,6 +109,19 @@ describe('checks as one types, on SQLite', () => {
     );
     assert.match(left?.getText() ?? '', /^CREATE TABLE users [^]*\);\n$/);
     assert.match(right?.getText() ?? '', /^CREATE TABLE users [^]*^CREATE TABLE carts /m);
+  });
+
+  it('lead from a script without a way back to a draft of it', async () => {
+    await write('3_notes.up.sql', 'CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY);\n');
+    await eventually(() => problems('3_notes.up.sql'), ['missing-down']);
+    const fixes = await quickFixes('3_notes.up.sql');
+    const draft = fixes.find(({ title }) => title === 'Draft the down script');
+    assert.ok(draft?.command);
+    const { command, arguments: parameters = [] } = draft.command;
+    await vscode.commands.executeCommand(command, ...(parameters as unknown[]));
+    await eventually(() => problems('3_notes.up.sql'), []);
+    assert.match(await read('3_notes.down.sql'), /^-- Drafted from [^\n]*\n\nDROP TABLE notes;\n$/);
+    await remove('3_notes.up.sql', '3_notes.down.sql');
   });
 
   describe('by the setting', () => {

@@ -117,6 +117,22 @@ describe('every convention’s files', () => {
       assert.equal(editor.selection.active.line, 6);
     });
 
+    it('gets a draft of the section that it lacks', async () => {
+      const path = 'sections/migrations/20250103090000_create_notes.sql';
+      write(path, '-- UP\nCREATE TABLE notes (id INTEGER PRIMARY KEY);\n');
+      await eventually(async () => {
+        await run('strata.draftDown', path);
+        return (await vscode.workspace.openTextDocument(uri(path))).isDirty;
+      }, true);
+      const document = await vscode.workspace.openTextDocument(uri(path));
+      assert.match(
+        document.getText(),
+        /^-- UP\n[^]*\n\n-- DOWN\n-- Drafted from [^\n]*\n\nDROP TABLE notes;\n$/,
+      );
+      await closeAll();
+      rmSync(join(root(), path));
+    });
+
     it('is marked where a statement of a section fails', async () => {
       await run('strata.apply', CARTS);
       await eventually(() => problems(CARTS), ['failed 2']);
