@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<LensAction, CommandId>> = {
 /** In milliseconds: how long "2 minutes ago" may stay. */
 const MINUTE = 60_000;
 
+/** In milliseconds: by then a file that was opened is drawn. */
+const DRAWN = 500;
+
 /** State and actions above the scripts of migrations. */
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #readings: Readings;
@@ -40,6 +43,9 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     this.#timer = setInterval(refresh, MINUTE);
     this.#registered = vscode.Disposable.from(
       readings.onDidChange(refresh),
+      // A file that is opened again gets the lenses that the editor remembers, which cannot be
+      // clicked, and may keep them until there are others.
+      vscode.window.onDidChangeVisibleTextEditors(() => setTimeout(refresh, DRAWN).unref()),
       vscode.languages.registerCodeLensProvider(SCRIPTS, this),
     );
   }
