@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Analyst } from '../../checks/analyst.ts';
@@ -63,6 +64,8 @@ export class ProjectCheck implements vscode.Disposable {
   #current = new AbortController();
   #files: FilesAtHand = { inSight: [], open: [] };
   #broken: readonly Problem[] = [];
+  /** What was judged and looked around at, so that an event which changes nothing costs nothing. */
+  #settled: Settled | null = null;
 
   standing: CheckStanding = { kind: 'none', reason: null };
   isBusy = false;
@@ -138,6 +141,8 @@ export class ProjectCheck implements vscode.Disposable {
     const subjects = subjectsIn(project, engine, reading, this.#files.inSight);
     if (subjects.length === 0) return this.#nothingToJudge(this.#whyNot());
     const found = await this.#findShadow(project, destination);
+    if (found.shadow !== null && this.#isSettled({ subjects, shadow: found.shadow })) return null;
+    this.#settled = null;
     this.standing = standingOf(found);
     const broken: Problem[] = [];
     for (const subject of subjects) {
@@ -152,6 +157,7 @@ export class ProjectCheck implements vscode.Disposable {
 
   #nothingToJudge(reason: string | null): null {
     if (this.#files.open.length === 0) this.#broken = [];
+    this.#settled = null;
     this.standing = { kind: 'none', reason };
     return null;
   }
@@ -189,9 +195,7 @@ export class ProjectCheck implements vscode.Disposable {
     } catch (error) {
       if (signal.aborted || !(error instanceof StrataError)) throw error;
       if (error instanceof BrokenPrefix) broken.push(...brokenBy(error, subject, reading));
-      this.standing = {
-        ...{ kind: 'text', reason: error.message, mayAsk: false },
-      };
+      this.standing = { kind: 'text', reason: error.message, mayAsk: false };
       return asItMatters(
         subject,
         await judgeScript(subject, { analyst, shadow: null }, { signal }),
@@ -200,7 +204,8 @@ export class ProjectCheck implements vscode.Disposable {
   }
 
   /** What hovers and completions tell; nobody waits for it. */
-  async #lookAround({ subjects, shadow }: Judged, signal: AbortSignal): Promise<void> {
+  async #lookAround(judged: Judged, signal: AbortSignal): Promise<void> {
+    const { subjects, shadow } = judged;
     await setTimeout(LULL, undefined, { signal });
     const options = { signal, timeout: SHADOW_TIMEOUT };
     for (const subject of subjects) {
@@ -210,12 +215,24 @@ export class ProjectCheck implements vscode.Disposable {
       });
       if (schemas !== null) this.verdicts.setSchemas(subject, schemas);
     }
+    if (this.standing.kind === 'shadow') this.#settled = { ...judged, standing: this.standing };
+  }
+
+  #isSettled({ subjects, shadow }: Judged): boolean {
+    const settled = this.#settled;
+    if (settled?.shadow !== shadow || !isDeepStrictEqual(settled.subjects, subjects)) return false;
+    this.standing = settled.standing;
+    return true;
   }
 }
 
 interface Judged {
   readonly subjects: readonly LiveSubject[];
   readonly shadow: Shadow;
+}
+
+interface Settled extends Judged {
+  readonly standing: CheckStanding;
 }
 
 /** What a database has taken already cannot be wrong for it: it is for the next, empty one. */
