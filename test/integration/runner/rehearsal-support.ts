@@ -77,8 +77,7 @@ export async function dump(client: Client): Promise<unknown> {
         UNION ALL SELECT oid, enumlabel, enumtypid::text FROM pg_enum
         UNION ALL SELECT oid, proname, prosrc FROM pg_proc WHERE oid >= 16384
         UNION ALL SELECT oid, typname, typtype::text FROM pg_type WHERE oid >= 16384
-        UNION ALL SELECT oid, nspname, '' FROM pg_namespace WHERE oid >= 16384
-        UNION ALL SELECT oid, rolname, '' FROM pg_roles WHERE oid >= 16384 ORDER BY 1, 2`,
+        UNION ALL SELECT oid, nspname, '' FROM pg_namespace WHERE oid >= 16384 ORDER BY 1, 2`,
     ),
   };
 }
