@@ -31,6 +31,12 @@ export interface ShadowSettings extends SessionSettings {
    * which lets nobody write afterwards does not go through.
    */
   readonly record: readonly Statement[];
+  /**
+   * Writes down how far a script without a transaction has come, as `advance` of a `Unit`; no row is
+   * there. Such a script may set a search_path, so the schema that the table has come to lie in is
+   * named; null: the engine has none.
+   */
+  readonly advance: (schema: string | null) => Statement;
   /** These tables: no part of the schema. */
   readonly ownTables: readonly TableName[];
 }

@@ -3,8 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import type { Engine } from '../../src/core/engine.ts';
 import { BrokenPrefix } from '../../src/databases/broken-prefix.ts';
 import type { ScriptFailure } from '../../src/databases/database.ts';
-import type { Shadow, ShadowScript } from '../../src/databases/shadow.ts';
-import { isStrataError } from './contract.ts';
+import type { Shadow, ShadowScript, ShadowSettings } from '../../src/databases/shadow.ts';
+import { isStrataError, statement } from './contract.ts';
+
+/** Of a tool that writes nothing down. */
+export const noBookkeeping: ShadowSettings = {
+  ...{ foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] },
+  advance: () => statement('SELECT $1, $2'),
+};
 
 /** One kind of shadow, as the contract is to be tried on it. */
 export interface ShadowFactory {

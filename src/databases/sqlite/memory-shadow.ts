@@ -5,11 +5,11 @@ import type { Statement } from '../../core/statement.ts';
 import type { Schema } from '../../schema/schema.ts';
 import { BrokenPrefix } from '../broken-prefix.ts';
 import type { Rehearsal, RehearsalWork } from '../rehearsal.ts';
-import type { Attempt, ShadowScript, ShadowSettings, Standing } from '../shadow.ts';
+import type { Attempt, ShadowScript, Standing } from '../shadow.ts';
 import { Checkpoints, type Checkpoint } from './checkpoints.ts';
 import type { Driver, DriverName, Session } from './driver.ts';
 import { loadDriver } from './drivers.ts';
-import type { Beginning, ShadowStep } from './messages.ts';
+import type { Beginning, MemorySettings, ShadowStep } from './messages.ts';
 import { rehearseForGood } from './rehearse.ts';
 import { readSchema } from './schema.ts';
 import { tryOut } from './try-out.ts';
@@ -26,7 +26,7 @@ type CopyingDriver = Driver & { readonly restore: NonNullable<Driver['restore']>
 
 /** @throws StrataError `connect` where no driver can keep copies in memory */
 export async function openMemoryShadow(
-  settings: ShadowSettings,
+  settings: MemorySettings,
   wanted: DriverName | null,
   onBegin: OnBegin,
 ): Promise<MemoryShadow> {
@@ -43,7 +43,7 @@ export async function openMemoryShadow(
 export class MemoryShadow {
   readonly version: string;
   readonly #driver: CopyingDriver;
-  readonly #settings: ShadowSettings;
+  readonly #settings: MemorySettings;
   /** What there is before the first script: the tool's own tables. */
   readonly #nothing: Checkpoint;
   readonly #onBegin: OnBegin;
@@ -51,7 +51,7 @@ export class MemoryShadow {
   #standing: Checkpoint;
   #schema: Promise<Schema> | null = null;
 
-  constructor(driver: CopyingDriver, settings: ShadowSettings, onBegin: OnBegin) {
+  constructor(driver: CopyingDriver, settings: MemorySettings, onBegin: OnBegin) {
     this.#driver = driver;
     this.#settings = settings;
     this.#onBegin = onBegin;
@@ -91,8 +91,8 @@ export class MemoryShadow {
       const onStep = ({ start, end }: TextRange, completed: number): void => {
         this.#onBegin({ version, statement: { start, end }, completed });
       };
-      const { record } = this.#settings;
-      const trial = await tryOut(session, script, { record, missing, onStep });
+      const { record, advance } = this.#settings;
+      const trial = await tryOut(session, script, { record, advance, missing, onStep });
       const { failure, syntaxErrors, leftOut } = trial;
       const after = schema && failure === null ? await this.#schemaOf(session) : null;
       return { failure, syntaxErrors, leftOut, schema: after };
@@ -116,7 +116,7 @@ export class MemoryShadow {
   }
 
   async #advance(from: Checkpoint, steps: readonly ShadowStep[]): Promise<Checkpoint> {
-    const { record } = this.#settings;
+    const { record, advance } = this.#settings;
     const leftOut = [...from.leftOut];
     let { missing } = from;
     let session = this.#open(from);
@@ -124,7 +124,8 @@ export class MemoryShadow {
       for (const step of steps) {
         const { version } = step;
         this.#onBegin({ version, statement: null, completed: 0 });
-        const trial = await tryOut(session, step, { record, missing, onStep: () => undefined });
+        const onStep = () => undefined;
+        const trial = await tryOut(session, step, { record, advance, missing, onStep });
         if (trial.failure !== null) throw new BrokenPrefix(version, trial.failure);
         leftOut.push(...trial.leftOut.map((each) => ({ ...each, version })));
         ({ missing } = trial);

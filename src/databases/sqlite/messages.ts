@@ -39,7 +39,7 @@ export type Request =
   /** Of a shadow in memory. */
   | {
       readonly call: 'open-shadow';
-      readonly settings: ShadowSettings;
+      readonly settings: MemorySettings;
       readonly driver: DriverName | null;
     }
   /** How many of these steps need not be told again. */
@@ -48,6 +48,11 @@ export type Request =
   | { readonly call: 'attempt'; readonly script: ShadowScript; readonly schema: boolean }
   | { readonly call: 'rehearse-on-shadow'; readonly work: RehearsalWork }
   | { readonly call: 'schema' };
+
+/** Such as can be sent to another process. */
+export interface MemorySettings extends Omit<ShadowSettings, 'advance'> {
+  readonly advance: Statement;
+}
 
 /** A script, known by all that leads to its end. */
 export interface ShadowStep extends ShadowScript {

@@ -27,10 +27,13 @@ import { Overdue, watchedCall } from './watched-call.ts';
  * @throws StrataError `connect`
  */
 export async function openSqliteShadow(
-  settings: ShadowSettings,
+  { advance, ...settings }: ShadowSettings,
   driver: DriverName | null = null,
 ): Promise<SqliteShadow> {
-  const opening = { call: 'open-shadow', settings, driver } as const;
+  const opening = {
+    ...({ call: 'open-shadow', driver } as const),
+    settings: { ...settings, advance: advance(null) },
+  };
   const { child, version } = await start(opening);
   return new SqliteShadow(opening, child, version);
 }

@@ -1,8 +1,8 @@
-import type { Statement } from '../../core/statement.ts';
 import type { Fragment } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
-import type { Attempt, ShadowScript, ShadowSettings } from '../shadow.ts';
+import type { Attempt, ShadowScript } from '../shadow.ts';
 import { SqliteError, type Session } from './driver.ts';
+import type { MemorySettings } from './messages.ts';
 import { atOnce } from './patience.ts';
 import { runByStatement } from './run-by-statement.ts';
 import { runInTransaction } from './run-in-transaction.ts';
@@ -14,7 +14,7 @@ export interface Trial extends Omit<Attempt, 'schema'> {
   readonly leavesTraces: boolean;
 }
 
-export interface TrialOptions extends Pick<ShadowSettings, 'record'> {
+export interface TrialOptions extends Pick<MemorySettings, 'record' | 'advance'> {
   /** What was left out before. */
   readonly missing: ReadonlySet<string>;
   readonly onStep: (statement: Fragment, completed: number) => void;
@@ -24,7 +24,7 @@ export interface TrialOptions extends Pick<ShadowSettings, 'record'> {
 export async function tryOut(
   session: Session,
   { sql, transactional }: ShadowScript,
-  { record, missing, onStep }: TrialOptions,
+  { record, advance, missing, onStep }: TrialOptions,
 ): Promise<Trial> {
   let script: TrialScript;
   try {
@@ -39,7 +39,12 @@ export async function tryOut(
     const history = { script: sql, record };
     await (transactional
       ? runInTransaction(session, atOnce, script, { ...history, transactional })
-      : runByStatement(session, atOnce, script, { ...history, transactional, ...NEVER_BEGUN }));
+      : runByStatement(session, atOnce, script, {
+          ...history,
+          transactional,
+          advance,
+          ...NEVER_BEGUN,
+        }));
     return { ...told, failure: null, syntaxErrors: [] };
   } catch (error) {
     const failure = failureOf(error instanceof SqliteError ? script.failure(error, {}) : error);
@@ -47,9 +52,7 @@ export async function tryOut(
   }
 }
 
-/** Writes down nothing. */
-const ADVANCE: Statement = { sql: 'SELECT $1, $2', values: [] };
-const NEVER_BEGUN = { from: 0, advance: ADVANCE, intent: [], withdraw: [] };
+const NEVER_BEGUN = { from: 0, intent: [], withdraw: [] };
 
 function failureOf(error: unknown): ScriptFailure {
   if (error instanceof ScriptError) return error.failure;

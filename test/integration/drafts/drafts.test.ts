@@ -19,8 +19,7 @@ import {
   SQLITE_UPS,
   type Up,
 } from './ups.ts';
-
-const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
+import { noBookkeeping } from '../shadow-contract.ts';
 
 interface Scene {
   readonly setting: string;
@@ -55,7 +54,7 @@ for (const [engine, { setting, ups, changes }] of SCENES) {
     before(async () => {
       const grammar = engine === 'postgres' ? await loadGrammar() : null;
       parse = (sql) => grammar && parseScript(sql, grammar);
-      shadow = await openShadow(await placeOf(engine), SETTINGS);
+      shadow = await openShadow(await placeOf(engine), noBookkeeping);
       await shadow.goTo([{ version: '1', sql: setting, transactional: true }]);
       start = await shadow.schema();
     });

@@ -3,12 +3,11 @@ import { after, before, describe, it } from 'node:test';
 import { openShadow } from '../../../src/databases/open.ts';
 import type { Shadow, ShadowScript } from '../../../src/databases/shadow.ts';
 import { isStrataError } from '../contract.ts';
+import { noBookkeeping } from '../shadow-contract.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
-
 function open(project: string): Promise<Shadow> {
-  return openShadow({ kind: 'pglite', project }, SETTINGS);
+  return openShadow({ kind: 'pglite', project }, noBookkeeping);
 }
 
 function script(sql: string, transactional = true): ShadowScript {

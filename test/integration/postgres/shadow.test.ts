@@ -9,7 +9,7 @@ import type { PostgresTarget } from '../../../src/databases/target.ts';
 import { asPostgres, postgres, postgresServer, type Postgres } from '../../support/postgres.ts';
 import { Search, SECRET } from '../../support/secret.ts';
 import { isStrataError } from '../contract.ts';
-import { shadowContract } from '../shadow-contract.ts';
+import { noBookkeeping, shadowContract } from '../shadow-contract.ts';
 
 let server: Postgres;
 let admin: Client;
@@ -35,14 +35,6 @@ function targetOf(url: string): PostgresTarget {
   return parsed;
 }
 
-const SETTINGS: ShadowSettings = {
-  foreignKeys: true,
-  fixedTimes: true,
-  own: [],
-  record: [],
-  ownTables: [],
-};
-
 interface Opened {
   readonly on?: PostgresTarget;
   readonly isOwnServer?: boolean;
@@ -51,7 +43,7 @@ interface Opened {
 
 function open({ on = target, isOwnServer = true, settings = {} }: Opened = {}): Promise<Shadow> {
   const place = { kind: 'scratch', target: on, project: PROJECT, isOwnServer } as const;
-  return openShadow(place, { ...SETTINGS, ...settings });
+  return openShadow(place, { ...noBookkeeping, ...settings });
 }
 
 function script(sql: string, transactional = true): ShadowScript {
@@ -156,9 +148,15 @@ describe('scratch databases', () => {
     const { name, url } = await server.createDatabase();
     await admin.query(`ALTER DATABASE ${name} SET search_path = app, public, "odd, one"`);
     await admin.query(`ALTER DATABASE ${name} SET "my.word" = 'a=b'`);
+    await admin.query(`ALTER DATABASE ${name} SET "my.role" = 'anybody'`);
+    await admin.query(`ALTER ROLE ${server.user} IN DATABASE ${name} SET "my.role" = 'us'`);
+    const other = `other_${process.pid}`;
+    await admin.query(`CREATE ROLE ${other}`);
+    await admin.query(`ALTER ROLE ${other} IN DATABASE ${name} SET "my.word" = 'theirs'`);
     const sql = `DO $$ BEGIN
       ASSERT current_setting('search_path') = 'app, public, "odd, one"', 'path';
       ASSERT current_setting('my.word') = 'a=b', 'word';
+      ASSERT current_setting('my.role') = 'us', 'role';
     END $$`;
     for (const isOwnServer of [true, false]) {
       const shadow = await open({ on: targetOf(url), isOwnServer });
@@ -167,6 +165,7 @@ describe('scratch databases', () => {
       await shadow.close();
       assert.equal(failure === null, isOwnServer, failure?.message);
     }
+    await admin.query(`DROP ROLE ${other}`);
   });
 
   it('take the right to make them, and it is said where that lacks', async () => {

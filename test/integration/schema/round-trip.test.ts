@@ -15,8 +15,7 @@ import {
   SQLITE_WAYS,
   type Way,
 } from './round-trips.ts';
-
-const SETTINGS = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
+import { noBookkeeping } from '../shadow-contract.ts';
 
 function migration(version: number, up: string, down: string | null): Migration {
   const script = (direction: string, sql: string): Script => ({
@@ -39,7 +38,7 @@ async function placeOf(engine: Engine): Promise<Exclude<ShadowPlace, { kind: 'pg
 }
 
 async function walk(engine: Engine, migrations: readonly Migration[]): Promise<RoundTrip[]> {
-  const shadow = await openShadow(await placeOf(engine), SETTINGS);
+  const shadow = await openShadow(await placeOf(engine), noBookkeeping);
   try {
     const trips: RoundTrip[] = [];
     for await (const trip of roundTrips(migrations, shadow)) trips.push(trip);

@@ -4,9 +4,7 @@ import type { ShadowScript } from '../../../src/databases/shadow.ts';
 import type { DriverName } from '../../../src/databases/sqlite/driver.ts';
 import { openSqliteShadow, type SqliteShadow } from '../../../src/databases/sqlite/shadow.ts';
 import { statement } from '../contract.ts';
-import { shadowContract } from '../shadow-contract.ts';
-
-const settings = { foreignKeys: true, fixedTimes: true, own: [], record: [], ownTables: [] };
+import { noBookkeeping, shadowContract } from '../shadow-contract.ts';
 
 for (const driver of ['better-sqlite3', 'node:sqlite'] satisfies DriverName[]) {
   const opened: SqliteShadow[] = [];
@@ -14,7 +12,7 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] satisfies DriverName[]) {
   shadowContract(`SQLite by ${driver}`, {
     engine: 'sqlite',
     async open() {
-      const shadow = await openSqliteShadow(settings, driver);
+      const shadow = await openSqliteShadow(noBookkeeping, driver);
       opened.push(shadow);
       return shadow;
     },
@@ -32,7 +30,7 @@ describe('a shadow of SQLite', () => {
   before(async () => {
     const own = [statement('CREATE TABLE history (version INTEGER PRIMARY KEY)')];
     const ownTables = [{ schema: null, name: 'history' }];
-    shadow = await openSqliteShadow({ ...settings, own, ownTables });
+    shadow = await openSqliteShadow({ ...noBookkeeping, own, ownTables });
   });
   after(() => shadow.close());
 

@@ -432,6 +432,14 @@ const things = [
   }),
   withoutTransaction(shop, {
     'a NUL': 'SELECT 1;\nSELECT 2;\0 SELECT 3;',
+    'a transaction that only reads': 'CREATE TABLE t (x integer); SET TRANSACTION READ ONLY;',
+    'a transaction of its own that only reads':
+      'CREATE TABLE t (x integer); BEGIN; SET TRANSACTION READ ONLY; SELECT 1; COMMIT;',
+    'transactions that only read': 'SET default_transaction_read_only = on; SELECT 1;',
+    'a session that only reads': 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;',
+    'a session that only reads for a while':
+      'SET default_transaction_read_only = on; SET default_transaction_read_only = off;',
+    'a search_path to nowhere': "SET search_path = ''; CREATE TABLE public.t (x integer);",
     'a vacuum': 'CREATE TABLE t (x integer); VACUUM t;',
     'a fault':
       'CREATE TABLE t (x integer);\nINSERT INTO u VALUES (1);\nCREATE TABLE v (x integer);',

@@ -22,6 +22,7 @@ const own = [
   statement('CREATE TABLE own.progress (completed bigint, in_doubt boolean)'),
 ];
 const record = [statement('INSERT INTO own.history SELECT * FROM own.history WHERE 1 = 0')];
+const advance = statement('UPDATE own.progress SET completed = $1, in_doubt = $2');
 
 /** What reaches beyond the database. */
 const notChecked = ['a copy to a program', 'a role'];
@@ -55,7 +56,10 @@ describe('the verdicts of a check in PostgreSQL', () => {
     const target = parseAddress(url, { base: '/', env: {} }) as ScratchPlace['target'];
     const shadow = await openShadow(
       { kind: 'scratch', target, project: '/verdicts', isOwnServer: true },
-      { foreignKeys: true, fixedTimes: true, own, record, ownTables: [history, progress] },
+      {
+        ...{ foreignKeys: true, fixedTimes: true, own, record, ownTables: [history, progress] },
+        advance: () => advance,
+      },
     );
     t.after(() => shadow.close());
     /** What is there; null: nothing. */
@@ -100,7 +104,7 @@ function unit(script: string, transactional: boolean, version: bigint): Unit {
   return {
     ...{ transactional, script, from: 0, record },
     intent: [statement('INSERT INTO own.progress VALUES (0, false)')],
-    advance: statement('UPDATE own.progress SET completed = $1, in_doubt = $2'),
+    advance,
     withdraw: [statement('DELETE FROM own.progress')],
   };
 }

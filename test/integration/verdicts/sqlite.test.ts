@@ -15,6 +15,7 @@ const own = [
   statement('CREATE TABLE progress (completed INTEGER, in_doubt INTEGER)'),
 ];
 const record = [statement('INSERT INTO history SELECT * FROM history WHERE 1 = 0')];
+const advance = statement('UPDATE progress SET completed = $1, in_doubt = $2');
 const ownTables = ['history', 'progress'].map((name) => ({ schema: null, name }));
 
 /** Of files, and of modules and extensions that only some programs have, a check knows nothing. */
@@ -30,7 +31,7 @@ describe('the verdicts of a check in SQLite', () => {
 
   it('are those of applying', async (t) => {
     const settings = { foreignKeys: true, fixedTimes: true, own, record, ownTables };
-    const shadow = await openSqliteShadow(settings);
+    const shadow = await openSqliteShadow({ ...settings, advance: () => advance });
     t.after(() => shadow.close());
     const prepared = new Map<string, string>();
 
@@ -72,6 +73,6 @@ function unit(script: string, transactional: boolean, version: bigint): Unit {
   return {
     ...{ transactional, script, from: 0, record, withdraw: [statement('DELETE FROM progress')] },
     intent: [statement('INSERT INTO progress VALUES (0, 0)')],
-    advance: statement('UPDATE progress SET completed = $1, in_doubt = $2'),
+    advance,
   };
 }

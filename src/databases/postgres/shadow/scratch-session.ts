@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 import { StrataError } from '../../../core/errors.ts';
+import { PROGRESS_TABLE } from '../../../core/own-tables.ts';
+import { quoteIdentifier } from '../../../core/statement.ts';
 import { ScriptError } from '../../database.ts';
 import type { Rehearsal, RehearsalWork } from '../../rehearsal.ts';
 import type { ShadowSettings } from '../../shadow.ts';
@@ -44,18 +46,22 @@ export class ScratchSession {
   readonly #session: Session;
   readonly #helper: Client | null;
   readonly #record: ShadowSettings['record'];
+  readonly #advance: ShadowSettings['advance'];
+  /** Where progress is written down; null: not known. */
+  #schema: string | null = null;
   #isLost = false;
 
   private constructor(
     client: Client,
     session: Session,
-    { name, helper, record }: ScratchDatabase & Pick<ShadowSettings, 'record'>,
+    { name, helper, record, advance }: ScratchDatabase & Pick<ShadowSettings, 'record' | 'advance'>,
   ) {
     this.client = client;
     this.database = name;
     this.#session = session;
     this.#helper = helper;
     this.#record = record;
+    this.#advance = advance;
     client.on('end', () => {
       this.#isLost = true;
     });
@@ -65,13 +71,14 @@ export class ScratchSession {
   static async begin(
     client: Client,
     database: ScratchDatabase,
-    { fixedTimes, record }: ShadowSettings,
+    { fixedTimes, record, advance }: ShadowSettings,
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession> {
     const { target } = database;
     try {
       const session = await examineSession(client, target, { mode: 'write', fixedTimes });
-      return new ScratchSession(client, await establish(client, session), { ...database, record });
+      const established = await establish(client, session);
+      return new ScratchSession(client, established, { ...database, record, advance });
     } catch (error) {
       await closeClient(client);
       throw signal?.aborted ? cancelled() : asConnectError(error, target);
@@ -89,7 +96,10 @@ export class ScratchSession {
       await (transactional
         ? applyWhole({ ...history, transactional }, run, end)
         : applyPiecewise(
-            { ...history, transactional, from, advance: NONE, intent: [], withdraw: [] },
+            {
+              ...{ ...history, transactional, from, intent: [], withdraw: [] },
+              advance: this.#advance(await this.#progressSchema()),
+            },
             run,
           ));
     });
@@ -97,6 +107,12 @@ export class ScratchSession {
 
   rehearse(work: RehearsalWork, limits: Limits): Promise<Rehearsal> {
     return this.#underWay(limits, (run) => rehearse(work, run, (error) => error));
+  }
+
+  /** Looked for before the first script, which may set a search_path. */
+  async #progressSchema(): Promise<string | null> {
+    this.#schema ??= await schemaOf(this.client, PROGRESS_TABLE);
+    return this.#schema;
   }
 
   async #underWay<T>({ signal, timeout }: Limits, work: (run: Run) => Promise<T>): Promise<T> {
@@ -129,8 +145,16 @@ export class ScratchSession {
   }
 }
 
-/** Takes the two values that are bound last, and writes nothing. */
-const NONE = { sql: 'SELECT $1::bigint, $2::boolean', values: [] };
+/** Of a table that the search_path leads to; null: it leads to none. */
+async function schemaOf(client: Client, table: string): Promise<string | null> {
+  const { rows } = await client.query<{ schema: string }>(
+    `SELECT n.nspname AS schema FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.oid = pg_catalog.to_regclass($1)`,
+    [quoteIdentifier(table)],
+  );
+  return rows[0]?.schema ?? null;
+}
 
 /** The session has ended; the event that tells it may be still to come. */
 export function isOver(error: unknown): boolean {
