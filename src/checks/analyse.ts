@@ -3,12 +3,13 @@ import { grammarNames } from '../grammar/names.ts';
 import type { GrammarReader } from '../grammar/reader.ts';
 import { syntaxProblems } from '../grammar/syntax-problems.ts';
 import { checkRules } from '../rules/check.ts';
+import { checkWithTrees } from '../rules/check-with-trees.ts';
 import { sqliteNames } from '../sql/sqlite-names.ts';
 import type { Analysis, AnalysisRequest } from './analyst.ts';
 
 /** What a script says by itself; on whose thread is the caller's to decide. */
 export async function analyse(request: AnalysisRequest, reader: GrammarReader): Promise<Analysis> {
-  const { script, version, engine, rules, serverVersion, draft } = request;
+  const { script, version, engine, rules, draft } = request;
   if (engine === 'sqlite') {
     return {
       problems: rules ? checkRules(script, request) : [],
@@ -20,7 +21,7 @@ export async function analyse(request: AnalysisRequest, reader: GrammarReader): 
   return {
     problems: [
       ...syntaxProblems(script, version, parsed),
-      ...(rules ? checkRules(script, { ...request, trees: { parsed, serverVersion } }) : []),
+      ...(rules ? checkWithTrees(script, { ...request, parsed }) : []),
     ],
     names: grammarNames(script.sql, parsed),
     draft: draft ? draftDown(script.sql, parsed, draft.schemas) : null,

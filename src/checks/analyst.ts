@@ -1,24 +1,18 @@
 import type { Problem } from '../core/problem.ts';
-import type { Script } from '../core/migration.ts';
 import type { Draft } from '../drafts/draft.ts';
 import type { Schemas } from '../schema/schema.ts';
-import type { RuleContext } from '../rules/check.ts';
+import type { ScriptAnalyst, ScriptRequest } from '../runner/script-analyst.ts';
 import type { NameUse } from '../sql/name-use.ts';
 
 /** Reads scripts with the grammar of their engine, off the thread of who asks. */
-export interface Analyst {
+export interface Analyst extends ScriptAnalyst {
   /** @throws StrataError `cancelled` */
   analyse(request: AnalysisRequest, options?: { readonly signal?: AbortSignal }): Promise<Analysis>;
   close(): Promise<void>;
 }
 
-/** A script, and as what it is judged. Can be sent to another thread. */
-export interface AnalysisRequest extends Omit<RuleContext, 'trees'> {
-  readonly script: Script;
-  /** The server's major version, such as 16; null: not known, or not a server. */
-  readonly serverVersion: number | null;
-  /** Rules speak only of what is still to run. */
-  readonly rules: boolean;
+/** Can be sent to another thread. */
+export interface AnalysisRequest extends ScriptRequest {
   /** Also draft what takes the script back, with what is known of the schemas around it. */
   readonly draft?: { readonly schemas: Schemas | null };
 }

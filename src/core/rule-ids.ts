@@ -44,3 +44,30 @@ export const RULE_IDS = [
 ] as const;
 
 export type RuleId = (typeof RULE_IDS)[number];
+
+/** Those that read PostgreSQL's own trees. */
+export const TREE_RULE_IDS = [
+  'drop-cascade',
+  'needs-no-transaction',
+  'several-statements',
+  'new-enum-value',
+  'revoked-rights',
+  'disabled-protection',
+  'rewriting-type',
+  'rewriting-column',
+  'scanning-not-null',
+  'missing-not-valid',
+  'validating-at-once',
+  'blocking-unique',
+  'missing-concurrently',
+  'heavy-lock',
+  'work-under-lock',
+  'missing-lock-timeout',
+  'json-column',
+  'char-column',
+  'varchar-column',
+  'timestamp-without-zone',
+  'int-primary-key',
+] as const satisfies readonly RuleId[];
+
+export type TreeRuleId = (typeof TREE_RULE_IDS)[number];

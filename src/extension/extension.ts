@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { ThreadAnalyst } from '../checks/thread-analyst.ts';
 import { ApplyOnOpen } from './apply-on-open.ts';
 import type { StrataExtension } from './api/api.ts';
 import { exported } from './api/create-api.ts';
@@ -62,7 +63,7 @@ import { StatusBar } from './status-bar.ts';
 import { MigrationsView } from './tree/view.ts';
 
 /** What takes longer than the editor waits for a `dispose`. */
-let leaveNothingBehind = (): Promise<void> => Promise.resolve();
+let leaveNothingBehind = (): Promise<unknown> => Promise.resolve();
 
 export async function deactivate(): Promise<void> {
   await leaveNothingBehind();
@@ -74,7 +75,8 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
 
   const log = new Log(vscode.window.createOutputChannel('Strata', { log: true }));
   const passwords = new Passwords(context.secrets);
-  const gateway = new Gateway(() => vscode.workspace.isTrusted, passwords);
+  const analyst = new ThreadAnalyst();
+  const gateway = new Gateway(() => vscode.workspace.isTrusted, passwords, analyst);
   const choices = new EnvironmentChoices(context.workspaceState);
   const projects = new Projects({ gateway, choices, log });
   const plans = new PlanDocuments(projects);
@@ -94,12 +96,12 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
-  const checks = new LiveChecks({ projects, readings, gateway, consents, log });
+  const checks = new LiveChecks({ projects, readings, gateway, consents, analyst, log });
   const checking = new CheckFlow({ readings, checks, gateway, consents });
   const schemas = new SchemaDocuments();
   const drifts = new DriftDocuments();
-  const names = new NameReader(checks.analyst);
-  leaveNothingBehind = () => checks.close();
+  const names = new NameReader(analyst);
+  leaveNothingBehind = () => Promise.all([checks.close(), analyst.close()]);
 
   context.subscriptions.push(
     log,

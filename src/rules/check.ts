@@ -6,8 +6,8 @@ import { SqlReader } from '../sql/reader.ts';
 import { split } from '../sql/split.ts';
 import { readStatement } from '../sql/statement.ts';
 import { locator, positions } from '../sql/text.ts';
-import { rules, treeRules } from './registry.ts';
-import type { Rule, RuleFix, RuleScript, TreeScript } from './rule.ts';
+import { rules } from './registry.ts';
+import type { Rule, RuleFix, RuleScript, TreeRule, TreeScript } from './rule.ts';
 import { suppressions } from './suppression.ts';
 
 /** What scripts are judged as. */
@@ -17,8 +17,10 @@ export interface RuleContext {
   readonly engine: Engine;
   readonly severities: RuleSeverities;
   readonly referred?: RuleScript['referred'];
-  /** What PostgreSQL's grammar makes of it; without, the rules that read trees are left out. */
-  readonly trees?: Pick<TreeScript, 'parsed' | 'serverVersion'>;
+  /** What PostgreSQL's grammar makes of it, and the rules that read that; without, these are left out. */
+  readonly trees?: Pick<TreeScript, 'parsed' | 'serverVersion'> & {
+    readonly rules: readonly TreeRule[];
+  };
 }
 
 /** What the house rules say of a script that is still to run. */
@@ -54,7 +56,7 @@ export function checkRules(
   const judged: RuleScript = { script, direction, engine, statements, referred, read };
   return [
     ...findings(rules, judged),
-    ...(trees === undefined ? [] : findings(treeRules, { ...judged, ...trees })),
+    ...(trees === undefined ? [] : findings(trees.rules, { ...judged, ...trees })),
   ];
 }
 

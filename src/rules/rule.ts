@@ -1,7 +1,7 @@
 import type { Engine } from '../core/engine.ts';
 import type { Direction, Script } from '../core/migration.ts';
 import type { Fix, TextRange } from '../core/problem.ts';
-import type { RuleId } from '../core/rule-ids.ts';
+import type { RuleId, TreeRuleId } from '../core/rule-ids.ts';
 import type { RuleLevel } from '../core/severities.ts';
 import type { ParsedStatement } from '../grammar/parse.ts';
 import type { SqlReader } from '../sql/reader.ts';
@@ -16,7 +16,9 @@ export interface Rule<S extends RuleScript = RuleScript> {
 }
 
 /** One that reads PostgreSQL's own trees: what the outer form of a statement does not tell. */
-export type TreeRule = Rule<TreeScript>;
+export interface TreeRule extends Rule<TreeScript> {
+  readonly id: TreeRuleId;
+}
 
 /** The rules about what is in a script; those about names are the conventions'. */
 export type CheckedRuleId = Exclude<

@@ -19,16 +19,15 @@ import { split } from '../sql/split.ts';
 import { stepFailure, type StepFailure } from './failure.ts';
 import { appliedScripts, tryOnShadow, type ShadowTrial } from './rehearse-on-shadow.ts';
 import { takeLock, type RunEvent } from './run.ts';
+import type { ReadingThreads } from './script-analyst.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 import { recordOf } from './units.ts';
 
-export interface RehearseOptions extends PlanOptions {
+export interface RehearseOptions extends PlanOptions, ReadingThreads {
   /** Null: as is sensible. */
   readonly on: RehearsalPlace | null;
   /** In milliseconds. */
   readonly lockTimeout: number;
-  /** Keep even short readings off this thread. */
-  readonly isolated: boolean;
   /** For the scripts; null or undefined: as is sensible. */
   readonly timeouts?: Timeouts | null;
   readonly signal?: AbortSignal;
@@ -119,7 +118,7 @@ async function inPlace(
   });
   try {
     await takeLock(connection, project, options);
-    const status = await statusOf(project, files, target, connection);
+    const status = await statusOf(project, files, target, connection, options);
     const plan = planOn(status, request, options);
     const { engine } = target;
     const nothing = { ...NOTHING, plan, engine, on: 'environment' as const };

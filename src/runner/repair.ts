@@ -13,6 +13,7 @@ import { requireConvention } from '../project/require-convention.ts';
 import { makeHistory } from './history.ts';
 import { progressTable } from './progress.ts';
 import { takeLock } from './run.ts';
+import type { ReadingThreads } from './script-analyst.ts';
 import { readStatus, statusOf, type Status } from './status.ts';
 import type { LockWish } from './wait.ts';
 
@@ -23,9 +24,7 @@ export interface RepairPlanOptions {
   readonly ignoreMissing?: boolean;
 }
 
-export interface RepairOptions extends RepairPlanOptions, LockWish {
-  /** Keep even short readings off this thread; what writes always is. */
-  readonly isolated: boolean;
+export interface RepairOptions extends RepairPlanOptions, ReadingThreads, LockWish {
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: RepairPlan;
 }
@@ -80,7 +79,7 @@ export async function repair(
   });
   try {
     await takeLock(connection, project, options);
-    const status = await statusOf(project, files, target, connection);
+    const status = await statusOf(project, files, target, connection, options);
     const plan = planRepair(status, repair, options);
     if (changesNothing(plan)) return plan;
     requireConvention(project);

@@ -17,14 +17,13 @@ import { stepFailure, type StepFailure } from './failure.ts';
 import { makeHistory } from './history.ts';
 import { lockOptions, type LockWish, type WaitEvent } from './wait.ts';
 import { progressTable, type ProgressTable } from './progress.ts';
+import type { ReadingThreads } from './script-analyst.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 import { isPiecewise, piecewiseUnit, wholeUnit } from './units.ts';
 
-export interface RunOptions extends PlanOptions {
+export interface RunOptions extends PlanOptions, ReadingThreads {
   /** In milliseconds. */
   readonly lockTimeout: number;
-  /** Keep even short readings off this thread; what writes always is. */
-  readonly isolated: boolean;
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: Plan;
   /** For the scripts; null or undefined: as is sensible. */
@@ -111,11 +110,15 @@ export async function run(
   try {
     if (target.engine === 'postgres') {
       // Who has nothing to do needs no lock, nor to find out whether the server has any.
-      const plan = planOn(await statusOf(project, files, target, connection), request, options);
+      const plan = planOn(
+        await statusOf(project, files, target, connection, options),
+        request,
+        options,
+      );
       if (!isRefused(plan) && plan.steps.length === 0) return nothingDone(plan);
     }
     await takeLock(connection, project, options);
-    const status = await statusOf(project, files, target, connection);
+    const status = await statusOf(project, files, target, connection, options);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
     requireConvention(project);
@@ -282,10 +285,13 @@ async function interrupted(
 async function keptOf(
   step: Step,
   { project, target, files }: Status,
-  { isolated }: RunOptions,
+  { isolated, analyst }: RunOptions,
 ): Promise<{ kept: StepFailure['kept'] | 'all'; completed?: number }> {
   try {
-    const status = await readStatus(project, files, target, { isolated });
+    const status = await readStatus(project, files, target, {
+      isolated,
+      ...(analyst && { analyst }),
+    });
     const now = status.migrations.find(({ version }) => version === step.migration.version);
     const unfinished = now?.unfinished ?? null;
     if (unfinished !== null) {

@@ -15,6 +15,7 @@ import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 import { besideFiles, lookBehind } from './progress.ts';
 import { referredIn } from './referred.ts';
 import { adviceOn, obstaclesIn, type Judged } from './script-problems.ts';
+import type { ReadingThreads } from './script-analyst.ts';
 import { treeErrors, type TreeErrors } from './tree-errors.ts';
 
 /** What is true of a project's migrations on one database. */
@@ -40,7 +41,7 @@ export async function readStatus(
   project: Project,
   files: ProjectFiles,
   target: Target,
-  options: Pick<ConnectOptions, 'isolated' | 'signal'>,
+  options: ReadingThreads & Pick<ConnectOptions, 'signal'>,
 ): Promise<Status> {
   const connection = await connect(target, {
     mode: 'read',
@@ -49,7 +50,7 @@ export async function readStatus(
     ...(options.signal && { signal: options.signal }),
   });
   try {
-    return await statusOf(project, files, target, connection);
+    return await statusOf(project, files, target, connection, options);
   } finally {
     await connection.close();
   }
@@ -61,6 +62,7 @@ export async function statusOf(
   files: ProjectFiles,
   target: Target,
   connection: Connection,
+  threads: Pick<ReadingThreads, 'analyst'>,
 ): Promise<Status> {
   const read = await readHistory(connection, project.convention);
   const foreign = read.exists ? [] : await lookAlike(project, connection);
@@ -69,7 +71,8 @@ export async function statusOf(
   const { server } = connection;
   const status = judge({ project, target, server, files, recorded, treeErrors: new Map() });
   const pending = status.migrations.flatMap(scriptsOf);
-  return { ...status, treeErrors: await treeErrors(pending, target.engine, server, project) };
+  const errors = await treeErrors(pending, target.engine, server, project, threads);
+  return { ...status, treeErrors: errors };
 }
 
 /** What files and history, as they were read, say of every migration; pure. */

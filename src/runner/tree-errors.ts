@@ -1,13 +1,11 @@
 import type { Engine } from '../core/engine.ts';
 import type { Script } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
+import { TREE_RULE_IDS } from '../core/rule-ids.ts';
 import { isStrict } from '../core/severities.ts';
 import type { ServerInfo } from '../databases/database.ts';
-import { loadGrammar } from '../grammar/libpg-query.ts';
-import { GrammarReader } from '../grammar/reader.ts';
 import type { Project } from '../project/project.ts';
-import { checkRules } from '../rules/check.ts';
-import { treeRules } from '../rules/registry.ts';
+import type { ReadingThreads, ScriptAnalyst } from './script-analyst.ts';
 import { Memory, type Judged } from './script-problems.ts';
 
 /** What rules that read trees say against scripts. */
@@ -21,18 +19,19 @@ export async function treeErrors(
   scripts: readonly Judged[],
   engine: Engine,
   { version }: Pick<ServerInfo, 'version'>,
-  { config: { rules } }: Pick<Project, 'config'>,
+  { config: { rules: severities } }: Pick<Project, 'config'>,
+  threads: Pick<ReadingThreads, 'analyst'>,
 ): Promise<TreeErrors> {
   const errors = new Map<Script, readonly Problem[]>();
-  const strict = treeRules.map(({ id }) => id).filter((id) => isStrict(id, rules));
+  const strict = TREE_RULE_IDS.filter((id) => isStrict(id, severities));
   if (engine !== 'postgres' || strict.length === 0) return errors;
 
   const serverVersion = Number.parseInt(version, 10);
-  const circumstances = [rules, serverVersion];
-  const reader = new GrammarReader(loadGrammar);
-  const find = async ({ script, ...judged }: Judged): Promise<readonly Problem[]> => {
-    const trees = { parsed: await reader.read(script.sql), serverVersion };
-    const problems = checkRules(script, { ...judged, engine, severities: rules, trees });
+  const circumstances = [severities, serverVersion];
+  const analyst = threads.analyst ?? (await analystOfThisThread());
+  const find = async (judged: Judged): Promise<readonly Problem[]> => {
+    const request = { ...judged, engine, severities, serverVersion, rules: true };
+    const { problems } = await analyst.analyse(request);
     return problems.filter(({ code }) => strict.some((id) => id === code));
   };
   for (const each of scripts) {
@@ -40,6 +39,11 @@ export async function treeErrors(
     errors.set(each.script, known ?? memory.keep(each.script, circumstances, await find(each)));
   }
   return errors;
+}
+
+/** Loaded by those only who have no other: it brings PostgreSQL's grammar along. */
+async function analystOfThisThread(): Promise<ScriptAnalyst> {
+  return (await import('./own-analyst.ts')).ownAnalyst;
 }
 
 const memory = new Memory();

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Analyst } from '../../checks/analyst.ts';
 import type { Check } from '../../checks/check.ts';
 import type { Drafting } from '../../checks/draft-reversing.ts';
-import { ThreadAnalyst } from '../../checks/thread-analyst.ts';
 import type { Migration } from '../../core/migration.ts';
 import type { DirectedScript } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -23,6 +22,7 @@ export interface LiveCheckServices {
   readonly readings: Readings;
   readonly gateway: Gateway;
   readonly consents: Consents;
+  readonly analyst: Analyst;
   readonly log: Log;
 }
 
@@ -33,7 +33,7 @@ interface CheckedScript extends DirectedScript {
 /** Checks the migrations that one sees, as they are typed. */
 export class LiveChecks implements vscode.Disposable {
   readonly #services: LiveCheckServices;
-  readonly analyst: Analyst = new ThreadAnalyst();
+  readonly analyst: Analyst;
   readonly #checks = new Map<ProjectModel, ProjectCheck>();
   readonly #changed = new vscode.EventEmitter<ProjectModel>();
   readonly #following: vscode.Disposable;
@@ -42,6 +42,7 @@ export class LiveChecks implements vscode.Disposable {
 
   constructor(services: LiveCheckServices) {
     this.#services = services;
+    this.analyst = services.analyst;
     const { projects, readings } = services;
     const requestAll = (): void => {
       for (const model of projects.all) this.request(model);
@@ -110,7 +111,7 @@ export class LiveChecks implements vscode.Disposable {
     this.#following.dispose();
     const closing = [...this.#checks.values()].map((check) => check.close());
     this.#checks.clear();
-    await Promise.all([...closing, this.analyst.close()]);
+    await Promise.all(closing);
   }
 
   dispose(): void {

@@ -13,6 +13,7 @@ import { rehearse, type RehearsalResult, type RehearseOptions } from '../../runn
 import { repair, type Repair, type RepairOptions, type RepairPlan } from '../../runner/repair.ts';
 import { reset, type ResetOptions } from '../../runner/reset.ts';
 import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
+import type { ReadingThreads, ScriptAnalyst } from '../../runner/script-analyst.ts';
 import { settleProject } from '../../runner/settle.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
 import type { Passwords } from './passwords.ts';
@@ -24,10 +25,17 @@ import type { Passwords } from './passwords.ts';
 export class Gateway {
   readonly #isTrusted: () => boolean;
   readonly #passwords: Pick<Passwords, 'add'>;
+  readonly #threads: ReadingThreads;
 
-  constructor(isTrusted: () => boolean, passwords: Pick<Passwords, 'add'>) {
+  /** @param analyst as for `ReadingThreads` */
+  constructor(
+    isTrusted: () => boolean,
+    passwords: Pick<Passwords, 'add'>,
+    analyst?: ScriptAnalyst,
+  ) {
     this.#isTrusted = isTrusted;
     this.#passwords = passwords;
+    this.#threads = { isolated: true, ...(analyst && { analyst }) };
   }
 
   get isOpen(): boolean {
@@ -47,46 +55,46 @@ export class Gateway {
     signal: AbortSignal,
   ): Promise<Status> {
     const whole = await this.admit(target);
-    return await readStatus(project, files, whole, { isolated: true, signal });
+    return await readStatus(project, files, whole, { ...this.#threads, signal });
   }
 
   async run(
     project: Project,
     target: Target,
     request: Request,
-    options: Omit<RunOptions, 'isolated'>,
+    options: Omit<RunOptions, keyof ReadingThreads>,
   ): Promise<RunResult> {
     const whole = await this.admit(target);
-    return await run(project, whole, request, { ...options, isolated: true });
+    return await run(project, whole, request, { ...options, ...this.#threads });
   }
 
   async rehearse(
     project: Project,
     target: Target,
     request: Request,
-    options: Omit<RehearseOptions, 'isolated'>,
+    options: Omit<RehearseOptions, keyof ReadingThreads>,
   ): Promise<RehearsalResult> {
     const whole = await this.admit(target);
-    return await rehearse(project, whole, request, { ...options, isolated: true });
+    return await rehearse(project, whole, request, { ...options, ...this.#threads });
   }
 
   async reset(
     project: Project,
     destination: Destination,
-    options: Omit<ResetOptions, 'isolated'>,
+    options: Omit<ResetOptions, keyof ReadingThreads>,
   ): Promise<RunResult> {
     const target = await this.admit(destination.target);
-    return await reset(project, { ...destination, target }, { ...options, isolated: true });
+    return await reset(project, { ...destination, target }, { ...options, ...this.#threads });
   }
 
   async repair(
     project: Project,
     target: Target,
     wish: Repair,
-    options: Omit<RepairOptions, 'isolated'>,
+    options: Omit<RepairOptions, keyof ReadingThreads>,
   ): Promise<RepairPlan> {
     const whole = await this.admit(target);
-    return await repair(project, whole, wish, { ...options, isolated: true });
+    return await repair(project, whole, wish, { ...options, ...this.#threads });
   }
 
   /** Looks step by step at what a run needs. */

@@ -3,6 +3,7 @@ import { isRefused, type Plan, type Request } from '../../core/plan.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
 import type { RunOptions, RunResult } from '../../runner/run.ts';
 import { refuseProtected } from '../../runner/maintenance.ts';
+import type { ReadingThreads } from '../../runner/script-analyst.ts';
 import { validate } from '../../runner/status.ts';
 import type { MigrationRef } from '../commands/migration-ref.ts';
 import { repairCommands } from '../commands/repair-ids.ts';
@@ -28,7 +29,7 @@ import type { Turns } from './turns.ts';
 import type { Voice } from './voice.ts';
 
 /** What is the same for whatever is run from the editor. */
-type RunOptionsHere = Omit<RunOptions, 'isolated' | 'agreed' | 'backup'>;
+type RunOptionsHere = Omit<RunOptions, keyof ReadingThreads | 'agreed' | 'backup'>;
 
 /** The one way by which the editor applies and reverts: save, plan, ask, carry out, tell. */
 export class RunFlow {

@@ -8,7 +8,9 @@ import { parseAddress } from '../../../src/databases/address.ts';
 import { MigrationRunner } from '../../../src/node/runner.ts';
 import { MigrationReader } from '../../../src/project/migrations.ts';
 import { openProject, type Project } from '../../../src/project/project.ts';
+import { ownAnalyst } from '../../../src/runner/own-analyst.ts';
 import { run } from '../../../src/runner/run.ts';
+import type { ScriptAnalyst } from '../../../src/runner/script-analyst.ts';
 import { planOn, readStatus, validate, type Status } from '../../../src/runner/status.ts';
 import { postgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -81,6 +83,25 @@ describe('rules that read PostgreSQL’s trees', async () => {
       ['json-column'],
     );
     assert.deepEqual(done, []);
+  });
+
+  it('are read by the analyst that is given, so that it may have a thread of its own', async () => {
+    const project = await projectWith(STRICT);
+    const files = await new MigrationReader(project).read();
+    const asked: string[] = [];
+    const analyst: ScriptAnalyst = {
+      analyse: (request) => {
+        asked.push(request.script.path);
+        return ownAnalyst.analyse(request);
+      },
+    };
+    const status = await readStatus(project, files, target, { ...options, analyst });
+    assert.deepEqual(asked, ['migrations/2_b.up.sql']);
+    const { problems } = planOn(status, { kind: 'up' }, options);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['json-column'],
+    );
   });
 
   it('refuse programs and the command', async () => {

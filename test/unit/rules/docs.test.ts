@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Engine } from '../../../src/core/engine.ts';
 import type { ProblemCode } from '../../../src/core/problem.ts';
+import { TREE_RULE_IDS } from '../../../src/core/rule-ids.ts';
 import { HOUSE_RULES, isRuleId } from '../../../src/core/severities.ts';
 import { explanationOf, RULE_PAGES } from '../../../src/extension/diagnostics/docs.ts';
-import { rules, treeRules } from '../../../src/rules/registry.ts';
+import { rules } from '../../../src/rules/registry.ts';
+import { treeRules } from '../../../src/rules/tree-registry.ts';
 import { tools } from '../../../src/conventions/registry.ts';
 import { examplesOf, pageOf, type Example } from './examples.ts';
 import { ENGINES, EVERY_RULE, problemsOf } from './support.ts';
@@ -66,6 +68,10 @@ describe('the pages of house rules', () => {
         ['missing-if-exists', 'unindexed-foreign-key'],
       );
     }
+  });
+
+  it('has those that read trees, which settings know without loading them', () => {
+    assert.deepEqual(treeRules.map(({ id }) => id).sort(), [...TREE_RULE_IDS].sort());
   });
 
   it('says how serious each is by default', () => {

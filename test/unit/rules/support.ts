@@ -5,8 +5,10 @@ import type { RuleSeverities } from '../../../src/core/severities.ts';
 import { loadGrammar } from '../../../src/grammar/libpg-query.ts';
 import { parseScript } from '../../../src/grammar/parse.ts';
 import { checkRules } from '../../../src/rules/check.ts';
-import { rules, treeRules } from '../../../src/rules/registry.ts';
+import { checkWithTrees } from '../../../src/rules/check-with-trees.ts';
+import { rules } from '../../../src/rules/registry.ts';
 import type { CheckedRuleId, TreeScript } from '../../../src/rules/rule.ts';
+import { treeRules } from '../../../src/rules/tree-registry.ts';
 import { SqlReader } from '../../../src/sql/reader.ts';
 import { split } from '../../../src/sql/split.ts';
 import { readStatement } from '../../../src/sql/statement.ts';
@@ -50,8 +52,9 @@ export function problemsOf(
   { direction = 'up', serverVersion = null, referred = [] }: Circumstances = {},
 ): readonly Problem[] {
   const context = { version: '1', direction, engine, severities, referred };
-  const trees = { parsed: parseScript(sql, grammar), serverVersion };
-  return checkRules(asScript(sql), engine === 'postgres' ? { ...context, trees } : context);
+  if (engine === 'sqlite') return checkRules(asScript(sql), context);
+  const parsed = parseScript(sql, grammar);
+  return checkWithTrees(asScript(sql), { ...context, parsed, serverVersion });
 }
 
 /** Every rule turned on, those too that are off by default. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rules, treeRules } from '../../../src/rules/registry.ts';
-import type { TreeRule, TreeScript } from '../../../src/rules/rule.ts';
+import { rules } from '../../../src/rules/registry.ts';
+import { treeRules } from '../../../src/rules/tree-registry.ts';
+import type { Rule, TreeScript } from '../../../src/rules/rule.ts';
 import { readScript } from './support.ts';
 
 /** One kind of statement after the other, so that each finds what those before have made. */
@@ -28,7 +29,7 @@ function scriptOf(each: number): TreeScript {
 }
 
 /** How often a rule looks at a statement or reads a part of one, and how much it has to say. */
-function workOf({ check }: TreeRule, script: TreeScript): number {
+function workOf({ check }: Rule<TreeScript>, script: TreeScript): number {
   let work = 0;
   const counted = <T extends object>(list: T): T =>
     new Proxy(list, {
