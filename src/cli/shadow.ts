@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { shadowSettings } from '../checks/shadow-settings.ts';
 import { StrataError } from '../core/errors.ts';
 import { openShadow } from '../databases/open.ts';
-import type { Shadow } from '../databases/shadow.ts';
+import type { Shadow, ShadowPlace } from '../databases/shadow.ts';
+import type { Project } from '../project/project.ts';
 import { chooseShadow, findShadowAddress } from '../project/shadow-place.ts';
+import { withPassword } from './password.ts';
 import type { Place, Session } from './session.ts';
 
 /** In milliseconds: a script that takes longer on an empty database never ends. */
@@ -34,6 +36,7 @@ export async function findShadow(place: Place, session: Session): Promise<FoundS
   });
   switch (choice.kind) {
     case 'none':
+    case 'refused':
       return { shadow: null, reason: choice.reason, remedy: choice.remedy };
     case 'ask':
       return {
@@ -45,11 +48,21 @@ export async function findShadow(place: Place, session: Session): Promise<FoundS
         remedy: l10n.t('Agree by naming it: --environment or --url'),
       };
     case 'place':
-      return openShadow(choice.place, shadowSettings(project, engine), { signal }).then(
-        (shadow) => ({ shadow }),
-        unreachable,
-      );
+      return openShadow(
+        await reachable(choice.place, project, session),
+        shadowSettings(project, engine),
+        { signal },
+      ).then((shadow) => ({ shadow }), unreachable);
   }
+}
+
+async function reachable(
+  place: ShadowPlace,
+  { convention }: Project,
+  session: Session,
+): Promise<ShadowPlace> {
+  if (place.kind !== 'scratch') return place;
+  return { ...place, target: await withPassword(place.target, convention.session, session) };
 }
 
 /** @throws StrataError where there is none */

@@ -19,6 +19,8 @@ export type ShadowChoice =
   | { readonly kind: 'place'; readonly place: ShadowPlace }
   /** There, if somebody agrees; who can ask nobody has none, for this reason. */
   | ({ readonly kind: 'ask'; readonly place: ScratchPlace } & NoShadow)
+  /** Somebody was asked, and has said no. */
+  | ({ readonly kind: 'refused' } & NoShadow)
   | ({ readonly kind: 'none' } & NoShadow);
 
 export interface NoShadow {
@@ -98,10 +100,8 @@ export function chooseShadow(question: ShadowQuestion): ShadowChoice {
   const place = { kind: 'scratch', target: own, project, isOwnServer: true } as const;
   if (own.local || consent === true) return { kind: 'place', place };
   if (consent === false) {
-    return none(
-      l10n.t('You have decided that nothing is checked on the server of “{0}”.', name),
-      elsewhere(),
-    );
+    const reason = l10n.t('You have decided that nothing is checked on the server of “{0}”.', name);
+    return { kind: 'refused', reason, remedy: elsewhere() };
   }
   const reason = l10n.t(
     'The server of “{0}” is not on this machine, and nobody has agreed to checks there.',

@@ -5,6 +5,8 @@ import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
 import type { LiveChecks } from './live-checks.ts';
+import { NOT_YET } from './project-check.ts';
+import type { Remedy } from './shadow-keeper.ts';
 import { standingText } from './standing-text.ts';
 
 /** Beside a migration’s language: where it is checked, or why only its text is. */
@@ -39,9 +41,7 @@ export class CheckStatus implements vscode.Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const model = uri && this.#readings.projectOf(uri);
     const check = model && this.#checks.of(model);
-    const { text, detail, action, isWarning } = standingText(
-      check?.standing ?? { kind: 'none', reason: null },
-    );
+    const { text, detail, remedy, isWarning } = standingText(check?.standing ?? NOT_YET);
     this.#item.text = plain(text);
     this.#item.detail = detail === null ? '' : plain(detail);
     this.#item.busy = check?.isBusy ?? false;
@@ -49,20 +49,34 @@ export class CheckStatus implements vscode.Disposable {
       ? vscode.LanguageStatusSeverity.Warning
       : vscode.LanguageStatusSeverity.Information;
     this.#item.command =
-      action === null || model === undefined ? undefined : command(action, model);
+      remedy === null || model === undefined ? undefined : command(remedy, model);
   }
 }
 
-function command(action: 'ask' | 'explain', { id }: ProjectModel): vscode.Command {
-  return action === 'ask'
-    ? {
+function command(remedy: Remedy, { id }: ProjectModel): vscode.Command {
+  switch (remedy) {
+    case 'ask':
+      return {
         command: 'strata.allowShadow',
         title: vscode.l10n.t('Check on That Server…'),
         arguments: [{ root: id }],
-      }
-    : {
+      };
+    case 'settings':
+      return {
+        command: 'workbench.action.openSettings',
+        title: vscode.l10n.t('Open Settings'),
+        arguments: ['strata.check'],
+      };
+    case 'problems':
+      return {
+        command: 'workbench.actions.view.problems',
+        title: vscode.l10n.t('Show Problems'),
+      };
+    case 'explain':
+      return {
         command: 'vscode.open',
         title: vscode.l10n.t('How to Check'),
         arguments: [vscode.Uri.parse(SHADOWS_PAGE)],
       };
+  }
 }

@@ -16,7 +16,7 @@ import type { Log } from '../log.ts';
 import type { KnownDestination, ProjectModel, Reading } from '../model/project-model.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import { judgedIn } from './checked-whole.ts';
-import type { FoundShadow, ShadowKeeper } from './shadow-keeper.ts';
+import type { FoundShadow, Remedy, ShadowKeeper } from './shadow-keeper.ts';
 import { subjectsIn, type LiveSubject } from './subjects.ts';
 import { Verdicts } from './verdicts.ts';
 
@@ -44,14 +44,12 @@ export interface FilesAtHand {
 /** Where the last check was made, for people. */
 export type CheckStanding =
   /** Nothing was checked, and why; null: not yet. */
-  | { readonly kind: 'none'; readonly reason: string | null }
+  | { readonly kind: 'none'; readonly reason: string | null; readonly remedy: Remedy | null }
   | { readonly kind: 'shadow'; readonly about: Shadow['about']; readonly complete: boolean }
   /** By text only, and why. */
-  | {
-      readonly kind: 'text';
-      readonly reason: string;
-      readonly mayAsk: boolean;
-    };
+  | { readonly kind: 'text'; readonly reason: string; readonly remedy: Remedy };
+
+export const NOT_YET: CheckStanding = { kind: 'none', reason: null, remedy: null };
 
 /** Judges the scripts of a project that are open, as they are typed; a newer text calls the older check off. */
 export class ProjectCheck implements vscode.Disposable {
@@ -67,7 +65,7 @@ export class ProjectCheck implements vscode.Disposable {
   /** What was judged and looked around at, so that an event which changes nothing costs nothing. */
   #settled: Settled | null = null;
 
-  standing: CheckStanding = { kind: 'none', reason: null };
+  standing: CheckStanding = NOT_YET;
   isBusy = false;
 
   constructor(model: ProjectModel, services: CheckServices, changed: () => void) {
@@ -135,11 +133,11 @@ export class ProjectCheck implements vscode.Disposable {
     const { project, destination } = this.#model;
     const reading = this.#services.readings.of(this.#model);
     if (project === null || destination === null || reading === null) {
-      return this.#nothingToJudge(this.#whyNot());
+      return this.#nothingToJudge();
     }
     const { engine } = destination.target;
     const subjects = subjectsIn(project, engine, reading, this.#files.inSight);
-    if (subjects.length === 0) return this.#nothingToJudge(this.#whyNot());
+    if (subjects.length === 0) return this.#nothingToJudge();
     const found = await this.#findShadow(project, destination);
     if (found.shadow !== null && this.#isSettled({ subjects, shadow: found.shadow })) return null;
     this.#settled = null;
@@ -155,22 +153,27 @@ export class ProjectCheck implements vscode.Disposable {
     return found.shadow === null ? null : { subjects, shadow: found.shadow };
   }
 
-  #nothingToJudge(reason: string | null): null {
+  #nothingToJudge(): null {
     if (this.#files.open.length === 0) this.#broken = [];
     this.#settled = null;
-    this.standing = { kind: 'none', reason };
+    this.standing = this.#whyNot();
     return null;
   }
 
-  #whyNot(): string | null {
-    if (this.#model.settings.check === 'off') return l10n.t('By the setting strata.check.');
-    if (!this.#model.isTrusted) return l10n.t('This folder is not trusted.');
-    return this.#model.state.kind === 'no-database' ? l10n.t('No database is known.') : null;
+  #whyNot(): CheckStanding {
+    const { settings, isTrusted, state } = this.#model;
+    if (settings.check === 'off') return { kind: 'none', ...bySetting() };
+    const reason = !isTrusted
+      ? l10n.t('This folder is not trusted.')
+      : state.kind === 'no-database'
+        ? l10n.t('No database is known.')
+        : null;
+    return { kind: 'none', reason, remedy: null };
   }
 
   async #findShadow(project: Project, destination: KnownDestination): Promise<FoundShadow> {
     if (this.#model.settings.check === 'syntax') {
-      return { shadow: null, reason: l10n.t('By the setting strata.check.'), ask: null };
+      return { shadow: null, ...bySetting() };
     }
     const address = await this.#model.shadowAddress();
     return await this.#services.keeper.find({ project, destination, address });
@@ -194,8 +197,10 @@ export class ProjectCheck implements vscode.Disposable {
       return asItMatters(subject, verdict);
     } catch (error) {
       if (signal.aborted || !(error instanceof StrataError)) throw error;
-      if (error instanceof BrokenPrefix) broken.push(...brokenBy(error, subject, reading));
-      this.standing = { kind: 'text', reason: error.message, mayAsk: false };
+      const isBroken = error instanceof BrokenPrefix;
+      if (isBroken) broken.push(...brokenBy(error, subject, reading));
+      const remedy = isBroken ? 'problems' : 'explain';
+      this.standing = { kind: 'text', reason: error.message, remedy };
       return asItMatters(
         subject,
         await judgeScript(subject, { analyst, shadow: null }, { signal }),
@@ -248,8 +253,12 @@ function standingOf(found: FoundShadow): CheckStanding {
   if (found.shadow !== null) {
     return { kind: 'shadow', about: found.shadow.about, complete: true };
   }
-  const { reason, ask } = found;
-  return { kind: 'text', reason, mayAsk: ask !== null };
+  const { reason, remedy } = found;
+  return { kind: 'text', reason, remedy };
+}
+
+function bySetting() {
+  return { reason: l10n.t('By the setting strata.check.'), remedy: 'settings' } as const;
 }
 
 /** The script before that does not apply by itself: it is said there, and once. */

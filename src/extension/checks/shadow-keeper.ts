@@ -1,20 +1,19 @@
 import { shadowSettings } from '../../checks/shadow-settings.ts';
 import { StrataError } from '../../core/errors.ts';
-import type { ScratchPlace, Shadow, ShadowPlace } from '../../databases/shadow.ts';
+import type { Shadow, ShadowPlace } from '../../databases/shadow.ts';
 import { chooseShadow, type ShadowAddress, type ShadowChoice } from '../../project/shadow-place.ts';
 import type { Destination } from '../../project/destination.ts';
 import type { Project } from '../../project/project.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { Consents } from './consents.ts';
 
-/** A shadow, or why there is none, and whose server could be asked for. */
+/** A shadow, or why there is none, and what to do about it. */
 export type FoundShadow =
   | { readonly shadow: Shadow }
-  | {
-      readonly shadow: null;
-      readonly reason: string;
-      readonly ask: ScratchPlace | null;
-    };
+  | { readonly shadow: null; readonly reason: string; readonly remedy: Remedy };
+
+/** Ask for the server, change the setting, look at what does not apply, or read how it is done. */
+export type Remedy = 'ask' | 'settings' | 'problems' | 'explain';
 
 export interface ShadowWish {
   readonly project: Project;
@@ -57,15 +56,16 @@ export class ShadowKeeper {
     const choice = placeOf(wish, this.#gateway, this.#consents);
     if (choice.kind !== 'place') {
       await this.close();
-      const { reason } = choice;
-      return { shadow: null, reason, ask: choice.kind === 'ask' ? choice.place : null };
+      const { kind, reason } = choice;
+      // Who has said no may think better of it.
+      return { shadow: null, reason, remedy: kind === 'none' ? 'explain' : 'ask' };
     }
     try {
       return { shadow: await this.#open(choice.place, project, target.engine) };
     } catch (error) {
       await this.close();
       if (!(error instanceof StrataError)) throw error;
-      return { shadow: null, reason: error.message, ask: null };
+      return { shadow: null, reason: error.message, remedy: 'explain' };
     }
   }
 

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { ShadowInfo } from '../../databases/shadow.ts';
 import type { CheckStanding } from './project-check.ts';
+import type { Remedy } from './shadow-keeper.ts';
 
 export interface StandingText {
   readonly text: string;
   readonly detail: string | null;
   /** What a click does about it; null: nothing is to be done. */
-  readonly action: 'ask' | 'explain' | null;
+  readonly remedy: Remedy | null;
   readonly isWarning: boolean;
 }
 
@@ -16,7 +17,7 @@ export function standingText(standing: CheckStanding): StandingText {
     case 'none':
       return standing.reason === null
         ? quiet(l10n.t('Not checked yet'), null)
-        : quiet(l10n.t('Not checked'), standing.reason);
+        : quiet(l10n.t('Not checked'), standing.reason, standing.remedy);
     case 'shadow':
       return standing.complete
         ? quiet(l10n.t('Checked {0}', placeText(standing.about)), null)
@@ -28,8 +29,9 @@ export function standingText(standing: CheckStanding): StandingText {
       return {
         text: l10n.t('Checked by text only'),
         detail: standing.reason,
-        action: standing.mayAsk ? 'ask' : 'explain',
-        isWarning: !standing.mayAsk,
+        remedy: standing.remedy,
+        // What somebody has decided, or is still to decide, is nothing to warn of.
+        isWarning: standing.remedy === 'problems' || standing.remedy === 'explain',
       };
   }
 }
@@ -46,6 +48,6 @@ export function placeText({ kind, version, place }: ShadowInfo): string {
   }
 }
 
-function quiet(text: string, detail: string | null): StandingText {
-  return { text, detail, action: null, isWarning: false };
+function quiet(text: string, detail: string | null, remedy: Remedy | null = null): StandingText {
+  return { text, detail, remedy, isWarning: false };
 }

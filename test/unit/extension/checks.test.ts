@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { carriedOver } from '../../../src/checks/carried-over.ts';
 import type { Problem } from '../../../src/core/problem.ts';
-import type { CheckStanding } from '../../../src/extension/checks/project-check.ts';
+import { NOT_YET, type CheckStanding } from '../../../src/extension/checks/project-check.ts';
+import type { Remedy } from '../../../src/extension/checks/shadow-keeper.ts';
 import { standingText } from '../../../src/extension/checks/standing-text.ts';
 import { subjectsIn } from '../../../src/extension/checks/subjects.ts';
 import { Verdicts } from '../../../src/extension/checks/verdicts.ts';
@@ -118,12 +119,17 @@ describe('what is open', () => {
 describe('where migrations are checked', () => {
   it('is said in one line, with what a click could do', () => {
     const text = (standing: CheckStanding) => {
-      const { text: said, detail, action, isWarning } = standingText(standing);
-      return [said, detail, action, isWarning];
+      const { text: said, detail, remedy, isWarning } = standingText(standing);
+      return [said, detail, remedy, isWarning];
     };
     const about = { kind: 'memory', version: '3.50.4', place: 'in memory' } as const;
-    assert.deepEqual(text({ kind: 'none', reason: null }), ['Not checked yet', null, null, false]);
-    assert.deepEqual(text({ kind: 'none', reason: 'Why.' }), ['Not checked', 'Why.', null, false]);
+    assert.deepEqual(text(NOT_YET), ['Not checked yet', null, null, false]);
+    assert.deepEqual(text({ kind: 'none', reason: 'Why.', remedy: null }), [
+      'Not checked',
+      'Why.',
+      null,
+      false,
+    ]);
     assert.deepEqual(text({ kind: 'shadow', about, complete: true }), [
       ...['Checked by SQLite 3.50.4, in memory', null, null, false],
     ]);
@@ -133,8 +139,8 @@ describe('where migrations are checked', () => {
       null,
       false,
     ]);
-    assert.deepEqual(text({ kind: 'text', reason: 'Far.', mayAsk: true }), [
-      ...['Checked by text only', 'Far.', 'ask', false],
-    ]);
+    const byText = (remedy: Remedy) => text({ kind: 'text', reason: 'Far.', remedy });
+    assert.deepEqual(byText('ask'), ['Checked by text only', 'Far.', 'ask', false]);
+    assert.deepEqual(byText('explain'), ['Checked by text only', 'Far.', 'explain', true]);
   });
 });

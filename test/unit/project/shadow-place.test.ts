@@ -36,7 +36,7 @@ function choose(changes: Partial<ShadowQuestion>): string {
     destination: { target: LOCAL, environment: environment(false) },
     ...changes,
   });
-  if (choice.kind === 'none') return `none: ${choice.reason}`;
+  if (!('place' in choice)) return `${choice.kind}: ${choice.reason}`;
   const { place } = choice;
   const where = place.kind === 'scratch' ? place.target.host : place.kind;
   const whose = place.kind === 'scratch' && !place.isOwnServer ? ', another server' : '';
@@ -64,7 +64,7 @@ describe('where migrations are checked', () => {
       [
         'another server, refused',
         { ...at(REMOTE), consent: false },
-        'none: You have decided that nothing is checked on the server of “staging”.',
+        'refused: You have decided that nothing is checked on the server of “staging”.',
       ],
       ['a protected other server', { ...at(REMOTE, true), consent: true }, forbidden],
       [
