@@ -7,6 +7,7 @@ import { openShadow } from '../../../src/databases/open.ts';
 import type { Shadow, ShadowScript, ShadowSettings } from '../../../src/databases/shadow.ts';
 import type { PostgresTarget } from '../../../src/databases/target.ts';
 import { asPostgres, postgres, postgresServer, type Postgres } from '../../support/postgres.ts';
+import { eventually } from '../../support/eventually.ts';
 import { Search, SECRET } from '../../support/secret.ts';
 import { isStrataError } from '../contract.ts';
 import { noBookkeeping, shadowContract } from '../shadow-contract.ts';
@@ -166,6 +167,42 @@ describe('scratch databases', () => {
       assert.equal(failure === null, isOwnServer, failure?.message);
     }
     await admin.query(`DROP ROLE ${other}`);
+  });
+
+  it('are made anew when somebody drops them, in the middle of a check or before', async () => {
+    const shadow = await open();
+    await shadow.goTo([script('CREATE TABLE t (x integer)')]);
+    const dropAll = async (): Promise<void> => {
+      for (const name of await databases()) await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    };
+    const passes = async (sql: string, transactional = true): Promise<void> => {
+      assert.equal((await shadow.attempt(script(sql, transactional))).failure, null);
+    };
+    await dropAll();
+    await passes('SELECT x FROM t');
+    await dropAll();
+    await passes('VACUUM t', false);
+    await dropAll();
+    assert.ok((await shadow.schema()).objects.some(({ name }) => name === 't'));
+
+    // Its first time ends with its session, since locks of another database are only looked at.
+    const held = `(SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = ${process.pid}
+      AND classid = 0)`;
+    await admin.query('SELECT pg_advisory_lock($1)', [process.pid]);
+    const loop = `WHILE EXISTS ${held} LOOP PERFORM pg_sleep(0.01); END LOOP`;
+    const waiting = passes(`SELECT x FROM t; DO $$ BEGIN ${loop}; END $$`);
+    await eventually(async () => {
+      const { rows } = await admin.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = ANY ($1) AND query LIKE '%LOOP%'`,
+        [await databases()],
+      );
+      assert.equal(rows.length, 1);
+    });
+    await dropAll();
+    await admin.query('SELECT pg_advisory_unlock($1)', [process.pid]);
+    await waiting;
+    await shadow.close();
+    assert.deepEqual(await databases(), []);
   });
 
   it('take the right to make them, and it is said where that lacks', async () => {

@@ -29,7 +29,7 @@ import { notPostgres } from './fit.ts';
 import { keyOf, nearest, type Kept } from './kept.ts';
 import { PGliteScratch } from './pglite.ts';
 import { isServersTrouble } from './refusal.ts';
-import type { Scratch } from './scratch.ts';
+import { ScratchGone, type Scratch } from './scratch.ts';
 import { ScratchServer } from './scratch-server.ts';
 import { isOver, type ScratchSession } from './scratch-session.ts';
 import { mayDraw, readSequences, restoreSequences } from './sequences.ts';
@@ -298,7 +298,7 @@ export class PostgresShadow implements Shadow {
     return working;
   }
 
-  /** Once more from nothing, when server or session have gone away meanwhile. */
+  /** Once more from nothing, when server, session or database have gone away meanwhile. */
   async #recovering<T>({ signal }: ShadowOptions, work: () => Promise<T>): Promise<T> {
     if (signal?.aborted) throw cancelled();
     try {
@@ -306,8 +306,9 @@ export class PostgresShadow implements Shadow {
       return await work();
     } catch (error) {
       if (signal?.aborted) throw cancelled();
-      const isLost = this.#scratch.isLost || this.#session?.isLost === true || isOver(error);
-      if (!isLost) throw this.#explained(error);
+      const isLost = this.#scratch.isLost || this.#session?.isLost === true;
+      if (!isLost && !(error instanceof ScratchGone) && !isOver(error))
+        throw this.#explained(error);
     }
     try {
       await this.#reopen(signal);

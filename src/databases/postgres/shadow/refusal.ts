@@ -21,6 +21,11 @@ export function refusedScratch(error: unknown, target: PostgresTarget): StrataEr
       l10n.t('Grant the right: ALTER ROLE {0} CREATEDB. Or: {1}', `"${user}"`, elsewhere()),
     );
   }
+  if (code === '55006') {
+    return refused(
+      l10n.t('End the sessions there, or try again in a moment. Or: {0}', elsewhere()),
+    );
+  }
   if (code.startsWith('53')) {
     return refused(l10n.t('Make room on that server, or: {0}', elsewhere()));
   }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { quoteIdentifier } from '../../../core/statement.ts';
+import { ConnectError } from '../../database.ts';
 import type { ScratchPlace, ShadowSettings } from '../../shadow.ts';
 import { Secret, type PostgresTarget } from '../../target.ts';
 import { cancelled, closeClient, openClient } from '../client.ts';
@@ -12,7 +13,7 @@ import { settingsOf, takeOver, type DatabaseSetting } from './database-settings.
 import { assertFit } from './fit.ts';
 import { refusedScratch } from './refusal.ts';
 import { newMaker, scratchComment, scratchName, type Maker } from './scratch-name.ts';
-import type { Scratch } from './scratch.ts';
+import { ScratchGone, type Scratch } from './scratch.ts';
 import { ScratchSession } from './scratch-session.ts';
 import { sweep } from './sweep.ts';
 
@@ -98,6 +99,7 @@ export class ScratchServer implements Scratch {
       await takeOver(this.#client, name, this.#settings);
       return name;
     } catch (error) {
+      if (isServerError(error) && error.code === NO_DATABASE) throw new ScratchGone(error.message);
       throw refusedScratch(error, this.#target);
     }
   }
@@ -118,7 +120,10 @@ export class ScratchServer implements Scratch {
     signal: AbortSignal | undefined,
   ): Promise<ScratchSession> {
     const target = { ...this.#target, database: name };
-    const client = await openClient(target, signal);
+    const client = await openClient(target, signal).catch((error: unknown) => {
+      const isGone = error instanceof ConnectError && error.lacks === 'database';
+      throw isGone ? new ScratchGone(error.message) : error;
+    });
     return ScratchSession.begin(client, { name, target, helper: this.#client }, settings, signal);
   }
 
@@ -143,6 +148,8 @@ async function openBeside(
 }
 
 const MAINTENANCE = 'postgres';
+
+const NO_DATABASE = '3D000';
 
 /** As any new database is where the target is like those; empty else, but sorting as that does. */
 async function templateFor(client: Client, database: string): Promise<string> {

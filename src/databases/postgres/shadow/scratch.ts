@@ -16,11 +16,11 @@ export interface Scratch {
    * A new database, empty or a copy of one that nobody is connected to.
    *
    * @returns its name
-   * @throws StrataError `connect`
+   * @throws StrataError `connect`; ScratchGone
    */
   make(copied: string | null): Promise<string>;
 
-  /** @throws StrataError `connect`, `cancelled` */
+  /** @throws StrataError `connect`, `cancelled`; ScratchGone */
   open(
     name: string,
     settings: ShadowSettings,
@@ -32,3 +32,6 @@ export interface Scratch {
 
   close(): Promise<void>;
 }
+
+/** Somebody else has dropped a scratch database. */
+export class ScratchGone extends Error {}
