@@ -5,6 +5,7 @@ import { reversing, type Reversing } from '../core/reversing.ts';
 import type { Convention } from '../conventions/convention.ts';
 import type { Draft } from '../drafts/draft.ts';
 import type { Schemas } from '../schema/schema.ts';
+import { isBlank } from '../sql/blank.ts';
 import type { Analyst } from './analyst.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function draftReversing(
   { engine, convention, analyst, schemas }: Drafting,
 ): Promise<Reversing> {
   const written = reversing(migration);
-  if (engine === null || (migration.down !== null && isReversible(migration))) return written;
+  if (engine === null || hasWayBack(migration, engine)) return written;
   const draft = await draftBack(migration, engine, { convention, analyst, schemas });
   if (draft === null) return written;
   const words = l10n.t(
@@ -26,6 +27,12 @@ export async function draftReversing(
     `${migration.version} ${migration.description}`,
   );
   return { ...written, up: draftText(draft, words, convention) };
+}
+
+/** A down script that its tool has begun, and nobody has written, is none. */
+export function hasWayBack(migration: Migration, engine: Engine): boolean {
+  const { down } = migration;
+  return down !== null && isReversible(migration) && !isBlank(down.sql, engine);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine.ts';
-import type { Direction, Script } from '../core/migration.ts';
+import type { Direction, Migration, Script } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { RuleSeverities } from '../core/severities.ts';
 import type { RuleContext } from '../rules/check.ts';
@@ -78,7 +78,11 @@ export async function judgeScript(
  * @throws as `judgeScript` does
  */
 export async function schemasAround(
-  { script: { sql, transactional }, version, before }: Subject,
+  {
+    script: { sql, transactional },
+    version,
+    before,
+  }: Pick<Subject, 'script' | 'version' | 'before'>,
   shadow: Shadow,
   options: ShadowOptions,
 ): Promise<Schemas> {
@@ -87,6 +91,11 @@ export async function schemasAround(
   const script = { version, sql, transactional };
   const attempt = await shadow.attempt(script, { ...options, schema: true });
   return { before: schema, after: attempt.schema };
+}
+
+/** A migration as what precedes another. */
+export function asShadowScript({ version, up: { sql, transactional } }: Migration): ShadowScript {
+  return { version, sql, transactional };
 }
 
 /** Such as 18, of `18.0`; PostgreSQL's rules know what each can do. */

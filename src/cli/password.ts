@@ -11,11 +11,11 @@ import { printableLine } from '../core/printable.ts';
  *
  * @throws StrataError `cancelled` when the question is not answered
  */
-export async function withPassword(
-  target: Target,
+export async function withPassword<T extends Target>(
+  target: T,
   settings: SessionSettings,
   { terminal, signal }: { readonly terminal: Terminal | null; readonly signal: AbortSignal },
-): Promise<Target> {
+): Promise<T> {
   if (terminal === null || target.engine !== 'postgres' || target.password !== null) return target;
   try {
     const options = { mode: 'read', isolated: false, ...settings, signal } as const;

@@ -92,20 +92,27 @@ export async function placeOf(session: Session): Promise<Place> {
   return { project: await settleProject(project, destination.target, options), destination };
 }
 
-/** @throws StrataError `configuration` when no place names a database; `usage`, `cancelled` */
-export async function destinationOf(project: Project, session: Session): Promise<Destination> {
-  const { options, env } = session;
-  const { environment } = options;
+/** What the command line or else the project names; null: nothing does. Nobody is asked. */
+export async function namedDestination(
+  project: Project,
+  { options, env }: Pick<Session, 'options' | 'env'>,
+): Promise<Destination | null> {
+  const { environment, dotenv = true } = options;
   const url = options.url ?? options.databaseUrl;
-  const dotenv = options.dotenv ?? true;
-  const found = await findDestination(project, {
+  return await findDestination(project, {
     ...{ env, dotenv, environment },
     ...(url !== undefined && { url }),
   });
+}
+
+/** @throws StrataError `configuration` when no place names a database; `usage`, `cancelled` */
+export async function destinationOf(project: Project, session: Session): Promise<Destination> {
+  const found = await namedDestination(project, session);
   if (found !== null) {
     const { convention } = project;
     return { ...found, target: await withPassword(found.target, convention.session, session) };
   }
+  const { dotenv = true } = session.options;
   const { urlVariable } = project.convention;
   throw new StrataError('configuration', l10n.t('No database is named for {0}.', project.name), {
     hint: dotenv

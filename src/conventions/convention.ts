@@ -18,6 +18,8 @@ export interface Convention extends Rules {
   readonly depth: 1 | 2;
   /** The first line of a script that runs without a transaction; null: the tool has no such scripts. */
   readonly noTransaction: string | null;
+  /** The line of a new down script in whose place its statements are to be written. */
+  readonly downPlaceholder: string;
   /** Backups before applying are the tool's own habit; null: it makes none. */
   backup(engine: Engine): BackupHabit | null;
 

@@ -134,8 +134,8 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     new QuickFixes(readings, problems),
     registerCommands(
       {
-        ...createCommand(targets, checks),
-        ...draftCommands(targets, readings, checks),
+        ...createCommand(targets, checking),
+        ...draftCommands(targets, readings, checking),
         ...applyCommands(targets, flow),
         ...rehearseCommands(targets, rehearsing),
         ...revertCommands(targets, flow),

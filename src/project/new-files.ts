@@ -1,6 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
-import type { Candidate, NewFile, ScaffoldRequest } from '../conventions/convention.ts';
-import type { SourceEntry } from '../core/migration.ts';
+import type { Candidate, Convention, NewFile, ScaffoldRequest } from '../conventions/convention.ts';
+import type { Migration, SourceEntry } from '../core/migration.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -20,6 +21,14 @@ export function newFiles(
     return made;
   });
   return files.map(({ path, content }) => ({ path: posix.join(migrationsFolder, path), content }));
+}
+
+/** A migration as its tool will read it from new files; paths are relative to the migrations folder. */
+export function migrationIn(convention: Convention, files: readonly NewFile[]): Migration | null {
+  const [candidate] = convention.discover(entriesOf(files)).candidates;
+  if (candidate === undefined) return null;
+  const contents = new Map(files.map(({ path, content }) => [path, Buffer.from(content)]));
+  return convention.load(candidate, contents).migration;
 }
 
 /** As they will be found. */

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { draftText } from '../../checks/draft-reversing.ts';
-import { draftChanges } from '../../drafts/down.ts';
+import { draftDrift } from '../../checks/draft-drift.ts';
 import { createMigration } from '../../project/create.ts';
 import { gitUserName } from '../../project/git.ts';
-import type { Schema, SchemaChange } from '../../schema/schema.ts';
+import type { SchemaChange } from '../../schema/schema.ts';
 import { findDrift, type Drift } from '../../checks/drift.ts';
 import { driftLines, driftText } from '../../checks/drift-text.ts';
 import { printable, printableLine } from '../../core/printable.ts';
@@ -55,23 +54,17 @@ export async function driftCommand(
   }
 }
 
-/** What was made by hand, for all other databases; this one has it. */
 async function createFrom(
-  { changes, expected, actual }: Drift,
+  drift: Drift,
   name: string,
   { project }: Place,
   { now }: Session,
 ): Promise<readonly string[]> {
-  if (changes.length === 0) return [];
-  const words = l10n.t(
-    'What was changed by hand. Read it before you apply it, and mark it as applied where it is so already.',
-  );
-  const text = (from: Schema, to: Schema): string =>
-    draftText(draftChanges(from, to), words, project.convention);
+  if (drift.changes.length === 0) return [];
   return await createMigration(project, {
     ...{ name, now, reversible: null, numbering: null },
     author: await gitUserName(project.root),
-    sql: { up: text(expected, actual), down: text(actual, expected) },
+    sql: draftDrift(drift, project.convention),
   });
 }
 

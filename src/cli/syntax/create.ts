@@ -10,12 +10,17 @@ interface CreateOptions {
   readonly timestamp?: boolean;
   readonly author?: string;
   readonly reverting?: string;
+  readonly from?: string;
 }
 
 export function addCreate(program: Command, execute: Execute): void {
   const command = addCommand(program, 'create', {
     summary: l10n.t('Make the files of a new migration.'),
-    examples: ['strata create add_users --reversible', 'strata create --reverting 20250131120000'],
+    examples: [
+      'strata create add_users --reversible',
+      'strata create add_users --from users.sql',
+      'strata create --reverting 20250131120000',
+    ],
   })
     .argument('[name...]', l10n.t('what it does, in a few words'))
     .option('--reversible', l10n.t('an up and a down script'))
@@ -23,9 +28,15 @@ export function addCreate(program: Command, execute: Execute): void {
     .option('--sequential', l10n.t('numbered 1, 2, 3'))
     .addOption(new Option('--timestamp', l10n.t('numbered by the time')).conflicts('sequential'))
     .option('--author <name>', l10n.t('where the tool writes one down (default: git’s user)'))
-    .option('--reverting <version>', l10n.t('one that takes back this applied migration'));
+    .option('--reverting <version>', l10n.t('one that takes back this applied migration'))
+    .addOption(
+      new Option(
+        '--from <file>',
+        l10n.t('with this up script, and a draft of its way back (-: standard input)'),
+      ).conflicts('reverting'),
+    );
   addSharedOptions(command).action(async (words: readonly string[]) => {
-    const { reversible, simple, sequential, timestamp, author, reverting, ...shared } =
+    const { reversible, simple, sequential, timestamp, author, reverting, from, ...shared } =
       givenOptions<CreateOptions>(command);
     if (words.length === 0 && reverting === undefined) {
       command.error(l10n.t("error: missing required argument '{0}'", 'name'));
@@ -38,6 +49,7 @@ export function addCreate(program: Command, execute: Execute): void {
         numbering: sequential === true ? 'sequential' : timestamp === true ? 'timestamp' : null,
         author: author ?? null,
         reverting: reverting ?? null,
+        from: from ?? null,
       });
     });
   });

@@ -7,7 +7,7 @@ import { history, revertOrder } from './history.ts';
 import { load } from './load.ts';
 import { compareVersions, discover, isShortFor, parseVersion } from './names.ts';
 import { recognize } from './recognize.ts';
-import { renumber, scaffold } from './scaffold.ts';
+import { renumber, scaffold, TEMPLATE } from './scaffold.ts';
 
 const ID = 'sections';
 
@@ -34,6 +34,7 @@ function convention(table: string): Convention {
     session: { foreignKeys: true, fixedTimes: false },
     depth: 1,
     noTransaction: null,
+    downPlaceholder: TEMPLATE.down,
     backup: () => null,
     retriesFailed: false,
     compare: compareVersions,

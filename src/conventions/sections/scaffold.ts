@@ -6,7 +6,7 @@ import { nextTimestamp, refuseFileName } from '../file-name.ts';
 import { timestampOf, withTimestamp } from './names.ts';
 import { DOWN, UP } from './sections.ts';
 
-const TEMPLATE = {
+export const TEMPLATE = {
   up: '-- Add your migration SQL here',
   down: '-- Add your rollback SQL here',
 };

@@ -10,6 +10,7 @@ import { load, NO_TRANSACTION } from './load.ts';
 import { compareVersions, discover, parseVersion } from './names.ts';
 import { recognize } from './recognize.ts';
 import { renumber, scaffold } from './scaffold.ts';
+import { DOWN_TEMPLATE } from './templates.ts';
 
 const ID = 'sqlx';
 
@@ -43,6 +44,7 @@ function convention(config: SqlxConfig): Convention {
     session: { foreignKeys: true, fixedTimes: true },
     depth: 1,
     noTransaction: NO_TRANSACTION,
+    downPlaceholder: DOWN_TEMPLATE.trimEnd(),
     backup: () => null,
     retriesFailed: false,
     compare: compareVersions,

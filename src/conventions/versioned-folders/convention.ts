@@ -11,6 +11,7 @@ import { compareVersions, parseVersion } from './names.ts';
 import { renumber } from './renumber.ts';
 import { isFromCode } from './row.ts';
 import { scaffold } from './scaffold.ts';
+import { DOWN_PLACEHOLDER } from './templates.ts';
 
 export function convention(options: ToolOptions): Convention {
   return {
@@ -21,6 +22,7 @@ export function convention(options: ToolOptions): Convention {
     session: { foreignKeys: false, fixedTimes: true },
     depth: 2,
     noTransaction: null,
+    downPlaceholder: DOWN_PLACEHOLDER,
     backup: (engine) =>
       engine === 'sqlite'
         ? { folder: options.backupFolder ?? 'backups', keep: options.backupRetention ?? 10 }

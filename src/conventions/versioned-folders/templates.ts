@@ -11,8 +11,10 @@ export function upTemplate(about: Introduction | null): string {
   return `${heading(about)}-- Add the statements of the change here.\n`;
 }
 
+export const DOWN_PLACEHOLDER = '-- Add the statements that undo everything in up.sql here.';
+
 export function downTemplate(about: Introduction | null): string {
-  return `${heading(about)}-- Add the statements that undo everything in up.sql here.\n`;
+  return `${heading(about)}${DOWN_PLACEHOLDER}\n`;
 }
 
 function heading(about: Introduction | null): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { check, type Check } from '../../checks/check.ts';
+import type { Drafting } from '../../checks/draft-reversing.ts';
 import { findDrift, type Drift } from '../../checks/drift.ts';
 import { schemasAround } from '../../checks/judge-script.ts';
 import type { Schemas } from '../../schema/schema.ts';
@@ -7,17 +8,18 @@ import { StrataError } from '../../core/errors.ts';
 import type { Migration } from '../../core/migration.ts';
 import { isApplied } from '../../core/state.ts';
 import type { Shadow } from '../../databases/shadow.ts';
+import type { Project } from '../../project/project.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { Gateway } from '../model/gateway.ts';
 import { noDatabase } from '../model/no-database.ts';
 import type { ProjectModel, Reading } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { withProgress, type Progress } from '../run/progress.ts';
-import { located, onShadow, required } from './command-shadow.ts';
+import { located, onShadow, required, shadowUnasked } from './command-shadow.ts';
 import type { Consents } from './consents.ts';
 import type { LiveChecks } from './live-checks.ts';
 import { SHADOW_TIMEOUT } from './project-check.ts';
-import { subjectsIn } from './subjects.ts';
+import { subjectsIn, type LiveSubject } from './subjects.ts';
 
 export interface CheckFlowServices {
   readonly readings: Readings;
@@ -69,12 +71,7 @@ export class CheckFlow {
 
   /** @throws StrataError also where the migration does not apply */
   async schemasOf(model: ProjectModel, migration: Migration): Promise<Whole | null> {
-    const { project, destination } = located(model);
-    const { up, version } = migration;
-    const reading = this.#reading(model);
-    const subject = subjectsIn(project, destination.target.engine, reading, [up.path]).find(
-      (each) => each.version === version && each.direction === 'up',
-    );
+    const subject = this.#subjectOf(model, migration);
     if (subject === undefined) return null;
     const title = vscode.l10n.t('Comparing schemas around {0}', migration.description);
     return await cancellable(title, (signal) =>
@@ -85,6 +82,22 @@ export class CheckFlow {
         return { before, after };
       }),
     );
+  }
+
+  /**
+   * What is known for a draft of a migration's way back: also what was there before it, as the last
+   * check has seen it, else as a shadow tells that nobody need be asked for.
+   */
+  async draftingOn(
+    model: ProjectModel,
+    { convention }: Project,
+    migration: Migration,
+  ): Promise<Drafting> {
+    const { checks } = this.#services;
+    const engine = model.destination?.target.engine ?? null;
+    const seen = checks.schemasOf({ model, script: migration.up, direction: 'up' });
+    const schemas = seen ?? (engine === null ? null : await this.#schemasUnasked(model, migration));
+    return { engine, convention, analyst: checks.analyst, schemas };
   }
 
   async drift(
@@ -103,6 +116,35 @@ export class CheckFlow {
           about: shadow.about,
         };
       }),
+    );
+  }
+
+  /** Null: nobody can tell them, or somebody did not want to wait. */
+  async #schemasUnasked(model: ProjectModel, migration: Migration): Promise<Schemas | null> {
+    const subject = this.#subjectOf(model, migration);
+    if (subject === undefined) return null;
+    const title = vscode.l10n.t('Looking at what was there before {0}', migration.description);
+    return await cancellable(title, async (signal) => {
+      const shadow = await shadowUnasked(model, this.#services);
+      if (shadow === null) return null;
+      try {
+        return await schemasAround(subject, shadow, { signal, timeout: SHADOW_TIMEOUT });
+      } finally {
+        await shadow.close();
+      }
+    }).catch((error: unknown) => {
+      // Less is known then, and the draft says what it lacks.
+      if (error instanceof StrataError) return null;
+      throw error;
+    });
+  }
+
+  /** Its up script, in its place. */
+  #subjectOf(model: ProjectModel, { up, version }: Migration): LiveSubject | undefined {
+    const { project, destination } = located(model);
+    const { engine } = destination.target;
+    return subjectsIn(project, engine, this.#reading(model), [up.path]).find(
+      (each) => each.version === version && each.direction === 'up',
     );
   }
 

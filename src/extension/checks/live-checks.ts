@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import type { Analyst } from '../../checks/analyst.ts';
 import type { Check } from '../../checks/check.ts';
-import type { Drafting } from '../../checks/draft-reversing.ts';
-import type { Migration } from '../../core/migration.ts';
 import type { DirectedScript } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Schemas } from '../../schema/schema.ts';
-import type { Project } from '../../project/project.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { Log } from '../log.ts';
 import type { Gateway } from '../model/gateway.ts';
@@ -86,15 +83,6 @@ export class LiveChecks implements vscode.Disposable {
     const found = reading?.files.migrations.find((each) => each.version === version);
     const schemas = found && this.schemasOf({ model, script: found.up, direction: 'up' });
     return schemas?.after ? changesText(schemas.before, schemas.after) : [];
-  }
-
-  /** What is known for a draft of a migration's way back. */
-  draftingOn(model: ProjectModel, { convention }: Project, { up }: Migration): Drafting {
-    return {
-      engine: model.destination?.target.engine ?? null,
-      ...{ convention, analyst: this.analyst },
-      schemas: this.schemasOf({ model, script: up, direction: 'up' }),
-    };
   }
 
   request(model: ProjectModel): void {

@@ -1,9 +1,8 @@
-import type { Subject } from '../../checks/judge-script.ts';
+import { asShadowScript, type Subject } from '../../checks/judge-script.ts';
 import type { Engine } from '../../core/engine.ts';
 import { scriptsIn, type Migration } from '../../core/migration.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { isPending, type MigrationStatus } from '../../core/state.ts';
-import type { ShadowScript } from '../../databases/shadow.ts';
 import type { Project } from '../../project/project.ts';
 import { referredIn } from '../../runner/referred.ts';
 import type { Reading } from '../model/project-model.ts';
@@ -59,8 +58,4 @@ function inOrder(project: Project, { files, status }: Reading): readonly Migrati
 
 function migrationsOf(statuses: readonly MigrationStatus[]): readonly Migration[] {
   return statuses.flatMap(({ migration }) => migration ?? []);
-}
-
-function asShadowScript({ version, up: { sql, transactional } }: Migration): ShadowScript {
-  return { version, sql, transactional };
 }

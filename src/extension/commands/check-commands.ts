@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { draftDrift } from '../../checks/draft-drift.ts';
 import { StrataError } from '../../core/errors.ts';
 import { askConsent } from '../checks/ask-consent.ts';
 import type { CheckFlow } from '../checks/check-flow.ts';
@@ -11,6 +12,7 @@ import { placeText } from '../checks/standing-text.ts';
 import { ready } from '../model/ready.ts';
 import type { Voice } from '../run/voice.ts';
 import { targetIn } from '../text/where.ts';
+import { createFromDraft } from './create-command.ts';
 import type { Handlers } from './register.ts';
 import type { Targets } from './targets.ts';
 
@@ -63,7 +65,26 @@ export function checkCommands(
       const { environment, target } = ready(model);
       await drifts.show(model, found.drift, targetIn(environment, target), placeText(found.about));
     },
+
+    async 'strata.createFromDrift'(argument) {
+      const model = await targets.project(argument);
+      if (model === undefined) return;
+      const drift = drifts.of(model);
+      if (drift === undefined || drift.changes.length === 0) throw noDrift(model.name);
+      const question = {
+        title: vscode.l10n.t('Create Migration From Drift'),
+        prompt: vscode.l10n.t('What was changed by hand? It is drafted, and not applied.'),
+        value: vscode.l10n.t('changes made by hand'),
+      };
+      await createFromDraft(model, question, ({ convention }) => draftDrift(drift, convention));
+    },
   } satisfies Partial<Handlers>;
+}
+
+function noDrift(name: string): StrataError {
+  return new StrataError('usage', vscode.l10n.t('No drift of {0} is known.', name), {
+    hint: vscode.l10n.t('Look first: Strata: Show Drift'),
+  });
 }
 
 function noServer(): StrataError {

@@ -31,6 +31,7 @@ export const commandIds = [
   'strata.check',
   'strata.showSchemaDiff',
   'strata.showDrift',
+  'strata.createFromDrift',
   'strata.allowShadow',
   'strata.showHistory',
   'strata.testConnection',

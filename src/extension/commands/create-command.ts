@@ -7,7 +7,7 @@ import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import { createMigration, firstDecidesKind } from '../../project/create.ts';
 import { gitUserName } from '../../project/git.ts';
 import type { Project } from '../../project/project.ts';
-import type { LiveChecks } from '../checks/live-checks.ts';
+import type { CheckFlow } from '../checks/check-flow.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { openScript } from '../open-script.ts';
@@ -18,7 +18,7 @@ import type { ChosenMigration, Targets } from './targets.ts';
 import { notApplied } from './revert-commands.ts';
 import { listFiles } from './new-files.ts';
 
-export function createCommand(targets: Targets, checks: Pick<LiveChecks, 'draftingOn'>) {
+export function createCommand(targets: Targets, flow: Pick<CheckFlow, 'draftingOn'>) {
   return {
     async 'strata.create'(argument) {
       const model = await targets.project(argument);
@@ -45,12 +45,43 @@ export function createCommand(targets: Targets, checks: Pick<LiveChecks, 'drafti
       const { model, status } = chosen;
       if (!isApplied(status)) throw notApplied(status);
       if (status.migration === null || model.project === null) throw noFile(status);
-      const drafting = checks.draftingOn(model, model.project, status.migration);
+      const drafting = await flow.draftingOn(model, model.project, status.migration);
       const { name, ...sql } = await draftReversing(status.migration, drafting);
       const author = await authorIn(model);
       await createAndOpen(model, model.project, { ...request(name, null), author, sql });
     },
   } satisfies Partial<Handlers>;
+}
+
+export interface NameQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+}
+
+/**
+ * Makes a migration of a draft, once a person has said what it is called, and opens it.
+ *
+ * @returns false: nobody said it
+ */
+export async function createFromDraft(
+  model: ProjectModel,
+  question: NameQuestion,
+  draft: (project: Project) => ScaffoldRequest['sql'] | Promise<ScaffoldRequest['sql']>,
+): Promise<boolean> {
+  const project = await settledProject(model);
+  const name = project === null ? undefined : await ask(question);
+  if (project === null || name === undefined || name.trim() === '') return false;
+  const [author, sql] = await Promise.all([authorIn(model), draft(project)]);
+  await createAndOpen(model, project, { ...request(name, null), author, sql });
+  return true;
+}
+
+/** Null: it is not known which tool its files are for, and nobody said it. */
+async function settledProject(model: ProjectModel): Promise<Project | null> {
+  if (model.project === null || !(await settleConvention(model, model.project))) return null;
+  // The answer may have made another project of it.
+  return model.project;
 }
 
 /** Writes the files and puts the cursor below what the up script says. */

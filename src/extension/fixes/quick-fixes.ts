@@ -9,7 +9,7 @@ import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
 import { GIT_ATTRIBUTES_COMMAND, registerGitAttributes } from './git-attributes.ts';
-import { isLackOfDown } from './lack-of-down.ts';
+import { downPlace, isLackOfDown } from './down-place.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
 import { repairFixes } from './repair-fixes.ts';
 import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
@@ -33,7 +33,8 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
   }
 
   provideCodeActions({ uri }: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
-    return this.#published.at(uri, range).flatMap((each) => this.#actionsOf(each));
+    const remedies = this.#published.at(uri, range).flatMap((each) => this.#actionsOf(each));
+    return [...remedies, ...this.#draftsIn(uri)];
   }
 
   dispose(): void {
@@ -54,8 +55,8 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     const migration = reading.files.migrations.find(({ version }) => version === problem.version);
     const drafts: vscode.CodeAction[] = [];
     if (migration !== undefined && isLackOfDown(problem, migration)) {
-      const draft = quickFix(vscode.l10n.t('Draft the down script'), diagnostic);
-      draft.command = command('strata.draftDown', draft.title, model.uriOf(problem.path ?? ''));
+      const draft = draftFix(model.uriOf(problem.path ?? ''));
+      draft.diagnostics = [diagnostic];
       drafts.push(draft);
     }
     const repairs = repairFixes(problem, reading).map(({ action, title }) => {
@@ -65,6 +66,26 @@ export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable 
     });
     return [...fixes, ...repairs, ...drafts];
   }
+
+  /** In a down script as its tool begins it, of which no problem tells. */
+  #draftsIn(uri: vscode.Uri): readonly vscode.CodeAction[] {
+    const model = this.#readings.projectOf(uri);
+    const reading = model && this.#readings.of(model);
+    const engine = model?.destination?.target.engine;
+    if (!reading || engine === undefined) return [];
+    const path = model.pathOf(uri);
+    const isUnwritten = reading.files.migrations.some(
+      (each) => each.down?.path === path && downPlace(each, reading, engine)?.kind === 'unwritten',
+    );
+    return isUnwritten ? [draftFix(uri)] : [];
+  }
+}
+
+function draftFix(uri: vscode.Uri): vscode.CodeAction {
+  const title = vscode.l10n.t('Draft the down script');
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = command('strata.draftDown', title, uri);
+  return action;
 }
 
 function quickFix(title: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
-import { headOf, scriptsIn, type Script } from '../../core/migration.ts';
+import type { Engine } from '../../core/engine.ts';
+import { filesOf, headOf, scriptsIn, type Script } from '../../core/migration.ts';
+import { isBlank } from '../../sql/blank.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import { repairCommands } from '../commands/repair-ids.ts';
 import type { Readings } from '../diagnostics/readings.ts';
+import { downPlace } from '../fixes/down-place.ts';
+import type { Reading } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
-import { lensesOf, type Lens, type LensAction, type LensContext } from './lenses.ts';
+import { draftLens, lensesOf, type Lens, type LensAction, type LensContext } from './lenses.ts';
 
 /** Also the files that VS Code does not take for SQL. */
 export const SCRIPTS: vscode.DocumentFilter = { scheme: 'file', pattern: '**/*.sql' };
@@ -18,6 +22,7 @@ const COMMANDS: Readonly<Record<LensAction, CommandId>> = {
   compare: 'strata.compare',
   rehearse: 'strata.rehearse',
   showPlan: 'strata.showPlan',
+  draftDown: 'strata.draftDown',
 };
 
 /** In milliseconds: how long "2 minutes ago" may stay. */
@@ -52,8 +57,9 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const model = this.#readings.projectOf(uri);
-    const status = model && this.#readings.of(model)?.status;
-    if (!status) return [];
+    if (model === undefined) return [];
+    const { files, status } = this.#readings.of(model) ?? {};
+    if (!files || !status) return [];
     const path = model.pathOf(uri) ?? '';
     const context: LensContext = {
       status,
@@ -62,12 +68,14 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       isBusy: model.busy !== null,
       moment: { now: new Date(), locale: vscode.env.language },
     };
-    return status.migrations.flatMap((each) =>
+    const told = status.migrations.flatMap((each) =>
       (each.migration === null ? [] : scriptsIn(each.migration, path)).flatMap(
         ({ direction, script }) =>
           lensesOf(each, direction, context).map((lens) => toCodeLens(lens, uri, lineOf(script))),
       ),
     );
+    const toDraft = linesToDraft(files, path, status.target.engine);
+    return [...told, ...toDraft.map((line) => toCodeLens(draftLens(), uri, line))];
   }
 
   dispose(): void {
@@ -75,6 +83,16 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     this.#registered.dispose();
     this.#changed.dispose();
   }
+}
+
+/** Where in a file a way back is still to be written of what is written. */
+function linesToDraft(files: Reading['files'], path: string, engine: Engine): readonly number[] {
+  return files.migrations
+    .filter((each) => filesOf(each).includes(path) && !isBlank(each.up.sql, engine))
+    .flatMap((each) => {
+      const place = downPlace(each, { files }, engine);
+      return place?.kind === 'unwritten' && place.path === path ? [place.line - 1] : [];
+    });
 }
 
 /** On the marker of a section; a script that is a whole file has its lenses on top. */

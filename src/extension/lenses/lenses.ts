@@ -12,7 +12,7 @@ import { actionsOn, type MigrationAction } from '../model/actions.ts';
 import { repairsOn, repairTitle, type RepairAction } from '../model/repairs.ts';
 
 export type LensAction =
-  MigrationAction['kind'] | RepairAction | 'compare' | 'rehearse' | 'showPlan';
+  MigrationAction['kind'] | RepairAction | 'compare' | 'rehearse' | 'showPlan' | 'draftDown';
 
 /** A line above a script; without an action it only tells. */
 export interface Lens {
@@ -48,6 +48,12 @@ export function lensesOf(
     return [...told, ...repairs, ...actionLenses(migration, script, context)].slice(0, MOST);
   }
   return told.length > 0 ? told : [tell(l10n.t('○ Strata is at work on {0}', targetOf(context)))];
+}
+
+/** Where a way back is still to be written. */
+export function draftLens(): Lens {
+  const tooltip = l10n.t('What takes back the up script, to be read before it is used');
+  return act('draftDown', l10n.t('Draft from the up script'), tooltip);
 }
 
 function stateLenses(
