@@ -58,9 +58,12 @@ export function withoutRefused(
   refused: readonly Problem[],
 ): readonly Problem[] {
   const errors = new Set(refused.filter(({ severity }) => severity === 'error').map(placeOf));
-  return found.filter(
-    (each) => (each.code !== 'syntax' && each.code !== 'engine') || !errors.has(placeOf(each)),
-  );
+  return found.filter((each) => !isByEngine(each) || !errors.has(placeOf(each)));
+}
+
+/** It is what the engine has said, or its grammar. */
+export function isByEngine({ code }: Problem): boolean {
+  return code === 'syntax' || code === 'engine';
 }
 
 function placeOf({ path, location }: Problem): string {
@@ -87,7 +90,7 @@ function problemOf({ script, version }: Tried, failure: ScriptFailure): Problem 
 }
 
 /** SQLite's own code for everything that has none says nothing. */
-function isTelling(code: string | null): boolean {
+export function isTelling(code: string | null): boolean {
   return code !== null && code !== 'SQLITE_ERROR';
 }
 

@@ -96,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
+  const failures = new FailureSquiggles(projects);
   const checks = new LiveChecks({ projects, readings, gateway, consents, analyst, log });
   const checking = new CheckFlow({ readings, checks, gateway, consents });
   const schemas = new SchemaDocuments();
@@ -122,12 +123,12 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     schemas,
     drifts,
     new CheckStatus(checks, readings),
-    new ProblemDiagnostics(projects, readings, checks, problems),
+    new ProblemDiagnostics(projects, readings, checks, failures, problems),
     new OriginHovers(problems),
     new SchemaHovers(readings, checks, names),
     new NameCompletions(readings, checks, names),
     new Navigation(readings, names),
-    new FailureSquiggles(projects),
+    failures,
     new ApplyOnOpen(projects, flow, plans, log),
     new LensProvider(readings),
     new SectionProvider(readings),

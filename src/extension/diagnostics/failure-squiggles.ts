@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { isApplied } from '../../core/state.ts';
 import type { StepFailure } from '../../runner/failure.ts';
@@ -21,7 +22,10 @@ interface Squiggle {
 export class FailureSquiggles implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('strata-failure');
   readonly #squiggles = new Map<ProjectModel, Squiggle>();
+  readonly #changed = new vscode.EventEmitter<ProjectModel>();
   readonly #following: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects) {
     this.#following = vscode.Disposable.from(
@@ -37,8 +41,15 @@ export class FailureSquiggles implements vscode.Disposable {
     );
   }
 
+  /** What is said of a failure where it is. */
+  isSaidAt(model: ProjectModel, path: string, { start }: TextSpan): boolean {
+    const { failure, range } = this.#squiggles.get(model) ?? {};
+    return failure?.step.script.path === path && !!range && isDeepStrictEqual(range.start, start);
+  }
+
   dispose(): void {
     this.#following.dispose();
+    this.#changed.dispose();
     this.#collection.dispose();
   }
 
@@ -61,14 +72,16 @@ export class FailureSquiggles implements vscode.Disposable {
     const range = rangeOf(failure.location, sql.startsWith('\uFEFF'));
     this.#squiggles.set(model, { failure, uri, range });
     this.#collection.set(uri, [diagnosticOf('failed', 'error', failureMessage(failure), range)]);
+    this.#changed.fire(model);
   }
 
   /** The failure itself is kept in mind: it is not to be shown again. */
   #hide(model: ProjectModel): void {
     const squiggle = this.#squiggles.get(model);
-    if (squiggle === undefined) return;
+    if (squiggle?.range == null) return;
     this.#collection.delete(squiggle.uri);
     this.#squiggles.set(model, { ...squiggle, range: null });
+    this.#changed.fire(model);
   }
 
   #follow(

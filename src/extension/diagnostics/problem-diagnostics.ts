@@ -3,6 +3,7 @@ import type { LiveChecks } from '../checks/live-checks.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { problemsByFile } from './problems.ts';
+import type { FailureSquiggles } from './failure-squiggles.ts';
 import type { PublishedProblems } from './published-problems.ts';
 import type { Readings } from './readings.ts';
 
@@ -10,6 +11,7 @@ import type { Readings } from './readings.ts';
 export class ProblemDiagnostics implements vscode.Disposable {
   readonly #readings: Readings;
   readonly #checks: LiveChecks;
+  readonly #failures: FailureSquiggles;
   readonly #published: PublishedProblems;
   readonly #following: vscode.Disposable;
 
@@ -17,16 +19,21 @@ export class ProblemDiagnostics implements vscode.Disposable {
     projects: Projects,
     readings: Readings,
     checks: LiveChecks,
+    failures: FailureSquiggles,
     published: PublishedProblems,
   ) {
     this.#readings = readings;
     this.#checks = checks;
+    this.#failures = failures;
     this.#published = published;
     this.#following = vscode.Disposable.from(
       readings.onDidChange((model) => {
         this.#update(model);
       }),
       checks.onDidChange((model) => {
+        this.#update(model);
+      }),
+      failures.onDidChange((model) => {
         this.#update(model);
       }),
       projects.onDidChange((model) => {
@@ -47,7 +54,12 @@ export class ProblemDiagnostics implements vscode.Disposable {
       model,
       reading === null
         ? new Map()
-        : problemsByFile(reading, configuration, this.#checks.problemsOf(model, reading)),
+        : problemsByFile(
+            reading,
+            configuration,
+            this.#checks.problemsOf(model, reading),
+            (path, range) => this.#failures.isSaidAt(model, path, range),
+          ),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { withoutRefused } from '../../checks/engine-problems.ts';
+import { isByEngine, withoutRefused } from '../../checks/engine-problems.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { MigrationFiles } from '../../core/reconcile.ts';
 import { validate } from '../../runner/status.ts';
@@ -23,11 +23,13 @@ const BOM = '\uFEFF';
  * still to run, nor in which dialect: then it is what names, bytes and the configuration say.
  *
  * @param checked what checks say of the same texts
+ * @param hasFailed whether it is told already that applying failed there
  */
 export function problemsByFile(
   { files, status }: Reading,
   configuration: readonly Problem[] = [],
   checked: readonly Problem[] = [],
+  hasFailed: (path: string, range: TextSpan) => boolean = () => false,
 ): ReadonlyMap<string, readonly PlacedProblem[]> {
   const read = status === null ? [...configuration, ...files.problems] : validate(status);
   const problems = withoutRepeats([...read, ...withoutRefused(checked, read)]);
@@ -40,7 +42,10 @@ export function problemsByFile(
       ...{ problem, path, range: rangeOf(each, marked.has(path)) },
     }));
   });
-  return Map.groupBy(placed, ({ path }) => path);
+  const said = placed.filter(
+    ({ problem, path, range }) => !isByEngine(problem) || !hasFailed(path, range),
+  );
+  return Map.groupBy(said, ({ path }) => path);
 }
 
 /** What reading and checking both say. */
