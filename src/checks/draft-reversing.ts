@@ -72,10 +72,10 @@ export interface Drafting {
 
 /** Begins with its tool's own word where it must run without a transaction. */
 export function draftText(
-  { sql, transactional }: Draft,
+  { sql, sqlInTransaction, transactional }: Draft,
   words: string,
   { noTransaction }: Pick<Convention, 'noTransaction'>,
 ): string {
-  const marker = transactional || noTransaction === null ? '' : `${noTransaction}\n`;
-  return `${marker}-- ${words}\n\n${sql}`;
+  if (noTransaction === null) return `-- ${words}\n\n${sqlInTransaction}`;
+  return `${transactional ? '' : `${noTransaction}\n`}-- ${words}\n\n${sql}`;
 }

@@ -2,14 +2,21 @@ import * as l10n from '@vscode/l10n';
 
 /** A statement, or what only a person can write; both are shown in the order in which they stand. */
 export type Step =
-  /** `note`: what it does not bring back, in words. */
-  | { readonly kind: 'statement'; readonly sql: string; readonly note?: string }
+  /** `note`: what it does not bring back, in words. `bare`: only for a script without a transaction. */
+  | {
+      readonly kind: 'statement';
+      readonly sql: string;
+      readonly note?: string;
+      readonly bare?: true;
+    }
   /** `quoted`: what it is about, as SQL. */
   | { readonly kind: 'todo'; readonly words: string; readonly quoted: string };
 
 /** A script to be read by a person before it is applied. */
 export interface Draft {
   readonly sql: string;
+  /** The same for a tool whose scripts are each one transaction, whatever is in them. */
+  readonly sqlInTransaction: string;
   /** False: it has a statement that is refused in a transaction. */
   readonly transactional: boolean;
   /** Nothing is lost, and nothing is left to be written. */
@@ -20,13 +27,20 @@ export function statement(sql: string, note?: string): Step {
   return note === undefined ? { kind: 'statement', sql } : { kind: 'statement', sql, note };
 }
 
+/** Where the tool's own transaction does not do it. */
+export function bare(sql: string): Step {
+  return { kind: 'statement', sql, bare: true };
+}
+
 export function todo(words: string, quoted: string): Step {
   return { kind: 'todo', words, quoted };
 }
 
 export function draftOf(steps: readonly Step[]): Draft {
+  const enclosed = steps.filter((step) => step.kind === 'todo' || !step.bare);
   return {
-    sql: steps.map((step) => `${textOf(step)}\n`).join(hasNotes(steps) ? '\n' : ''),
+    sql: textOfAll(steps),
+    sqlInTransaction: textOfAll(enclosed),
     transactional: !steps.some((step) => step.kind === 'statement' && isRefused(step.sql)),
     complete: !hasNotes(steps),
   };
@@ -55,6 +69,10 @@ export function commented(sql: string): string {
 
 function hasNotes(steps: readonly Step[]): boolean {
   return steps.some((step) => step.kind === 'todo' || step.note !== undefined);
+}
+
+function textOfAll(steps: readonly Step[]): string {
+  return steps.map((step) => `${textOf(step)}\n`).join(hasNotes(steps) ? '\n' : '');
 }
 
 function textOf(step: Step): string {

@@ -1,6 +1,6 @@
 import { compareSchemas } from '../../schema/compare.ts';
 import type { Schema, SchemaChange, SchemaObject } from '../../schema/schema.ts';
-import { emptyAgain, maybeRenamed, statement, type Step } from '../draft.ts';
+import { bare, emptyAgain, maybeRenamed, statement, type Step } from '../draft.ts';
 import { identifier } from '../names.ts';
 import { inOrderOfMaking, mentions } from '../order.ts';
 import { columnText, creation, drop, find, isSame, partsOf } from './objects.ts';
@@ -146,14 +146,17 @@ class Plan {
   }
 }
 
-/** Dropping a table takes along the rows that refer to it, and in a transaction that can't be turned off. */
+/**
+ * Dropping a table takes along the rows that refer to it, and in a transaction that can't be turned
+ * off. Where a script is one, what it begins with is carried out before.
+ */
 function withoutForeignKeys(steps: readonly Step[]): readonly Step[] {
   return [
     statement('PRAGMA foreign_keys = OFF'),
-    statement('BEGIN'),
+    bare('BEGIN'),
     ...steps,
-    statement('COMMIT'),
-    statement('PRAGMA foreign_keys = ON'),
+    bare('COMMIT'),
+    bare('PRAGMA foreign_keys = ON'),
   ];
 }
 

@@ -154,6 +154,39 @@ for (const [engine, open] of Object.entries(engines)) {
   });
 }
 
+describe('strata drift --create for a tool whose scripts are each a transaction', () => {
+  it('makes a table anew with its rows, and those that refer to them, there and back', async () => {
+    const bench = await engines.sqlite();
+    const start = `-- UP
+CREATE TABLE users (id integer PRIMARY KEY, age integer);
+CREATE TABLE orders (id integer PRIMARY KEY, buyer integer REFERENCES users (id) ON DELETE CASCADE);
+INSERT INTO users VALUES (1, 20);
+INSERT INTO orders VALUES (7, 1);
+
+-- DOWN
+DROP TABLE orders;
+DROP TABLE users;
+`;
+    const at = new Shop({ 'migrations/20250101000000_start.sql': start });
+    assertExit(await at.strata('up', '--url', bench.url), 0);
+    await bench.execute(`PRAGMA foreign_keys = OFF;
+      CREATE TABLE other (id integer PRIMARY KEY, age text);
+      DROP TABLE users; ALTER TABLE other RENAME TO users;`);
+    assertExit(await at.strata('drift', '--url', bench.url, '--create', 'ages'), 1);
+
+    const fresh = await engines.sqlite();
+    for (const [command, type] of [
+      ['up', 'text'],
+      ['down', 'integer'],
+    ] as const) {
+      assertExit(await at.strata(command, '--url', fresh.url), 0);
+      const age = "SELECT type FROM pragma_table_info('users') WHERE name = 'age'";
+      assert.deepEqual(await fresh.look(age), [{ type: type.toUpperCase() }]);
+      assert.deepEqual(await fresh.look('SELECT id FROM orders'), [{ id: '7' }]);
+    }
+  });
+});
+
 describe('strata check without a shadow', () => {
   it('is never content, and says why there is none', async () => {
     const { url } = await (await postgres()).createDatabase();

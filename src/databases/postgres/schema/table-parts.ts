@@ -1,13 +1,14 @@
 import { isOwn, type Part } from './catalog.ts';
 
-/** Those of partitions that their table's brings about, and NOT NULL, which is the column's, are not listed. */
+/** What a table has from its parents only, and NOT NULL, which is the column's, is not listed. */
 export const constraints: Part = `
   SELECT 'constraint' AS kind, n.nspname AS schema, c.relname AS owner, k.conname AS name,
     pg_get_constraintdef(k.oid) AS definition, NULL::integer AS position
   FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND ${isOwn('pg_class', 'c')}`;
+  WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND (k.conislocal OR k.coninhcount = 0)
+    AND ${isOwn('pg_class', 'c')}`;
 
 /** Those that are no constraint's. */
 export const indexes: Part = `
