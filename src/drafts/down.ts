@@ -1,8 +1,8 @@
 import type { ParsedStatement } from '../grammar/parse.ts';
 import type { Schema, Schemas } from '../schema/schema.ts';
 import { draftOf, type Draft } from './draft.ts';
-import { postgresSteps } from './postgres/changes.ts';
-import { postgresReversal } from './postgres/reverse.ts';
+import { postgresSteps } from './postgres/changes/changes.ts';
+import { postgresReversal } from './postgres/reversal/reverse.ts';
 import { sqliteSteps } from './sqlite/changes.ts';
 import { sqliteReversal } from './sqlite/reverse.ts';
 

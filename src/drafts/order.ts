@@ -32,7 +32,8 @@ export function ownName({ name }: SchemaObject): string {
 
 export function mentions(text: string, name: string, engine: Engine): boolean {
   const fold = (word: string): string => (engine === 'sqlite' ? word.toLowerCase() : word);
-  return fold(text).match(WORD)?.includes(fold(name)) ?? false;
+  const isWord = fold(text).match(WORD)?.includes(fold(name)) ?? false;
+  return isWord || (/[^\p{L}\p{N}_$]/u.test(name) && text.includes(name));
 }
 
 const WORD = /[\p{L}_][\p{L}\p{N}_$]*/gu;

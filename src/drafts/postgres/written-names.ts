@@ -4,8 +4,12 @@ import { identifier } from '../names.ts';
 
 /** Names as a tree has them, written again. */
 
-export function relation({ schemaname, relname = '' }: RangeVar = {}): string {
-  return dotted([...(schemaname === undefined ? [] : [schemaname]), relname]);
+export function relation(table: RangeVar = {}): string {
+  return dotted(relationParts(table));
+}
+
+export function relationParts({ schemaname, relname = '' }: RangeVar = {}): readonly string[] {
+  return schemaname === undefined ? [relname] : [schemaname, relname];
 }
 
 export function dotted(parts: readonly string[]): string {

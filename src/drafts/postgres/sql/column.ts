@@ -1,4 +1,4 @@
-import { SqlReader } from '../../sql/reader.ts';
+import { SqlReader } from '../../../sql/reader.ts';
 
 /** A column's definition as it is read from the catalog, in its parts; empty: there is none. */
 export interface ColumnParts {
@@ -41,7 +41,7 @@ export function columnParts(definition: string): ColumnParts {
     const at = reader.token.start;
     const rest = definition.slice(at);
     const found = PARTS.find(([, pattern]) => pattern.test(rest));
-    if (found !== undefined && !(current === 'fallback' && found[0] === 'collation')) {
+    if (found !== undefined && !isWithin(current, found[0])) {
       close(at);
       [current] = found;
       start = at;
@@ -50,6 +50,13 @@ export function columnParts(definition: string): ColumnParts {
   }
   close(definition.length);
   return parts;
+}
+
+/** A default may say how it is collated, and an identity that it is one by default. */
+function isWithin(whole: keyof ColumnParts, part: keyof ColumnParts): boolean {
+  return (
+    (whole === 'fallback' && part === 'collation') || (whole === 'identity' && part === 'fallback')
+  );
 }
 
 /** What may stand in a list of columns; the rest is set afterwards. */

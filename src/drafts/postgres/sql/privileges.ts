@@ -1,24 +1,35 @@
-import type { Schema, SchemaObject } from '../../schema/schema.ts';
-import { statement, type Step } from '../draft.ts';
-import { identifier, qualifiedName } from '../names.ts';
+import type { Schema, SchemaChange, SchemaObject } from '../../../schema/schema.ts';
+import { statement, type Step } from '../../draft.ts';
+import { identifier, qualifiedName } from '../../names.ts';
 
-/** Gives what a row of privileges says, and takes what it says is not; or the other way about. */
-export function privilegeSteps(
-  object: SchemaObject,
-  schema: Schema,
-  way: 'grant' | 'revoke',
-): readonly Step[] {
-  const target = object.kind === 'privilege' ? onObject(object, schema) : byDefault(object);
-  const { granted, missing } = rightsIn(object.definition);
-  const [given, taken] = way === 'grant' ? [granted, missing] : [missing, granted];
-  const revoke = (right: string): string =>
-    `${target.head}REVOKE ${right.replace(' WITH GRANT OPTION', '')}${target.columns} ON ${target.on} FROM ${target.grantee}`;
-  const grant = (right: string): string => {
-    const option = right.endsWith(' WITH GRANT OPTION');
-    const plain = right.replace(' WITH GRANT OPTION', '');
-    return `${target.head}GRANT ${plain}${target.columns} ON ${target.on} TO ${target.grantee}${option ? ' WITH GRANT OPTION' : ''}`;
-  };
-  return [...taken.map(revoke), ...given.map(grant)].map((sql) => statement(sql));
+/** Gives and takes what leads from one row of privileges to the other. */
+export function privilegeChange(change: SchemaChange, schema: Schema): readonly Step[] {
+  const object = change.change === 'removed' ? change.before : change.after;
+  const { head, on, columns, grantee } =
+    object.kind === 'privilege' ? onObject(object, schema) : byDefault(object);
+  const had = rightsIn(change.change === 'added' ? '' : change.before.definition);
+  const has = rightsIn(change.change === 'removed' ? '' : change.after.definition);
+  const list = (rights: readonly string[]): string =>
+    rights.map((right) => `${right.replace(OPTION, '')}${columns}`).join(', ');
+  const given = [...less(has.granted, had.granted), ...less(had.missing, has.missing)];
+  const taken = [...less(had.granted, has.granted), ...less(has.missing, had.missing)];
+  const [plain, passedOn] = [
+    given.filter((each) => !each.endsWith(OPTION)),
+    given.filter((each) => each.endsWith(OPTION)),
+  ];
+  return [
+    ...(taken.length === 0 ? [] : [`REVOKE ${list(taken)} ON ${on} FROM ${grantee}`]),
+    ...(plain.length === 0 ? [] : [`GRANT ${list(plain)} ON ${on} TO ${grantee}`]),
+    ...(passedOn.length === 0
+      ? []
+      : [`GRANT ${list(passedOn)} ON ${on} TO ${grantee} WITH GRANT OPTION`]),
+  ].map((sql) => statement(`${head}${sql}`));
+}
+
+const OPTION = ' WITH GRANT OPTION';
+
+function less(rights: readonly string[], others: readonly string[]): readonly string[] {
+  return rights.filter((right) => !others.includes(right));
 }
 
 function rightsIn(definition: string): {
