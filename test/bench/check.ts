@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Engine } from '../../src/core/engine.ts';
+import { buildCommand } from '../support/built-command.ts';
+import { postgres } from '../support/postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { byTurns } from './by-turns.ts';
+import { changes, writeProject } from './migration-set.ts';
+import { rawPostgres, rawSqlite, type Raw } from './raw.ts';
+import type { Row } from './row.ts';
+
+const COUNT = 300;
+
+/** `strata check`: each up, down and up again; the floor does that alone, and compares nothing. */
+export async function checks(engine: Engine, rounds: number): Promise<Row> {
+  const all = changes(COUNT);
+  const folder = temporaryFolder('bench');
+  writeProject(folder, all);
+  const launcher = await buildCommand();
+  const url =
+    engine === 'sqlite' ? 'sqlite:app.db' : (await (await postgres()).createDatabase()).url;
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(launcher), 'compiled') };
+  const check = async (): Promise<void> => {
+    const parameters = [launcher, 'check', '--url', url, '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, {
+      ...{ cwd: folder, env },
+    });
+    const { ok, complete } = JSON.parse(stdout) as { ok: unknown; complete: unknown };
+    assert.deepEqual({ ok, complete }, { ok: true, complete: true });
+  };
+  const thereAndBack = async (): Promise<void> => {
+    const raw: Raw = await (engine === 'sqlite' ? rawSqlite() : rawPostgres());
+    for (const { up, down } of all) {
+      for (const script of [up, down, up]) await raw.exec(`BEGIN; ${script} COMMIT`);
+    }
+    await raw.close();
+  };
+  const { ours, floor } = await byTurns(
+    { floor: { run: thereAndBack }, ours: { run: check } },
+    rounds,
+  );
+  return { work: `strata check, ${COUNT} migrations, ${engine}`, ours, floor, mark: null };
+}
