@@ -12,6 +12,7 @@ import { compareSchemas } from '../../../src/schema/compare.ts';
 import type { Schema } from '../../../src/schema/schema.ts';
 import { postgres } from '../../support/postgres.ts';
 import {
+  POSTGRES_CHANGES,
   POSTGRES_SETTING,
   POSTGRES_UPS,
   SQLITE_CHANGES,
@@ -30,7 +31,7 @@ interface Scene {
 
 const SCENES: readonly (readonly [Engine, Scene])[] = [
   ['sqlite', { setting: SQLITE_SETTING, ups: SQLITE_UPS, changes: SQLITE_CHANGES }],
-  ['postgres', { setting: POSTGRES_SETTING, ups: POSTGRES_UPS, changes: [] }],
+  ['postgres', { setting: POSTGRES_SETTING, ups: POSTGRES_UPS, changes: POSTGRES_CHANGES }],
 ];
 
 async function placeOf(engine: Engine): Promise<Exclude<ShadowPlace, { kind: 'pglite' }>> {
