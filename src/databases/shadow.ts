@@ -88,7 +88,7 @@ export interface ShadowInfo {
 
 export interface ShadowOptions {
   readonly signal?: AbortSignal;
-  /** In milliseconds, for each script: what takes longer never ends. */
+  /** In milliseconds, for each statement: what takes longer never ends. */
   readonly timeout?: number;
 }
 

@@ -213,10 +213,12 @@ export function shadowContract(name: string, factory: ShadowFactory): void {
       await passes('INSERT INTO t1 VALUES (2)');
 
       const stuck = { ...script(endless), version: '9' };
-      await assert.rejects(
-        shadow.goTo([first, stuck], { timeout: 300 }),
-        (error) => error instanceof BrokenPrefix && error.version === '9',
-      );
+      await assert.rejects(shadow.goTo([first, stuck], { timeout: 300 }), (error) => {
+        assert.ok(error instanceof BrokenPrefix);
+        assert.equal(error.version, '9');
+        assert.equal(textAt(endless, error.failure), endless);
+        return true;
+      });
       await shadow.goTo([first]);
       await passes('INSERT INTO t1 VALUES (2)');
     });

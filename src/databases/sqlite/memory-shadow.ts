@@ -85,12 +85,9 @@ export class MemoryShadow {
   async attempt(script: ShadowScript, schema: boolean): Promise<Attempt> {
     const { version } = script;
     const session = this.#open(this.#standing);
-    this.#onBegin({ version, statement: null, completed: 0 });
+    const onStep = this.#begin(version);
     try {
       const { missing } = this.#standing;
-      const onStep = ({ start, end }: TextRange, completed: number): void => {
-        this.#onBegin({ version, statement: { start, end }, completed });
-      };
       const { record, advance } = this.#settings;
       const trial = await tryOut(session, script, { record, advance, missing, onStep });
       const { failure, syntaxErrors, leftOut } = trial;
@@ -123,8 +120,7 @@ export class MemoryShadow {
     try {
       for (const step of steps) {
         const { version } = step;
-        this.#onBegin({ version, statement: null, completed: 0 });
-        const onStep = () => undefined;
+        const onStep = this.#begin(version);
         const trial = await tryOut(session, step, { record, advance, missing, onStep });
         if (trial.failure !== null) throw new BrokenPrefix(version, trial.failure);
         leftOut.push(...trial.leftOut.map((each) => ({ ...each, version })));
@@ -135,6 +131,14 @@ export class MemoryShadow {
     } finally {
       session.close();
     }
+  }
+
+  /** @returns to be called with each statement that is about to be carried out */
+  #begin(version: string): (statement: TextRange, completed: number) => void {
+    this.#onBegin({ version, statement: null, completed: 0 });
+    return ({ start, end }, completed) => {
+      this.#onBegin({ version, statement: { start, end }, completed });
+    };
   }
 
   /** What one migration has set must not reach the next: that one gets a session of its own. */

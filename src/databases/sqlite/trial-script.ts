@@ -5,6 +5,9 @@ import { SqliteError, type Session } from './driver.ts';
 import { lacksHere, reachesBeyond, wordsOf } from './left-out.ts';
 import { Script } from './script.ts';
 
+/** A string that is never closed, or another engine's script, is one error after another. */
+const MOST_FURTHER = 20;
+
 /** A script that is carried out in memory, less what does not belong there. */
 export class TrialScript extends Script {
   readonly leftOut: LeftOut[] = [];
@@ -44,13 +47,14 @@ export class TrialScript extends Script {
     }
   }
 
-  /** What of the statements after the failing one is no SQL. */
+  /** What of the statements after the failing one is no SQL, the first of it. */
   furtherSyntaxErrors(session: Session, { statement: failed }: ScriptFailure): ScriptFailure[] {
     if (failed === null) return [];
     const found: ScriptFailure[] = [];
     for (const statement of this.statements) {
       // Compiling a PRAGMA carries some of them out.
       if (statement.start <= failed.start || statement.words[0] === 'pragma') continue;
+      if (found.length === MOST_FURTHER) break;
       try {
         session.prepare(this.text(statement));
       } catch (error) {

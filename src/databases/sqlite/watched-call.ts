@@ -31,7 +31,7 @@ export async function watchedCall(
   let limit: NodeJS.Timeout | undefined;
   const onBegin = (beginning: Beginning): void => {
     latest = beginning;
-    if (beginning.statement !== null || timeout === undefined) return;
+    if (timeout === undefined) return;
     clearTimeout(limit);
     limit = setTimeout(() => {
       end.abort(new Overdue(latest));

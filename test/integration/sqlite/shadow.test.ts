@@ -54,6 +54,12 @@ describe('a shadow of SQLite', () => {
     );
   });
 
+  it('names the first errors of what is no SQL at all', async () => {
+    const { failure, syntaxErrors } = await shadow.attempt(script('SELCT 1;'.repeat(1000)));
+    assert.match(failure?.message ?? '', /syntax error/);
+    assert.equal(syntaxErrors.length, 20);
+  });
+
   it('reads no further than a NUL', async () => {
     const { failure } = await shadow.attempt(script('SELECT 1;\0 SELECT 2;'));
     assert.equal(failure?.position, 9);

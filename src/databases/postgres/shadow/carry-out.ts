@@ -36,8 +36,9 @@ export async function carryOut(
 ): Promise<Outcome> {
   const { sql, transactional } = script;
   const leftOut: LeftOut[] = [...beyondDatabase(sql, transactional)];
-  const overall = timeout === undefined ? [] : [AbortSignal.timeout(timeout + GRACE)];
-  const limits = AbortSignal.any([...(signal ? [signal] : []), ...overall]);
+  const overall = (timeout ?? 0) * LONGEST;
+  const late = overall === 0 ? [] : [AbortSignal.timeout(overall)];
+  const limits = AbortSignal.any([...(signal ? [signal] : []), ...late]);
   for (let from = 0; ;) {
     const started = performance.now();
     const blanked = blankedOut(
@@ -51,7 +52,7 @@ export async function carryOut(
     } catch (error) {
       if (signal?.aborted) throw cancelled();
       const isLate = timeout !== undefined && performance.now() - started >= timeout;
-      if (limits.aborted) return { failure: neverEnds(null, 0, timeout ?? 0), leftOut };
+      if (limits.aborted) return { failure: neverEnds(null, 0, overall), leftOut };
       if (!(error instanceof ScriptError) || session.isLost) throw error;
       const { statement, completed, code } = error.failure;
       if (isLate && code === CANCELED) {
@@ -74,8 +75,11 @@ export async function carryOut(
   }
 }
 
-/** In milliseconds: the server itself says which statement it is that does not end. */
-const GRACE = 500;
+/**
+ * Of what a statement may take, a script may take so many times as much. The server itself ends the
+ * statement, and says which it is, unless the script has set another `statement_timeout`.
+ */
+const LONGEST = 5;
 
 /** What a server answers after `statement_timeout`. */
 const CANCELED = '57014';

@@ -32,7 +32,10 @@ export function refusedScratch(error: unknown, target: PostgresTarget): StrataEr
   return refused(elsewhere());
 }
 
-/** The server itself is in trouble: what a script did there tells nothing of the script. */
+/**
+ * The server itself is in trouble: what a script did there tells nothing of the script. That it needs
+ * more locks (53200) or temporary files (53400) than the server lets it have does, on no rows.
+ */
 export function isServersTrouble(code: string | null): boolean {
-  return code !== null && /^(?:53|58030|XX001|XX002)/.test(code);
+  return code !== null && /^(?:53[013]00|58030|XX001|XX002)/.test(code);
 }
