@@ -19,14 +19,15 @@ export const stages = {
   unit: () => nodeTests(testFiles('test/unit'), { concurrency: availableParallelism() }),
   integration: async ({ postgres, command }) => {
     const env = { ...(await postgres()), ...(await command()) };
+    const preloaded = [here('as-built.mjs')];
     const cores = availableParallelism();
     const [timed, others] = partition(testFiles('test/integration'), (file) =>
       measuresTime.test(relative(root, file)),
     );
     return sum([
       // Each of these waits for a third of its time.
-      await nodeTests(others, { env, concurrency: Math.ceil(cores * 1.5) }),
-      await nodeTests(timed, { env, concurrency: cores }),
+      await nodeTests(others, { env, preloaded, concurrency: Math.ceil(cores * 1.5) }),
+      await nodeTests(timed, { env, preloaded, concurrency: cores }),
     ]);
   },
   reliability: () => nodeTests(testFiles('test/reliability')),
@@ -108,7 +109,7 @@ function sum(results) {
   };
 }
 
-async function nodeTests(files, { env, concurrency = 1 } = {}) {
+async function nodeTests(files, { env, preloaded = [], concurrency = 1 } = {}) {
   if (files.length === 0) return { passed: 0, failed: 0, output: '' };
   const scratch = mkdtempSync(join(tmpdir(), 'strata-counts-'));
   const counts = join(scratch, 'counts.json');
@@ -116,7 +117,7 @@ async function nodeTests(files, { env, concurrency = 1 } = {}) {
     process.execPath,
     [
       ...['--test', `--test-concurrency=${concurrency}`, '--test-timeout=180000'],
-      ...['--import', here('watch-handles.mjs')],
+      ...[here('watch-handles.mjs'), ...preloaded].flatMap((module) => ['--import', module]),
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...[`--test-reporter=${here('count-tests.mjs')}`, `--test-reporter-destination=${counts}`],
       ...files,
@@ -143,23 +144,22 @@ const here = (script) => new URL(script, import.meta.url).href;
 const noCounts = '{ "passed": 0, "failed": 1, "complaints": ["The run ended before its time."] }';
 
 async function hostTests(env) {
-  const { runHostTests, hostWorkspace } = await import('../test/support/host.ts');
-  const result = { passed: 0, failed: 0, output: '' };
+  const { TestHost, hostWorkspace } = await import('../test/support/host.ts');
+  const host = await TestHost.start(env);
+  const results = [];
   // One window per folder, so that a folder of tests can bring a workspace of its own.
   for (const [folder, files] of Map.groupBy(testFiles('test/host'), (file) => join(file, '..'))) {
-    const { passed, failures } = await runHostTests({
-      files,
-      workspace: hostWorkspace(folder),
-      env,
-    }).catch((error) => ({
-      passed: 0,
-      failures: [{ title: relative(root, folder), error: error.message }],
-    }));
-    result.passed += passed;
-    result.failed += failures.length;
-    result.output += failures.map(({ title, error }) => `✖ ${title}\n${error}\n`).join('\n');
+    const { passed, failures } = await host
+      .run({ files, workspace: hostWorkspace(folder) })
+      .catch(({ message }) => ({
+        passed: 0,
+        failures: [{ title: relative(root, folder), error: message }],
+      }));
+    const output = failures.map(({ title, error }) => `✖ ${title}\n${error}\n`).join('\n');
+    results.push({ passed, failed: failures.length, output });
   }
-  return result;
+  await host.stop();
+  return sum(results);
 }
 
 function testFiles(folder) {

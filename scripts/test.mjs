@@ -1,7 +1,7 @@
 // `npm test`, or `npm test -- unit lint` for some of it. Every stage runs, whatever the others did.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryFolder } from './memory-folder.mjs';
 import { inRoot } from './paths.mjs';
 import { order, sharedThings, stages } from './stages.mjs';
 
@@ -16,7 +16,7 @@ if (unknown.length > 0) {
 process.env.NODE_COMPILE_CACHE = inRoot('.cache/compiled');
 
 // One folder for all that tests leave behind, so that nothing stays. Other users that tests act as, such as the server's, write there too.
-const scratch = mkdtempSync(join(tmpdir(), 'strata-'));
+const scratch = mkdtempSync(join(memoryFolder(), 'strata-'));
 chmodSync(scratch, 0o1777);
 for (const variable of ['TMPDIR', 'TEMP', 'TMP']) process.env[variable] = scratch;
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));

@@ -69,7 +69,8 @@ function describe(
     const client = new Client({ host, port, user, password, database: 'postgres' });
     await client.connect();
     try {
-      await client.query(`CREATE DATABASE ${name}`);
+      // The usual strategy, by the write-ahead log, costs four times as much.
+      await client.query(`CREATE DATABASE ${name} STRATEGY FILE_COPY`);
     } finally {
       await client.end();
     }
