@@ -60,7 +60,8 @@ function secretsIn(kept: Map<string, string>): vscode.SecretStorage {
   };
 }
 
-function memento(): vscode.Memento {
+/** What a workspace remembers. */
+export function memento(): vscode.Memento {
   const values = new Map<string, unknown>();
   return {
     keys: () => [...values.keys()],

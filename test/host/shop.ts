@@ -99,6 +99,11 @@ export class Shop {
     database.close();
   }
 
+  /** They go with it. */
+  owns(...more: readonly { dispose(): void }[]): void {
+    this.#all.push(...more);
+  }
+
   dispose(): void {
     for (const each of this.#all) each.dispose();
     rmSync(this.root, { recursive: true, force: true });
