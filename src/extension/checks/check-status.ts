@@ -41,7 +41,8 @@ export class CheckStatus implements vscode.Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const model = uri && this.#readings.projectOf(uri);
     const check = model && this.#checks.of(model);
-    const { text, detail, remedy, isWarning } = standingText(check?.standing ?? NOT_YET);
+    const standing = uri && model && check?.standingOf(model.pathOf(uri) ?? '');
+    const { text, detail, remedy, isWarning } = standingText(standing ?? NOT_YET);
     this.#item.text = plain(text);
     this.#item.detail = detail === null ? '' : plain(detail);
     this.#item.busy = check?.isBusy ?? false;

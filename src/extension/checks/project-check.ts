@@ -63,15 +63,21 @@ export class ProjectCheck implements vscode.Disposable {
   #files: FilesAtHand = { inSight: [], open: [] };
   #broken: readonly Problem[] = [];
   /** What was judged and looked around at, so that an event which changes nothing costs nothing. */
-  #settled: Settled | null = null;
+  #settled: Judged | null = null;
 
-  standing: CheckStanding = NOT_YET;
+  /** Of the scripts that were checked, by path; else what is true of all. */
+  readonly #standings = new Map<string, CheckStanding>();
+  #standing: CheckStanding = NOT_YET;
   isBusy = false;
 
   constructor(model: ProjectModel, services: CheckServices, changed: () => void) {
     this.#model = model;
     this.#services = services;
     this.#changed = changed;
+  }
+
+  standingOf(path: string): CheckStanding {
+    return this.#standings.get(path) ?? this.#standing;
   }
 
   /** What the checks say, as it holds for this reading. */
@@ -141,7 +147,7 @@ export class ProjectCheck implements vscode.Disposable {
     const found = await this.#findShadow(project, destination);
     if (found.shadow !== null && this.#isSettled({ subjects, shadow: found.shadow })) return null;
     this.#settled = null;
-    this.standing = standingOf(found);
+    this.#stand(standingOf(found));
     const broken: Problem[] = [];
     for (const subject of subjects) {
       const verdict = await this.#judge(subject, found, { reading, signal, broken });
@@ -156,8 +162,13 @@ export class ProjectCheck implements vscode.Disposable {
   #nothingToJudge(): null {
     if (this.#files.open.length === 0) this.#broken = [];
     this.#settled = null;
-    this.standing = this.#whyNot();
+    this.#stand(this.#whyNot());
     return null;
+  }
+
+  #stand(standing: CheckStanding): void {
+    this.#standings.clear();
+    this.#standing = standing;
   }
 
   #whyNot(): CheckStanding {
@@ -192,7 +203,8 @@ export class ProjectCheck implements vscode.Disposable {
         { signal, timeout: SHADOW_TIMEOUT },
       );
       if (shadow !== null) {
-        this.standing = { kind: 'shadow', about: shadow.about, complete: verdict.complete };
+        const { complete } = verdict;
+        this.#standings.set(subject.script.path, { kind: 'shadow', about: shadow.about, complete });
       }
       return asItMatters(subject, verdict);
     } catch (error) {
@@ -200,7 +212,8 @@ export class ProjectCheck implements vscode.Disposable {
       const isBroken = error instanceof BrokenPrefix;
       if (isBroken) broken.push(...brokenBy(error, subject, reading));
       const remedy = isBroken ? 'problems' : 'explain';
-      this.standing = { kind: 'text', reason: error.message, remedy };
+      const { message: reason } = error;
+      this.#standings.set(subject.script.path, { kind: 'text', reason, remedy });
       return asItMatters(
         subject,
         await judgeScript(subject, { analyst, shadow: null }, { signal }),
@@ -220,24 +233,19 @@ export class ProjectCheck implements vscode.Disposable {
       });
       if (schemas !== null) this.verdicts.setSchemas(subject, schemas);
     }
-    if (this.standing.kind === 'shadow') this.#settled = { ...judged, standing: this.standing };
+    const isWhole = [...this.#standings.values()].every(({ kind }) => kind === 'shadow');
+    if (isWhole) this.#settled = judged;
   }
 
   #isSettled({ subjects, shadow }: Judged): boolean {
     const settled = this.#settled;
-    if (settled?.shadow !== shadow || !isDeepStrictEqual(settled.subjects, subjects)) return false;
-    this.standing = settled.standing;
-    return true;
+    return settled?.shadow === shadow && isDeepStrictEqual(settled.subjects, subjects);
   }
 }
 
 interface Judged {
   readonly subjects: readonly LiveSubject[];
   readonly shadow: Shadow;
-}
-
-interface Settled extends Judged {
-  readonly standing: CheckStanding;
 }
 
 /** What a database has taken already cannot be wrong for it: it is for the next, empty one. */

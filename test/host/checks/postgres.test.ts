@@ -9,19 +9,12 @@ import {
   eventually,
   open,
   problems,
+  put,
   quickFixes,
-  script,
 } from '../live/editor.ts';
 import { completions, definition, hover, references, type } from './language.ts';
 
 const CARTS = '2_carts.up.sql';
-
-/** A file of the project’s folder; null: none. */
-async function put(name: string, text: string | null): Promise<void> {
-  const uri = vscode.Uri.joinPath(script('x'), '../..', name);
-  if (text === null) await vscode.workspace.fs.delete(uri);
-  else await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-}
 
 describe('checks as one types, on PostgreSQL', () => {
   let client: Client;

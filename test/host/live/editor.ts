@@ -18,6 +18,13 @@ export async function write(name: string, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(script(name), Buffer.from(text));
 }
 
+/** A file of the project’s folder; null: none. */
+export async function put(name: string, text: string | null): Promise<void> {
+  const uri = vscode.Uri.joinPath(script('x'), '../..', name);
+  if (text !== null) await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  else if (await isThere(uri)) await vscode.workspace.fs.delete(uri);
+}
+
 export async function read(name: string): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(script(name))).toString();
 }
@@ -27,7 +34,11 @@ export async function remove(...names: string[]): Promise<void> {
 }
 
 export async function exists(name: string): Promise<boolean> {
-  return await vscode.workspace.fs.stat(script(name)).then(
+  return await isThere(script(name));
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return await vscode.workspace.fs.stat(uri).then(
     () => true,
     () => false,
   );
