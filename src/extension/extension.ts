@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ThreadAnalyst } from '../checks/thread-analyst.ts';
+import type { Shadow } from '../databases/shadow.ts';
 import { ApplyOnOpen } from './apply-on-open.ts';
 import type { StrataExtension } from './api/api.ts';
 import { exported } from './api/create-api.ts';
@@ -47,6 +48,7 @@ import { Log } from './log.ts';
 import { EnvironmentChoices } from './model/environment-choices.ts';
 import { Gateway } from './model/gateway.ts';
 import { Passwords } from './model/passwords.ts';
+import type { ProjectModel } from './model/project-model.ts';
 import { Projects } from './model/projects.ts';
 import { PlanDocuments } from './plan/plan-documents.ts';
 import { RehearsalDocuments } from './rehearse/rehearsal-documents.ts';
@@ -87,9 +89,9 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const flow = new RunFlow(services, plans);
   const rehearsals = new RehearsalDocuments();
   const consents = new Consents(context.workspaceState);
-  const rehearsing = new RehearsalFlow(services, plans, rehearsals, (model) =>
-    shadowUnasked(model, { gateway, consents }),
-  );
+  const shadowFor = (model: ProjectModel): Promise<Shadow | null> =>
+    shadowUnasked(model, { gateway, consents });
+  const rehearsing = new RehearsalFlow(services, plans, rehearsals, shadowFor);
   const appliedTexts = new AppliedTexts(projects);
   const repairDocuments = new RepairDocuments(projects);
   const repairs = new RepairFlow(services, repairDocuments, appliedTexts);
@@ -141,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
         ...rehearseCommands(targets, rehearsing),
         ...revertCommands(targets, flow),
         ...repairCommands(targets, flow, repairs, appliedTexts),
-        ...editedCommands(targets, flow),
+        ...editedCommands(targets, flow, shadowFor),
         ...checkCommands(targets, { checks, consents, flow: checking, schemas, drifts, voice }),
         ...inspectCommands(targets, plans, histories, doctor),
         ...scriptCommands(targets),

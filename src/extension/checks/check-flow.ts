@@ -14,7 +14,7 @@ import type { Gateway } from '../model/gateway.ts';
 import { noDatabase } from '../model/no-database.ts';
 import type { ProjectModel, Reading } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
-import { withProgress, type Progress } from '../run/progress.ts';
+import { cancellable } from '../run/cancellable.ts';
 import { located, onShadow, required, shadowUnasked } from './command-shadow.ts';
 import type { Consents } from './consents.ts';
 import type { LiveChecks } from './live-checks.ts';
@@ -157,24 +157,6 @@ export class CheckFlow {
 
 /** Both are known. */
 type Whole = Schemas & { readonly after: NonNullable<Schemas['after']> };
-
-/** @returns null when it was cancelled */
-async function cancellable<T>(
-  title: string,
-  work: (signal: AbortSignal, progress: Progress) => Promise<T>,
-): Promise<T | null> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const cancel = (): void => {
-    controller.abort();
-  };
-  try {
-    return await withProgress(title, cancel, (progress) => work(signal, progress));
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
-}
 
 function doesNotApply({ description, up }: Migration): StrataError {
   return new StrataError(

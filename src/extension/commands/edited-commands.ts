@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
-import { versionBeside } from '../../core/migration.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { MigrationStatus } from '../../core/state.ts';
-import { gitUserName } from '../../project/git.ts';
-import { draftOfEdit } from '../../sql/draft-edit.ts';
+import { draftMove, type ShadowFor } from '../edited/draft-move.ts';
 import { editedNow, notEdited, restorationOf, restore } from '../edited/restore-text.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';
-import { settleConvention } from '../run/ask-for-convention.ts';
 import { targetIn } from '../text/where.ts';
-import { ask, showModal } from '../window.ts';
-import { createAndOpen } from './create-command.ts';
+import { showModal } from '../window.ts';
+import { createFromDraft } from './create-command.ts';
 import type { Handlers } from './register.ts';
 import { checkIsNewest } from './revert-commands.ts';
 import type { ChosenMigration, Targets } from './targets.ts';
 
 /** Ways out for an applied migration whose file was edited. */
-export function editedCommands(targets: Targets, runs: Pick<RunFlow, 'start'>) {
+export function editedCommands(
+  targets: Targets,
+  runs: Pick<RunFlow, 'start'>,
+  shadowFor: ShadowFor,
+) {
   return {
     async 'strata.restoreApplied'(argument) {
       const chosen = await choose(argument, vscode.l10n.t('Restore What Was Applied'));
@@ -32,27 +33,20 @@ export function editedCommands(targets: Targets, runs: Pick<RunFlow, 'start'>) {
       if (chosen === undefined) return;
       const { model, status } = chosen;
       const restoration = await restorationOf(model, status);
-      const { statements = [] } = restoration.edited.edit ?? {};
-      if (statements.length === 0) throw nothingToMove(status);
-      const { project } = model;
-      if (project === null || !(await settleConvention(model, project))) return;
-      const name = await ask({
+      if (!restoration.edited.edit?.statements.length) throw nothingToMove(status);
+      const question = {
         title: vscode.l10n.t('Move the Edit Into a New Migration'),
         prompt: vscode.l10n.t(
           '{0} is restored, and what was edited goes into a new migration. What does that do?',
           status.description,
         ),
         value: vscode.l10n.t('change {0}', status.description),
-      });
-      if (name === undefined || name.trim() === '') return;
-      const title = `${versionBeside(status)} ${status.description}`;
-      const sql = { up: draftOfEdit(title, statements), down: null };
-      const author = await gitUserName(model.root);
+      };
+      const isMoved = await createFromDraft(model, question, ({ convention }) =>
+        draftMove(model, restoration.edited, convention, shadowFor),
+      );
       // Nothing is restored before what would be lost has its new place.
-      await createAndOpen(model, project, {
-        ...{ name, reversible: null, numbering: null, now: new Date(), author, sql },
-      });
-      await restore(model, restoration);
+      if (isMoved) await restore(model, restoration);
     },
 
     async 'strata.applyEdited'(argument) {

@@ -133,6 +133,25 @@ describe('every convention’s files', () => {
       rmSync(join(root(), path));
     });
 
+    it('leads from a section that is still to be written to its draft', async () => {
+      const path = 'sections/migrations/20250103090000_create_tags.sql';
+      const up = '-- UP\nCREATE TABLE tags (id INTEGER PRIMARY KEY);\n\n-- DOWN\n';
+      for (const placeholder of ['-- Add your rollback SQL here\n', '']) {
+        write(path, `${up}${placeholder}`);
+        const drafts = async () => (await lenses(path)).filter((each) => each.includes('Draft'));
+        await eventually(drafts, ['3: Draft from the up script']);
+        await run('strata.draftDown', path);
+        const document = await vscode.workspace.openTextDocument(uri(path));
+        assert.equal(
+          document.getText(),
+          `${up}-- Drafted from the up script. Read it before you revert by it.\n\nDROP TABLE tags;\n`,
+        );
+        await eventually(drafts, []);
+        await closeAll();
+      }
+      rmSync(join(root(), path));
+    });
+
     it('is marked where a statement of a section fails', async () => {
       await run('strata.apply', CARTS);
       await eventually(() => problems(CARTS), ['failed 2']);

@@ -4,9 +4,9 @@ import { problemsByFile } from '../../../src/extension/diagnostics/problems.ts';
 import { lineEndingsAttribute, withLine } from '../../../src/extension/fixes/attribute-line.ts';
 import { repairFixes } from '../../../src/extension/fixes/repair-fixes.ts';
 import { lensesOf } from '../../../src/extension/lenses/lenses.ts';
+import { draftEditByStatements } from '../../../src/checks/draft-edit.ts';
 import { explainEdits } from '../../../src/runner/edits.ts';
 import type { Status } from '../../../src/runner/status.ts';
-import { draftOfEdit } from '../../../src/sql/draft-edit.ts';
 import { moment } from './project-states.ts';
 import { judgeShop } from './shop.ts';
 
@@ -83,7 +83,7 @@ describe('an edited file in the editor', () => {
   it('makes a draft of what was added, and leaves the rest to its author', async () => {
     const { statements = [] } = (await edited(CHANGED)).migrations[0]?.edit ?? {};
     assert.equal(
-      draftOfEdit('1 users', statements),
+      draftEditByStatements({ title: '1 users', statements }, null).up,
       `-- What was edited in 1 users after it was applied.
 
 -- TODO: go from what was applied:
@@ -96,7 +96,7 @@ DROP VIEW v;
     );
     const removed = [{ before: 'CREATE TABLE a (\n  id int\n)', after: null }];
     assert.match(
-      draftOfEdit('1 users', removed),
+      draftEditByStatements({ title: '1 users', statements: removed }, null).up,
       /\n-- TODO: take back what this did:\n-- {3}CREATE TABLE a \(\n-- {5}id int\n-- {3}\)\n$/,
     );
   });
