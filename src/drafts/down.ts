@@ -4,7 +4,7 @@ import { draftOf, type Draft } from './draft.ts';
 import { postgresSteps } from './postgres/changes/changes.ts';
 import { postgresReversal } from './postgres/reversal/reverse.ts';
 import { sqliteSteps } from './sqlite/changes.ts';
-import { sqliteReversal } from './sqlite/reverse.ts';
+import { sqliteReversal } from './sqlite/reversal/reverse.ts';
 
 /**
  * A down script for an up script, by its statements; without the schemas around it, what was
@@ -18,9 +18,7 @@ export function draftDown(
   schemas: Schemas | null,
 ): Draft {
   return draftOf(
-    parsed === null
-      ? sqliteReversal(sql, schemas?.before ?? null)
-      : postgresReversal(sql, parsed, schemas),
+    parsed === null ? sqliteReversal(sql, schemas) : postgresReversal(sql, parsed, schemas),
   );
 }
 

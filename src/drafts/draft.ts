@@ -59,6 +59,16 @@ export function maybeRenamed(): string {
   return l10n.t('What it holds would be lost: where it was only renamed, rename it instead.');
 }
 
+/** Before the statement that changed or deleted rows. */
+export function rowsLost(): string {
+  return l10n.t('what this changed is lost; bring it back from a backup where it is needed:');
+}
+
+/** Of what may have been there before the script, with no schema to tell. */
+export function assumedNew(): string {
+  return l10n.t('This assumes that it was not there before, which IF NOT EXISTS does not tell.');
+}
+
 /** Indented, since a tool may take "-- UP" for its own word. */
 export function commented(sql: string): string {
   return sql

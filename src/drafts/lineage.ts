@@ -50,6 +50,11 @@ export class Lineage {
     return this.#entries.get(keyOf(path))?.state === 'gone';
   }
 
+  /** Something that was there before has another name. */
+  get hasRenames(): boolean {
+    return this.#renames.length > 0;
+  }
+
   /** What it was called before the script; null: it was not there. */
   before(path: Path): Path | null {
     for (const whole of [...wholesOf(path), path.slice(0, 1)]) {

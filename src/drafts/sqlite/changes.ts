@@ -1,9 +1,10 @@
 import { compareSchemas } from '../../schema/compare.ts';
 import type { Schema, SchemaChange, SchemaObject } from '../../schema/schema.ts';
-import { bare, emptyAgain, maybeRenamed, statement, type Step } from '../draft.ts';
-import { identifier } from '../names.ts';
+import { maybeRenamed, statement, type Step } from '../draft.ts';
 import { inOrderOfMaking, mentions } from '../order.ts';
-import { columnText, creation, drop, find, isSame, partsOf } from './objects.ts';
+import { isReferred, withoutForeignKeys } from './foreign-keys.ts';
+import { inPlace, isAddable, isDroppable } from './in-place.ts';
+import { creation, drop, find, isSame, partsOf } from './objects.ts';
 import { rebuild } from './rebuild.ts';
 
 /** The statements that lead from one schema to the other. */
@@ -50,10 +51,12 @@ class Plan {
     const rebuilt = altered.flatMap(({ table, inPlace }) => (inPlace === null ? [table.name] : []));
     this.#remakeAround(rebuilt);
     const dropped = [...this.#gone].flatMap((each) => (each.kind === 'table' ? each.name : []));
-    const keyed = [...rebuilt, ...dropped].some((name) => this.#isReferred(name));
+    const keyed = [...rebuilt, ...dropped].some((name) => isReferred(name, this.#before));
     const body = [
       ...this.#drops(),
-      ...altered.flatMap(({ table, inPlace }) => inPlace ?? this.#rebuilt(table)),
+      ...altered.flatMap(
+        ({ table, inPlace }) => inPlace ?? rebuild(table, this.#before, this.#after),
+      ),
       ...this.#creations(),
     ];
     return keyed ? withoutForeignKeys(body) : body;
@@ -94,8 +97,7 @@ class Plan {
       own.length > 0 &&
       !this.#changes.some((change) => change.change === 'changed' && change.after === table) &&
       own.every((change) => this.#isSimple(change, table));
-    const inPlace = isSimple ? own.map((change) => inPlaceOf(change, table)) : null;
-    return { table, inPlace };
+    return { table, inPlace: isSimple ? own.map((change) => inPlace(change, table)) : null };
   }
 
   #isSimple(change: SchemaChange, table: SchemaObject): boolean {
@@ -131,58 +133,6 @@ class Plan {
       if (again !== null) this.#made.add(again);
     }
   }
-
-  #rebuilt(table: SchemaObject): readonly Step[] {
-    return rebuild(table, this.#before, this.#after);
-  }
-
-  #isReferred(name: string): boolean {
-    return this.#before.objects.some(
-      ({ owner, definition }) =>
-        owner !== null &&
-        /\breferences\b/i.test(definition) &&
-        mentions(definition, name, 'sqlite'),
-    );
-  }
-}
-
-/**
- * Dropping a table takes along the rows that refer to it, and in a transaction that can't be turned
- * off. Where a script is one, what it begins with is carried out before.
- */
-function withoutForeignKeys(steps: readonly Step[]): readonly Step[] {
-  return [
-    statement('PRAGMA foreign_keys = OFF'),
-    bare('BEGIN'),
-    ...steps,
-    bare('COMMIT'),
-    bare('PRAGMA foreign_keys = ON'),
-  ];
-}
-
-function inPlaceOf(change: SchemaChange, table: SchemaObject): Step {
-  const object = objectOf(change);
-  const head = `ALTER TABLE ${identifier(table.name)}`;
-  return change.change === 'added'
-    ? statement(`${head} ADD COLUMN ${columnText(object)}`)
-    : statement(`${head} DROP COLUMN ${identifier(object.name)}`);
-}
-
-/** As https://www.sqlite.org/lang_altertable.html has it; rows may be there. */
-export function isAddable(definition: string): boolean {
-  const needsRows = /\bnot\s+null\b/i.test(definition) && !/\bdefault\b/i.test(definition);
-  return (
-    !needsRows &&
-    !/\b(?:primary|unique|stored|current_time|current_date|current_timestamp)\b/i.test(
-      definition,
-    ) &&
-    !/\bdefault\s*\(/i.test(definition) &&
-    !(/\breferences\b/i.test(definition) && /\bdefault\b/i.test(definition))
-  );
-}
-
-export function isDroppable(definition: string): boolean {
-  return !/\b(?:primary|unique)\b/i.test(definition);
 }
 
 /** What only its table's own text tells. */
@@ -204,16 +154,4 @@ function beforeOf(change: SchemaChange): readonly SchemaObject[] {
 
 function afterOf(change: SchemaChange): readonly SchemaObject[] {
   return change.change === 'removed' ? [] : [change.after];
-}
-
-/** A table that is made empty, where one with rows was. */
-export function recreated(object: SchemaObject, schema: Schema): readonly Step[] {
-  const parts = partsOf(object, schema).filter(
-    ({ kind }) => kind === 'index' || kind === 'trigger',
-  );
-  const isTable = object.kind === 'table';
-  return [
-    statement(creation(object, schema), isTable ? emptyAgain() : undefined),
-    ...(isTable ? parts.map((part) => statement(creation(part, schema))) : []),
-  ];
 }

@@ -1,4 +1,5 @@
 import type { Schema, SchemaObject } from '../../schema/schema.ts';
+import { unquoted } from '../../sql/normal-form.ts';
 import { identifier } from '../names.ts';
 
 /** The statement that makes an object; a column's is part of its table's. */
@@ -54,4 +55,15 @@ export function isSame(a: string, b: string): boolean {
 
 function constraintText({ name, definition }: SchemaObject): string {
   return name === definition ? definition : `CONSTRAINT ${identifier(name)} ${definition}`;
+}
+
+/** The columns of a table's primary key, in lower case; null: not known. */
+export function primaryKey(table: string, schema: Schema): readonly string[] | null {
+  const parts = schema.objects.filter(({ owner }) => owner !== null && isSame(owner, table));
+  const isKey = ({ definition }: SchemaObject): boolean => /\bprimary\s+key\b/i.test(definition);
+  const column = parts.find((part) => part.kind === 'column' && isKey(part));
+  if (column !== undefined) return [column.name.toLowerCase()];
+  const constraint = parts.find((part) => part.kind === 'constraint' && isKey(part));
+  const listed = /\(([^()]*)\)/.exec(constraint?.definition ?? '')?.[1];
+  return listed?.split(',').map((each) => unquoted(each.trim()).toLowerCase()) ?? null;
 }

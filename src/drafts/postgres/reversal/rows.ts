@@ -1,7 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import type { Node } from '@pgsql/types';
 import { allOf } from '../../../grammar/tree.ts';
-import { todo } from '../../draft.ts';
+import { rowsLost, todo } from '../../draft.ts';
 import { reverseInsert } from '../../insert.ts';
 import type { Reverses, Scene } from './scene.ts';
 
@@ -34,8 +33,4 @@ function areMade(relations: readonly Node[] | undefined, scene: Scene): boolean 
   return allOf(relations, 'RangeVar').every((table) =>
     scene.lineage.isMade(scene.names.relation(table)),
   );
-}
-
-function rowsLost(): string {
-  return l10n.t('what this changed is lost; bring it back from a backup where it is needed:');
 }

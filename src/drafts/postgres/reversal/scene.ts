@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { NodeKind, NodeOf } from '../../../grammar/tree.ts';
 import type { Schemas } from '../../../schema/schema.ts';
-import { statement, todo, type Step } from '../../draft.ts';
+import { assumedNew, statement, todo, type Step } from '../../draft.ts';
 import { Lineage, type Path } from '../../lineage.ts';
 import { Earlier } from './earlier.ts';
 import { GivenNames } from './given-names.ts';
@@ -59,7 +59,3 @@ export type Reverse<K extends NodeKind> = (
 ) => readonly Step[] | null;
 
 export type Reverses = { readonly [K in NodeKind]?: Reverse<K> };
-
-function assumedNew(): string {
-  return l10n.t('This assumes that it was not there before, which IF NOT EXISTS does not tell.');
-}
