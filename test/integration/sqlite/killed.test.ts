@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Request } from '../../../src/core/plan.ts';
 import { openProject } from '../../../src/project/project.ts';
-import { run } from '../../../src/runner/run.ts';
+import { run, type RunResult } from '../../../src/runner/run.ts';
+import { bundledScript } from '../../support/bundled-script.ts';
 import { rows } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { usual } from '../runner/support.ts';
@@ -25,19 +26,25 @@ COMMIT;
 /** How many statements are done where so many rows are there. */
 const DONE_BY_ROWS = [[1], [2, 3], [], [7]];
 
-const RUNNER = join(import.meta.dirname, 'killed-runner.ts');
 const AT_ONCE = 4;
 
 describe('a runner that is killed in a script without a transaction', () => {
+  let runner: string;
+
+  before(async () => {
+    runner = await bundledScript(join(import.meta.dirname, 'killed-runner.ts'));
+  });
+
   for (const [journal, every] of [
     ['delete', 1],
     ['wal', 4],
   ] as const) {
     it(`at any call to SQLite, leaves a history that is true and a script that goes on (${journal})`, async () => {
       const seen = new Set<string>();
+      const scene = await begun(journal);
       for (let call = 1, killed = true; killed; call += every * AT_ONCE) {
         const calls = Array.from({ length: AT_ONCE }, (_, index) => call + index * every);
-        const ends = await Promise.all(calls.map((each) => dieAt(each, journal)));
+        const ends = await Promise.all(calls.map((each) => dieAt(each, scene, runner)));
         for (const end of ends) seen.add(end.seen);
         killed = ends.every((end) => end.killed);
       }
@@ -49,28 +56,41 @@ describe('a runner that is killed in a script without a transaction', () => {
   }
 });
 
-/** @returns what was seen of it then: its progress, if it has any, else whether it is applied */
-async function dieAt(call: number, journal: string): Promise<{ killed: boolean; seen: string }> {
+/** A project whose script is pending, and its database, which has had one before. */
+async function begun(journal: string): Promise<string> {
   const root = temporaryFolder('killed');
-  const file = join(root, 'app.db');
-  rows(file, `PRAGMA journal_mode = ${journal}`);
+  rows(join(root, 'app.db'), `PRAGMA journal_mode = ${journal}`);
   mkdirSync(join(root, 'migrations'));
   const write = (name: string, sql: string) => {
     writeFileSync(join(root, 'migrations', name), sql);
   };
   write('0_first.sql', 'CREATE TABLE first (x int)');
-  const project = await openProject(root, { convention: 'sqlx' });
-  const carryOut = (request: Request) => run(project, targetOf(file), request, usual);
-  assert.equal((await carryOut({ kind: 'up' })).failure, null);
-
+  assert.equal((await carryOut(root, { kind: 'up' })).failure, null);
   write('1_a.sql', SCRIPT);
-  const runner = spawn(process.execPath, [RUNNER, root, String(call)], { stdio: 'inherit' });
+  return root;
+}
+
+async function carryOut(root: string, request: Request): Promise<RunResult> {
+  const project = await openProject(root, { convention: 'sqlx' });
+  return run(project, targetOf(join(root, 'app.db')), request, usual);
+}
+
+/** @returns what was seen of it then: its progress, if it has any, else whether it is applied */
+async function dieAt(
+  call: number,
+  scene: string,
+  script: string,
+): Promise<{ killed: boolean; seen: string }> {
+  const root = temporaryFolder('killed');
+  const file = join(root, 'app.db');
+  cpSync(scene, root, { recursive: true });
+  const runner = spawn(process.execPath, [script, root, String(call)], { stdio: 'inherit' });
   const [code, signal] = (await once(runner, 'exit')) as [number | null, string | null];
   assert.ok(signal === 'SIGKILL' || code === 0, `it ended with ${code ?? signal ?? ''}`);
   const seen = agreement(file);
   if (seen !== 'success') {
     const request: Request = seen === '' ? { kind: 'up' } : { kind: 'continue', version: '1' };
-    const { failure, plan, done } = await carryOut(request);
+    const { failure, plan, done } = await carryOut(root, request);
     assert.deepEqual([failure, plan.problems, done.length], [null, [], 1], `at call ${call}`);
   }
   assert.equal(agreement(file), 'success');
