@@ -71,7 +71,8 @@ function reservationsOn({
   migration,
   edit,
 }: MigrationStatus): readonly string[] {
-  if (state === 'missing' && migration === null) {
+  // What application code has applied is not missing, and has no file all the same.
+  if (migration === null && (state === 'missing' || state === 'applied')) {
     return [l10n.t('{0} has no file: what it has made counts as made by hand.', version)];
   }
   if (state === 'failed') {

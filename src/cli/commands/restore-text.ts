@@ -7,7 +7,8 @@ import { tellSystemError } from '../../core/system-error.ts';
 import type { Project } from '../../project/project.ts';
 import { withScript } from '../../project/restored-file.ts';
 import type { Status } from '../../runner/status.ts';
-import type { RepairDocument, RestoredReport } from '../documents.ts';
+import type { ErrorReport, RepairDocument, RestoredReport } from '../documents.ts';
+import { reportError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { versionOf } from '../requests.ts';
@@ -39,13 +40,42 @@ export async function restoreTextCommand(
     if (!dryRun) write(status.project, each, edit.applied);
     restored.push({ version: each.version, path, diff: difference?.patch ?? null });
   }
-  people.line(dryRun ? l10n.t('Nothing has been changed.') : said(restored.length));
+  const error = version === null ? unknownAmong(status) : null;
+  if (error === null || restored.length > 0) {
+    people.line(dryRun ? l10n.t('Nothing has been changed.') : said(restored.length));
+  }
+  if (error !== null) reportError(error, session.output.errors);
   const document: RepairDocument = {
     ...emptyRepair('repair', null, place),
+    error,
     restored,
     changed: !dryRun && restored.length > 0,
   };
-  return { exitCode: exitCodes.done, document };
+  return { exitCode: error === null ? exitCodes.done : exitCodes.failed, document };
+}
+
+/** Edited ones that stay as they are. */
+function unknownAmong({ migrations }: Status): ErrorReport | null {
+  const unknown = migrations.filter(
+    ({ state, edit }) => state === 'modified' && edit === undefined,
+  );
+  if (unknown.length === 0) return null;
+  return {
+    code: 'refused',
+    message: unknown.map(({ version }) => textUnknown(version)).join('\n'),
+    hint: otherWays(),
+  };
+}
+
+function textUnknown(version: string): string {
+  return l10n.t(
+    'What was applied as migration {0} is not known: neither Strata nor git has that text.',
+    version,
+  );
+}
+
+function otherWays(): string {
+  return l10n.t('See what can be repaired, and how, with: strata repair');
 }
 
 /** @throws StrataError `refused` for one that was asked for and cannot be restored */
@@ -58,12 +88,9 @@ function restorable(status: Status, version: string | null): readonly MigrationS
   throw new StrataError(
     'refused',
     found?.state === 'modified'
-      ? l10n.t(
-          'What was applied as migration {0} is not known: neither Strata nor git has that text.',
-          asked,
-        )
+      ? textUnknown(asked)
       : l10n.t('Migration {0} is no edited one: there is nothing to restore.', asked),
-    { hint: l10n.t('See what can be repaired, and how, with: strata repair') },
+    { hint: otherWays() },
   );
 }
 

@@ -187,6 +187,24 @@ DROP TABLE users;
   });
 });
 
+describe('strata drift beside application code', () => {
+  it('says what it cannot know of a migration that the code has applied', async () => {
+    const bench = await engines.sqlite();
+    const at = new Shop({
+      'migrations/V001__users/up.sql': 'CREATE TABLE users (id integer);\n',
+      'migrations/V001__users/down.sql': 'DROP TABLE users;\n',
+    });
+    assertExit(await at.strata('up', '--url', bench.url), 0);
+    await bench.execute(`INSERT INTO migration_history (version, description, checksum, applied_by)
+      VALUES (0, 'base', 'legacy_backfill', 'schema_backfill')`);
+    const { exit, reservations } = await at.json('drift', '--url', bench.url);
+    assert.deepEqual(
+      [exit, reservations],
+      [0, ['0 has no file: what it has made counts as made by hand.']],
+    );
+  });
+});
+
 describe('strata check without a shadow', () => {
   it('is never content, and says why there is none', async () => {
     const { url } = await (await postgres()).createDatabase();

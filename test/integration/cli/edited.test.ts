@@ -161,6 +161,10 @@ describe('an edited file', () => {
     const unknown = await shop.json('repair', '1', '--restore');
     assert.deepEqual([unknown.exit, unknown.error?.code], [1, 'refused']);
     assert.match(unknown.error?.message ?? '', /neither Strata nor git has that text/);
+    const all = await shop.strata('repair', '--restore');
+    assertExit(all, 1);
+    assert.match(all.stderr, /What was applied as migration 1 is not known: neither/);
+    assert.doesNotMatch(all.stdout, /nothing to restore/);
     assert.equal(readFileSync(shop.path(sqlx.path), 'utf8'), CHANGED);
   });
 });
