@@ -144,15 +144,31 @@ function filesFor(
 }
 
 function namesOf(files: readonly NewFile[], { migrationsFolder }: Project): string {
-  return listFiles(
-    files.map((file) => ({ ...file, path: posix.relative(migrationsFolder, file.path) })),
+  const inside = files.map((file) => ({
+    ...file,
+    path: posix.relative(migrationsFolder, file.path),
+  }));
+  return inShort(
+    listFiles(inside),
+    inside.map(({ path }) => path),
   );
 }
 
 const TOP: TextSpan = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function newNames(files: readonly FileRename[]): string {
-  return files.map(({ to }) => posix.basename(to)).join(', ');
+  const names = files.map(({ to }) => posix.basename(to));
+  return inShort(names.join(', '), names);
+}
+
+/** In UTF-16 units: a menu cuts off what is longer. */
+const WIDEST = 64;
+
+/** The first of the names stands for all, where there is no room for them. */
+function inShort(all: string, [first = '', ...others]: readonly string[]): string {
+  return all.length <= WIDEST || others.length === 0
+    ? all
+    : l10n.t('{0} and {1} more', first, others.length);
 }
 
 function removeByteOrderMark(path: string): Remedy {

@@ -100,9 +100,10 @@ describe('checks as one types, on PostgreSQL', () => {
     await put('strata.json', null);
   });
 
+  /** Of this window; there are other tests on the server. */
   async function scratchDatabases(): Promise<readonly string[]> {
     const { rows } = await client.query<{ datname: string }>(
-      String.raw`SELECT datname FROM pg_database WHERE datname LIKE 'strata\_shadow\_%'`,
+      String.raw`SELECT datname FROM pg_database WHERE datname LIKE 'strata\_shadow\_%\_${process.pid}\_%'`,
     );
     return rows.map(({ datname }) => datname);
   }

@@ -50,6 +50,13 @@ describe('a file with a wrong name', () => {
     });
   });
 
+  it('is told by its first name where there is no room for both', async () => {
+    const long = '20250120000001-add_all_that_people_say_of_products';
+    const files = { [`${long}.up.sql`]: '', [`${long}.down.sql`]: '' };
+    const { title } = await remedy({ files }, `${long}.up.sql`, 'naming');
+    assert.equal(title, `Rename to ${long.replace('-', '_')}.up.sql and 1 more`);
+  });
+
   it('is not renamed onto another migration', async () => {
     const files = { '2-carts.sql': '', '2_carts.sql': '' };
     assert.deepEqual(await remedies({ files }, '2-carts.sql', 'naming'), []);
@@ -241,10 +248,7 @@ describe('an edit that wants more than the file', () => {
     ];
     const [remedy] = await offered({ files }, { following });
     assert.equal(remedy?.kind, 'edit');
-    assert.equal(
-      remedy.title,
-      'Split it: 0002_create_index_i.up.sql, 0002_create_index_i.down.sql, 0003_truncate_b.up.sql, 0003_truncate_b.down.sql',
-    );
+    assert.equal(remedy.title, 'Split it: 0002_create_index_i.up.sql and 3 more');
     assert.deepEqual(remedy.files, [
       {
         path: 'migrations/0002_create_index_i.up.sql',
