@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { unread, whyUnread } from './small-file.ts';
-import { parseDotenv, type Variables } from './dotenv.ts';
+import type { Variables } from './dotenv.ts';
 
 export interface DotenvFile {
   /** Relative to the project. */
@@ -34,7 +34,9 @@ export async function dotenvFiles(
     const path = join(folder, '.env');
     const name = relative(project.root, path).replaceAll('\\', '/');
     const text = await readIfThere(path, name);
-    if (text !== null) files.push({ path: name, variables: parseDotenv(text, sources.env) });
+    if (text === null) continue;
+    const { parseDotenv } = await import('./dotenv.ts');
+    files.push({ path: name, variables: parseDotenv(text, sources.env) });
   }
   return files;
 }

@@ -7,7 +7,6 @@ import type { RuleSeverities } from '../core/severities.ts';
 import { suggest } from '../core/suggest.ts';
 import { CONFIG_FILE, NO_CONFIG, type ProjectConfig } from './config.ts';
 import { detectIn } from './detect.ts';
-import { parseConfig } from './parse-config.ts';
 import { DEFAULT_PLACE, findPlace } from './places.ts';
 import { readConfigFile } from './read-config.ts';
 
@@ -52,7 +51,7 @@ export interface ProjectOptions {
 export async function openProject(root: string, options: ProjectOptions = {}): Promise<Project> {
   const absolute = resolve(root);
   const text = await readConfigFile(absolute, CONFIG_FILE);
-  const config = text === null ? NO_CONFIG : parseConfig(text, join(absolute, CONFIG_FILE));
+  const config = text === null ? NO_CONFIG : await readConfig(text, join(absolute, CONFIG_FILE));
   const { tool, toolConfig, folder, detection } = await choose(absolute, config, options);
   const { convention } = await tool.configure(toolConfig, config.options);
   return {
@@ -67,6 +66,11 @@ export async function openProject(root: string, options: ProjectOptions = {}): P
       ...toolConfig,
     ]),
   };
+}
+
+/** Its grammar and schema are loaded by those only who have such a file. */
+async function readConfig(text: string, path: string): Promise<ProjectConfig> {
+  return (await import('./parse-config.ts')).parseConfig(text, path);
 }
 
 interface Choice {

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parse, TomlError, type TomlTable } from 'smol-toml';
 import { StrataError } from '../../core/errors.ts';
-
-export const CONFIG_FILE = 'sqlx.toml';
+import { CONFIG_FILE } from './identity.ts';
 
 /** What `sqlx.toml` says about migrations; sqlx-core/src/config/{common,migrate}.rs of sqlx 0.9. */
 export interface SqlxConfig {

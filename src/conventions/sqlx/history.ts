@@ -16,7 +16,8 @@ import { whyForeign } from '../foreign-tables.ts';
 import { isoTime } from '../iso-time.ts';
 import { beforehand, noRow, sameRow } from '../row-guard.ts';
 import { parseTableName, printTable } from '../table-name.ts';
-import { CONFIG_FILE, type SqlxConfig } from './config.ts';
+import type { SqlxConfig } from './config.ts';
+import { CONFIG_FILE } from './identity.ts';
 
 const COLUMNS = [
   'version',

@@ -7,19 +7,19 @@ import type { Target } from '../../databases/target.ts';
 import type { Destination } from '../../project/destination.ts';
 import type { ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
-import { examine, type Examination } from '../../runner/doctor/examine.ts';
+import type { Examination } from '../../runner/doctor/examine.ts';
 import type { Finding } from '../../runner/doctor/finding.ts';
-import { rehearse, type RehearsalResult, type RehearseOptions } from '../../runner/rehearse.ts';
-import { repair, type Repair, type RepairOptions, type RepairPlan } from '../../runner/repair.ts';
-import { reset, type ResetOptions } from '../../runner/reset.ts';
-import { run, type RunOptions, type RunResult } from '../../runner/run.ts';
+import type { RehearsalResult, RehearseOptions } from '../../runner/rehearse.ts';
+import type { Repair, RepairOptions, RepairPlan } from '../../runner/repair.ts';
+import type { ResetOptions } from '../../runner/reset.ts';
+import type { RunOptions, RunResult } from '../../runner/run.ts';
 import type { ReadingThreads, ScriptAnalyst } from '../../runner/script-analyst.ts';
 import { settleProject } from '../../runner/settle.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
 import type { Passwords } from './passwords.ts';
 
 /**
- * The extension's only way to a database: in a workspace that is not trusted it is shut, whatever
+ * What it is asked for rarely is loaded when it is. The extension's only way to a database: in a workspace that is not trusted it is shut, whatever
  * a menu or a keybinding lets through.
  */
 export class Gateway {
@@ -65,6 +65,7 @@ export class Gateway {
     options: Omit<RunOptions, keyof ReadingThreads>,
   ): Promise<RunResult> {
     const whole = await this.admit(target);
+    const { run } = await import('../../runner/run.ts');
     return await run(project, whole, request, { ...options, ...this.#threads });
   }
 
@@ -75,6 +76,7 @@ export class Gateway {
     options: Omit<RehearseOptions, keyof ReadingThreads>,
   ): Promise<RehearsalResult> {
     const whole = await this.admit(target);
+    const { rehearse } = await import('../../runner/rehearse.ts');
     return await rehearse(project, whole, request, { ...options, ...this.#threads });
   }
 
@@ -84,6 +86,7 @@ export class Gateway {
     options: Omit<ResetOptions, keyof ReadingThreads>,
   ): Promise<RunResult> {
     const target = await this.admit(destination.target);
+    const { reset } = await import('../../runner/reset.ts');
     return await reset(project, { ...destination, target }, { ...options, ...this.#threads });
   }
 
@@ -94,13 +97,15 @@ export class Gateway {
     options: Omit<RepairOptions, keyof ReadingThreads>,
   ): Promise<RepairPlan> {
     const whole = await this.admit(target);
+    const { repair } = await import('../../runner/repair.ts');
     return await repair(project, whole, wish, { ...options, ...this.#threads });
   }
 
   /** Looks step by step at what a run needs. */
-  examine(request: Omit<Examination, 'isolated'>): AsyncGenerator<Finding> {
+  async *examine(request: Omit<Examination, 'isolated'>): AsyncGenerator<Finding> {
     this.#check();
-    return examine({
+    const { examine } = await import('../../runner/doctor/examine.ts');
+    yield* examine({
       ...request,
       isolated: true,
       locate: async (project, environment) => {

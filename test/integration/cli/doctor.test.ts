@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { describe, it } from 'node:test';
 import { Client } from 'pg';
-import { lockKey } from '../../../src/conventions/sqlx/index.ts';
+import { lockKey } from '../../../src/conventions/sqlx/convention.ts';
 import { postgres } from '../../support/postgres.ts';
 import { engines, Shop } from './harness.ts';
 

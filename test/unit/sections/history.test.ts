@@ -31,9 +31,9 @@ describe('the tool', () => {
   });
 
   for (const option of ['lockFile', 'backupFolder'] as const) {
-    it(`refuses the option ${option}`, () => {
-      assert.throws(
-        () => sections.configure(new Map(), { table: 'a', [option]: 'x' }),
+    it(`refuses the option ${option}`, async () => {
+      await assert.rejects(
+        sections.configure(new Map(), { table: 'a', [option]: 'x' }),
         (error) =>
           error instanceof StrataError &&
           error.code === 'configuration' &&

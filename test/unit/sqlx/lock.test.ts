@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lockKey, sqlx } from '../../../src/conventions/sqlx/index.ts';
+import { lockKey } from '../../../src/conventions/sqlx/convention.ts';
+import { sqlx } from '../../../src/conventions/sqlx/index.ts';
 
 const { convention } = await sqlx.configure(new Map(), {});
 

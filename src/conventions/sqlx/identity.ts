@@ -1,0 +1,3 @@
+export const ID = 'sqlx';
+
+export const CONFIG_FILE = 'sqlx.toml';
