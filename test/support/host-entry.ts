@@ -3,10 +3,10 @@ import Mocha from 'mocha';
 import type { HostResults } from './host.ts';
 
 /**
- * Runs inside the extension host. What it found goes to the file that STRATA_HOST_RESULTS names,
- * because nothing else gets out; in a debugger, where nobody asks for it, the console has it.
+ * Runs inside the extension host. What it found goes to a file, because nothing else gets
+ * out; in a debugger, where nobody asks for one, the console has it.
  */
-export async function runMocha(loadTests: () => void): Promise<void> {
+export async function runMocha(loadTests: () => void, resultsFile?: string): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000 });
   // The tests are in this bundle, so mocha, which would load files, has to be told that they come.
   mocha.suite.emit('pre-require', globalThis, null as never, mocha);
@@ -25,7 +25,6 @@ export async function runMocha(loadTests: () => void): Promise<void> {
       results.failures.push({ title: test.fullTitle(), error: error.stack ?? error.message });
     });
   });
-  const resultsFile = process.env.STRATA_HOST_RESULTS;
   if (resultsFile !== undefined) writeFileSync(resultsFile, JSON.stringify(results));
   else if (results.failures.length > 0) throw new Error(`${results.failures.length} failed`);
 }

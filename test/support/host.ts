@@ -1,8 +1,9 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { CodeServer, type Settings } from './code-server.ts';
+import { CodeServer } from './code-server.ts';
 import { tallies, talliesVariable } from './tally.ts';
 import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -15,64 +16,81 @@ export interface HostResults {
   failures: { title: string; error: string }[];
 }
 
-export interface HostOptions {
-  /** Test files, bundled and run together in one window. */
+export interface HostWindow {
+  /** Test files, bundled and run together. */
   files: string[];
   /** The folder or `.code-workspace` file that the window has open. */
   workspace: string;
-  /** The folder of the extension under test, built. */
-  extension?: string;
-  settings?: Settings;
-  env?: NodeJS.ProcessEnv;
-  /** In milliseconds, from the start of the server to the last test. */
-  timeout?: number;
 }
 
-/** Runs a Mocha suite in the real extension host. */
-export async function runHostTests(options: HostOptions): Promise<HostResults> {
-  const { files, workspace, extension = root, timeout = 180_000 } = options;
-  const tests = join(bundles, `${relative(root, files[0] ?? '').replaceAll(/\W+/g, '-')}.js`);
-  await bundleHostTests(files, tests);
-  const resultsFile = join(temporaryFolder('host-results'), 'results.json');
-  const folder = temporaryFolder('host');
-  const server = await CodeServer.start({
-    folder,
-    settings: options.settings ?? {},
-    env: {
-      ...options.env,
-      STRATA_HOST_RESULTS: resultsFile,
-      [talliesVariable]: tallies,
-      STRATA_HOST_USER_DATA: join(folder, 'user-data'),
-    },
-    // Without the driver the server ignores a request to run tests, and says nothing.
-    flags: ['--disable-workspace-trust', '--vscode-option', 'enable-smoke-test-driver'],
-  });
-  const browser = await launchBrowser();
-  let log = '';
-  try {
-    const page = await browser.newPage();
-    await page.exposeFunction('codeAutomationLog', (_level: string, parts: unknown[]) => {
-      log += `${parts.map(String).join(' ')}\n`;
+/** In milliseconds: what a window may take that does not end by itself. */
+const PATIENCE = 600_000;
+
+/** Runs Mocha suites in the real extension host: a window each, one after the other. */
+export class TestHost {
+  readonly #server: CodeServer;
+  readonly #browser: Browser;
+
+  private constructor(server: CodeServer, browser: Browser) {
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async start(env: NodeJS.ProcessEnv): Promise<TestHost> {
+    const folder = temporaryFolder('host');
+    const server = await CodeServer.start({
+      folder,
+      isLean: true,
+      env: {
+        ...env,
+        [talliesVariable]: tallies,
+        STRATA_HOST_USER_DATA: join(folder, 'user-data'),
+      },
+      // Without the driver the server ignores a request to run tests, and says nothing.
+      flags: ['--disable-workspace-trust', '--vscode-option', 'enable-smoke-test-driver'],
     });
-    const remote = (path: string) => `vscode-remote://${new URL(server.origin).host}${path}`;
+    return new TestHost(server, await launchBrowser());
+  }
+
+  async run({ files, workspace }: HostWindow): Promise<HostResults> {
+    const tests = join(bundles, `${relative(root, files[0] ?? '').replaceAll(/\W+/g, '-')}.js`);
+    const resultsFile = join(temporaryFolder('host-results'), 'results.json');
+    await bundleHostTests(files, tests, resultsFile);
+    const page = await this.#browser.newPage();
+    let log = '';
+    try {
+      await page.exposeFunction('codeAutomationLog', (_level: string, parts: unknown[]) => {
+        log += `${parts.map(String).join(' ')}\n`;
+      });
+      const code = await new Promise<number | 'timeout'>((resolve) => {
+        setTimeout(resolve, PATIENCE, 'timeout').unref();
+        void page
+          .exposeFunction('codeAutomationExit', resolve)
+          .then(() => page.goto(this.#address(workspace, tests)));
+      });
+      if (!existsSync(resultsFile)) {
+        throw new Error(`The extension host gave no results (${String(code)}).\n${log}`);
+      }
+      return JSON.parse(readFileSync(resultsFile, 'utf8')) as HostResults;
+    } finally {
+      // A window that is only closed would be waited for, with all that it has started.
+      await page.goto('about:blank');
+      await page.close();
+    }
+  }
+
+  #address(workspace: string, tests: string): string {
+    const remote = (path: string) => `vscode-remote://${new URL(this.#server.origin).host}${path}`;
     const payload = [
-      ['extensionDevelopmentPath', remote(extension)],
+      ['extensionDevelopmentPath', remote(root)],
       ['extensionTestsPath', remote(tests)],
     ];
-    const ended = new Promise<number | 'timeout'>((resolve) => {
-      setTimeout(resolve, timeout, 'timeout').unref();
-      void page
-        .exposeFunction('codeAutomationExit', resolve)
-        .then(() => page.goto(server.page(workspace, { payload: JSON.stringify(payload) })));
-    });
-    const code = await ended;
-    if (existsSync(resultsFile)) {
-      return JSON.parse(readFileSync(resultsFile, 'utf8')) as HostResults;
-    }
-    throw new Error(`The extension host gave no results (${String(code)}).\n${log}`);
-  } finally {
-    await browser.close();
-    await server.stop();
+    return this.#server.page(workspace, { payload: JSON.stringify(payload) });
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
   }
 }
 
@@ -87,12 +105,17 @@ export function hostWorkspace(testFolder: string, parent = temporaryFolder('host
   return existsSync(workspaceFile) ? workspaceFile : copy;
 }
 
-export async function bundleHostTests(files: string[], outfile: string): Promise<void> {
+/** @param resultsFile where the bundle writes its `HostResults`; without one it fails where a test does */
+export async function bundleHostTests(
+  files: string[],
+  outfile: string,
+  resultsFile?: string,
+): Promise<void> {
   const loads = files.map((file) => `require(${JSON.stringify(file)});`).join('\n');
   await build({
     stdin: {
       contents: `import { runMocha } from './test/support/host-entry.ts';
-        export const run = () => runMocha(() => { ${loads} });`,
+        export const run = () => runMocha(() => { ${loads} }, ${JSON.stringify(resultsFile)});`,
       resolveDir: root,
       loader: 'ts',
     },
