@@ -25,7 +25,10 @@ export async function buildCommand(plugins: readonly Plugin[] = []): Promise<str
   const folder = temporaryFolder('command');
   await build({
     ...bundled,
-    entryPoints: commandEntries,
+    entryPoints: {
+      ...commandEntries,
+      'command-server': join(import.meta.dirname, 'command-server.ts'),
+    },
     outdir: folder,
     plugins: [...plugins, ...bundled.plugins],
     logLevel: 'error',

@@ -11,6 +11,7 @@ import type { CommandName, Documents } from '../../../src/cli/documents.ts';
 import { commandFile } from '../../support/command-file.ts';
 import { postgres } from '../../support/postgres.ts';
 import { PseudoTerminal } from '../../support/pseudo-terminal.ts';
+import type { CommandLine } from '../../support/served-command.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -57,6 +58,11 @@ export class Shop {
 
   strata(...parameters: readonly string[]): Promise<Result> {
     return this.start(parameters).result;
+  }
+
+  /** What `strata` would start, for a `ServedCommand`. */
+  line(...parameters: readonly string[]): CommandLine {
+    return { cwd: this.folder, env: { ...bareEnvironment(), ...this.#env }, parameters };
   }
 
   /** @returns the document that the command prints with `--json`, and the exit code */
@@ -111,7 +117,7 @@ export class Shop {
 }
 
 /** Nothing of who runs the tests may name a database or a colour. */
-function bareEnvironment(): NodeJS.ProcessEnv {
+export function bareEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, SystemRoot } = process.env;
   // Whoever runs the tests has a state folder of their own.
   const STRATA_KEEP_APPLIED_TEXTS = 'off';
