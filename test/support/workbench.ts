@@ -112,6 +112,7 @@ export class Workbench {
     const server = await CodeServer.start({
       folder: dir,
       vsix,
+      isLean: true,
       env: options.env ?? {},
       flags: trust ? ['--disable-workspace-trust'] : [],
       settings: {
