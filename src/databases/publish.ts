@@ -1,27 +1,33 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, copyFileSync, linkSync, unlinkSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { constants, copyFileSync, linkSync, unlinkSync, type Stats } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isGone } from './process-start.ts';
 
-/** A name for a file until it is finished: hidden, nobody else's, and telling whose. */
+/** A name for a file or folder until it is finished: hidden, nobody else's, and telling whose. */
 export function temporaryBeside(path: string): string {
   const unique = randomBytes(6).toString('hex');
   return join(dirname(path), `.${basename(path)}-${host()}-${process.pid}-${unique}`);
 }
 
-/** Removes from a folder what processes of this host have begun there, and are gone. */
+/** Removes from a folder what our processes of this host have begun there, and are gone. */
 export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const [, by, pid] = UNFINISHED.exec(name) ?? [];
     if (by !== host()) continue;
     const path = join(folder, name);
-    const written = await stat(path).catch(() => null);
-    if (written === null || !(await isGone(Number(pid), written.mtimeMs))) continue;
+    const written = await lstat(path).catch(() => null);
+    if (written === null || !isOurs(written) || !(await isGone(Number(pid), written.mtimeMs)))
+      continue;
     // What cannot be removed is in nobody's way.
-    await rm(path, { force: true }).catch(() => undefined);
+    await rm(path, { force: true, recursive: true }).catch(() => undefined);
   }
+}
+
+/** Others may write into a folder for everybody; without such ids it is the user's own. */
+function isOurs({ uid }: Stats): boolean {
+  return process.getuid === undefined || uid === process.getuid();
 }
 
 /** Of a database with what SQLite keeps beside it. */

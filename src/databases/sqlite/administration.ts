@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -87,7 +87,9 @@ export function administrationOf(target: SqliteTarget): Administration {
     },
 
     async rehearseOnCopy(work, { foreignKeys, signal }) {
-      const folder = mkdtempSync(join(tmpdir(), 'strata-rehearsal-'));
+      const folder = temporaryBeside(join(tmpdir(), 'strata-rehearsal'));
+      await removeUnfinished(tmpdir());
+      mkdirSync(folder, { mode: 0o700 });
       const file = join(folder, basename(path === ':memory:' ? 'memory.db' : path));
       try {
         const request = { call: 'rehearse-on-copy', path, file, work, foreignKeys } as const;

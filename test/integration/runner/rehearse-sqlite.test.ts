@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, beforeEach, describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
+import { temporaryBeside } from '../../../src/databases/publish.ts';
 import type { RehearsalResult } from '../../../src/runner/rehearse.ts';
 import { rehearsing, shadowOf, type Rehearsing } from './rehearsal-support.ts';
 
@@ -33,7 +42,7 @@ describe('a rehearsal on SQLite', () => {
     assert.equal((await shop.up()).failure, null);
   };
   const bytes = () => createHash('sha256').update(readFileSync(file)).digest('hex');
-  const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('strata-rehearsal-'));
+  const copies = () => readdirSync(tmpdir()).filter((name) => name.includes('strata-rehearsal-'));
   const statementsOf = ({ steps }: RehearsalResult) => steps.flatMap((step) => step.statements);
 
   /** Leaves the file as it was, to the byte, and no copy. */
@@ -118,6 +127,19 @@ describe('a rehearsal on SQLite', () => {
     const raw = new BetterSqlite3(file, { readonly: true });
     assert.equal(raw.prepare('SELECT count(*) FROM carts').pluck().get(), 2);
     raw.close();
+  });
+
+  it('removes the copies of those who were killed, and of nobody else', async () => {
+    const copyOf = (pid: number | undefined): string => {
+      const folder = temporaryBeside(join(tmpdir(), 'strata-rehearsal'));
+      const its = folder.replace(`-${process.pid}-`, `-${pid}-`);
+      mkdirSync(its);
+      writeFileSync(join(its, 'shop.db'), 'rows');
+      return its;
+    };
+    const [gone, living] = [copyOf(spawnSync('true').pid), copyOf(process.ppid)];
+    await shop.rehearse({ on: 'copy' });
+    assert.deepEqual([existsSync(gone), existsSync(living)], [false, true]);
   });
 
   it('opens no other file', async () => {
