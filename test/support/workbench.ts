@@ -34,11 +34,12 @@ export interface TreeRow {
   isGroup: boolean;
 }
 
-export type Theme = 'dark' | 'light';
+export type Theme = 'dark' | 'light' | 'contrast';
 
 const themes: Record<Theme, { name: string; marker: string }> = {
   dark: { name: 'Dark 2026', marker: '.monaco-workbench.vs-dark' },
   light: { name: 'Light 2026', marker: '.monaco-workbench.vs:not(.vs-dark)' },
+  contrast: { name: 'Dark High Contrast', marker: '.monaco-workbench.hc-black' },
 };
 
 export interface WorkbenchOptions {
@@ -202,9 +203,16 @@ export class Workbench {
   }
 
   async setTheme(theme: Theme): Promise<void> {
-    const wanted = this.page.locator(themes[theme].marker);
-    if (await wanted.isVisible()) return;
-    await this.runCommand('Preferences: Toggle between Light/Dark Themes');
+    const { page } = this;
+    const wanted = page.locator(themes[theme].marker);
+    // High contrast is the system's to ask for.
+    const isContrast = theme === 'contrast';
+    await page.emulateMedia({ colorScheme: 'dark', forcedColors: isContrast ? 'active' : 'none' });
+    if (!isContrast) {
+      await page.locator(themes.contrast.marker).waitFor({ state: 'detached' });
+      if (await wanted.isVisible()) return;
+      await this.runCommand('Preferences: Toggle between Light/Dark Themes');
+    }
     await wanted.waitFor();
   }
 
@@ -355,6 +363,10 @@ export class Workbench {
     await this.editorText.click();
     if (atEnd) await this.page.keyboard.press(`${modifier}+End`);
     await this.page.keyboard.type(text);
+  }
+
+  async press(key: string, times: number): Promise<void> {
+    for (let count = 0; count < times; count++) await this.page.keyboard.press(key);
   }
 
   async save(): Promise<void> {

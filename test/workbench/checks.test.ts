@@ -19,10 +19,6 @@ describe('a person who writes a migration', () => {
   }));
   useSteps();
 
-  async function press(key: string, times: number): Promise<void> {
-    for (let count = 0; count < times; count++) await workbench().page.keyboard.press(key);
-  }
-
   it('types an error, and sees it where it is, in the words of the engine', async () => {
     await workbench().openFile(name);
     await workbench().type('\nCREATE INDEX reviews_by_stars ON reviews (star);', { atEnd: true });
@@ -36,7 +32,7 @@ describe('a person who writes a migration', () => {
     const { page } = workbench();
     await workbench().editorText.click();
     await page.keyboard.press('Control+End');
-    await press('Backspace', 'star);'.length);
+    await workbench().press('Backspace', 'star);'.length);
     await page.keyboard.type('stars);');
     await page.keyboard.press('Escape');
     await assertSquiggled(workbench(), 'error');
@@ -69,7 +65,7 @@ describe('a person who writes a migration', () => {
     await workbench().editorText.click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('\nSELECT c. FROM customers c;');
-    await press('ArrowLeft', ' FROM customers c;'.length);
+    await workbench().press('ArrowLeft', ' FROM customers c;'.length);
     await page.keyboard.press('Control+Space');
     await page
       .locator('.suggest-widget .monaco-list-row', { hasText: 'customers' })

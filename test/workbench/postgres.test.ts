@@ -2,24 +2,37 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Client } from 'pg';
 import { eventually } from '../support/eventually.ts';
+import { fromElsewhere, type FromElsewhere } from '../support/from-elsewhere.ts';
 import { postgres } from '../support/postgres.ts';
 import { useSteps, useWorkbench } from '../support/workbench.ts';
-import { assertLenses, assertQuiet, assertTree } from './assertions.ts';
+import {
+  assertLenses,
+  assertProblem,
+  assertQuiet,
+  assertSquiggled,
+  assertTree,
+} from './assertions.ts';
 import { Shop } from './shop.ts';
 
 describe('a person with the sample, on PostgreSQL', () => {
   const shop = new Shop();
   let database = '';
+  let url = '';
   let client: Client;
+  let elsewhere: FromElsewhere;
 
   before(async () => {
-    const { name, url } = await (await postgres()).createDatabase();
-    database = name;
+    const server = await postgres();
+    ({ name: database, url } = await server.createDatabase());
+    elsewhere = await fromElsewhere(server);
     shop.write('.env', `DATABASE_URL=${url}\n`);
     client = new Client(url);
     await client.connect();
   });
-  after(() => client.end());
+  after(async () => {
+    elsewhere.stop();
+    await client.end();
+  });
 
   const workbench = useWorkbench(() => ({ folder: shop.folder }));
   useSteps();
@@ -125,5 +138,83 @@ describe('a person with the sample, on PostgreSQL', () => {
     await workbench().notification(`Cancelled. Nothing was changed on ${database}.`).waitFor();
     assert.deepEqual(await query("SELECT to_regclass('naps')"), [null]);
     assert.deepEqual(await history(), all);
+  });
+
+  const ratings = '20250402090000_add_ratings.sql';
+
+  it('types an error, sees it where it is, mends it, and it is gone', async () => {
+    const { page } = workbench();
+    shop.remove('migrations/20250401120000_take_a_nap.sql');
+    shop.write(
+      `migrations/${ratings}`,
+      '-- What people think of a product.\n\nALTER TABLE products ADD COLUMN IF NOT EXISTS rating integer;\n',
+    );
+    await workbench().clearNotifications();
+    await workbench()
+      .treeItem(/^add ratings/)
+      .click();
+    await workbench().tab(ratings).waitFor();
+    await workbench().type(`CREATE INDEX IF NOT EXISTS by_rating ON products (ratin);`, {
+      atEnd: true,
+    });
+    await page.keyboard.press('Escape');
+    await assertSquiggled(
+      workbench(),
+      'error',
+      'CREATE INDEX IF NOT EXISTS by_rating ON products (ratin);',
+    );
+    await assertProblem(workbench(), 'column "ratin" does not exist (42703)', 'strata engine');
+    await workbench().screenshot('postgres-06-error');
+    for (const theme of ['light', 'contrast'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`postgres-06-error-${theme}`);
+    }
+    await workbench().setTheme('dark');
+    await workbench().editorText.click();
+    await page.keyboard.press('Control+End');
+    await workbench().press('ArrowLeft', ');'.length);
+    await page.keyboard.type('g');
+    await page.keyboard.press('Escape');
+    await assertSquiggled(workbench(), 'error');
+  });
+
+  it('points at a table, and sees it before and after', async () => {
+    const { page } = workbench();
+    await page.locator('.view-line', { hasText: 'ALTER TABLE' }).first().click();
+    await page.keyboard.press('Home');
+    await workbench().press('ArrowRight', 'ALTER TABLE p'.length);
+    await workbench().runCommand('Show or Focus Hover');
+    const hover = page.locator('.monaco-hover', { hasText: 'After it' }).first();
+    await hover.waitFor();
+    assert.match(await hover.innerText(), /Before this script[^]*After it[^]*rating\sinteger/);
+    await workbench().screenshot('postgres-07-hover');
+    await page.keyboard.press('Escape');
+  });
+
+  it('agrees to checks on a server elsewhere, and is asked no second time', async () => {
+    const { page, dialog } = { page: workbench().page, dialog: workbench().dialog };
+    await workbench().type('\nSELECT nam FROM products;', { atEnd: true });
+    await page.keyboard.press('Escape');
+    await assertSquiggled(workbench(), 'error', 'SELECT nam FROM products;');
+    await workbench().save();
+    shop.write('.env', `DATABASE_URL=${elsewhere.url(url)}\n`);
+    await assertSquiggled(workbench(), 'error');
+    await page.locator('[id="status.languageStatus"]').click();
+    const status = page.locator('.hover-language-status', { hasText: 'Checked by text only' });
+    await status.waitFor();
+    await workbench().screenshot('postgres-08-not-checked');
+    await status.getByText('Check on That Server…').click();
+    await dialog.getByText('Check migrations in scratch databases on').waitFor();
+    await workbench().screenshot('postgres-09-consent');
+    await dialog.getByRole('button', { name: 'Check There', exact: true }).click();
+    await assertSquiggled(workbench(), 'error', 'SELECT nam FROM products;');
+
+    await workbench().reopen(shop.folder);
+    await workbench().tab(ratings).waitFor();
+    await assertSquiggled(workbench(), 'error', 'SELECT nam FROM products;');
+    await page.locator('[id="status.languageStatus"]').click();
+    await page.locator('.hover-language-status', { hasText: 'in a scratch database on' }).waitFor();
+    await workbench().screenshot('postgres-10-checked');
+    await assertQuiet(workbench());
   });
 });
