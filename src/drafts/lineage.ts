@@ -14,6 +14,19 @@ type Entry =
   | { readonly state: 'renamed'; readonly before: Path; readonly steps: readonly Step[] }
   | { readonly state: 'gone' };
 
+/** A step gives back this name. */
+interface Rename {
+  readonly name: string;
+  readonly step: Step;
+}
+
+interface Again {
+  /** Of what is made again. */
+  readonly name: string;
+  /** What had been called otherwise by then. */
+  readonly renamedBy: readonly Step[];
+}
+
 /**
  * What becomes of each object while a script is read from its first statement to its last, and what
  * that means for the steps back: what the script makes needs nothing but to be dropped, by its last
@@ -25,9 +38,9 @@ export class Lineage {
   /** Steps back by the object that they change. */
   readonly #about = new Map<string, { readonly path: Path; readonly step: Step }[]>();
   /** Old names, in the order in which they were given up. */
-  readonly #renames: { readonly name: string; readonly step: Step }[] = [];
+  readonly #renames: Rename[] = [];
   readonly #instead = new Map<Step, readonly Step[]>();
-  readonly #behind = new Map<Step, readonly Step[]>();
+  readonly #again = new Map<Step, Again>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -105,35 +118,55 @@ export class Lineage {
     for (const about of this.#about.get(keyOf(objectOf(path))) ?? []) {
       if (isWithin(about.path, path)) this.#instead.set(about.step, []);
     }
-    return this.placed(steps, entry?.state === 'renamed' ? entry.steps : []);
+    return this.again(before.at(-1) ?? '', steps, entry?.state === 'renamed' ? entry.steps : []);
+  }
+
+  /** Marks what makes something again as it was, by the names that it had then. */
+  again(name: string, steps: readonly Step[], renamedBy: readonly Step[] = []): readonly Step[] {
+    for (const step of steps) this.#again.set(step, { name, renamedBy });
+    return steps;
+  }
+
+  /** It uses the names of before the script. */
+  isAgain(step: Step): boolean {
+    return this.#again.has(step);
   }
 
   /**
-   * What is made again as it was has to wait until what it names is called again as it was.
-   *
-   * @returns empty: it comes later
+   * From what each statement needs to what all of them need: the last of them comes first. What is
+   * made again as it was waits until what it names is called so again, or is there again.
    */
-  placed(steps: readonly Step[], own: readonly Step[] = []): readonly Step[] {
-    const earliest = this.#renames.find(
-      ({ name, step }) =>
-        own.includes(step) ||
-        steps.some((each) => each.kind === 'statement' && mentions(each.sql, name, this.#engine)),
-    );
-    if (earliest === undefined) return steps;
-    const { step } = earliest;
-    this.#behind.set(step, [...steps, ...(this.#behind.get(step) ?? [])]);
-    return [];
+  wayBack(steps: readonly (readonly Step[])[]): readonly Step[] {
+    const done: Step[] = [];
+    const pending = new Map(this.#renames.map(({ step }) => [step, [] as Step[]]));
+    const waiting: Rename[] = [];
+    const emit = (step: Step): void => {
+      done.push(...(this.#instead.get(step) ?? [step]));
+      const behind = pending.get(step) ?? [];
+      pending.delete(step);
+      behind.forEach(emit);
+    };
+    for (const step of steps.toReversed().flat()) {
+      const again = this.#again.get(step);
+      const names = [...this.#renames, ...waiting].filter((each) => pending.has(each.step));
+      const last = again && this.#lastOf(names, step, again);
+      if (again === undefined || last === undefined) emit(step);
+      else {
+        pending.get(last)?.push(step);
+        waiting.push({ name: again.name, step: last });
+      }
+    }
+    return done;
   }
 
-  /** From what each statement needs to what all of them need: the last of them comes first. */
-  wayBack(steps: readonly (readonly Step[])[]): readonly Step[] {
-    return steps
-      .toReversed()
-      .flat()
-      .flatMap((step) => [
-        ...(this.#instead.get(step) ?? [step]),
-        ...(this.#behind.get(step) ?? []),
-      ]);
+  /** The one that is undone last of those that a step has to wait for. */
+  #lastOf(names: readonly Rename[], step: Step, { renamedBy }: Again): Step | undefined {
+    const waitsFor = names.filter(
+      (each) =>
+        renamedBy.includes(each.step) ||
+        (step.kind === 'statement' && mentions(step.sql, each.name, this.#engine)),
+    );
+    return this.#renames.find((each) => waitsFor.some((other) => other.step === each.step))?.step;
   }
 
   /** It is dropped where it was made; where it has taken another's place, before that one returns. */

@@ -132,7 +132,7 @@ function onTable(
   const drop = (written: string): Step =>
     statement(`DROP ${kind.toUpperCase()} ${written} ON ${relation(table)}`);
   if (previous !== null && earlier.schema !== null) {
-    const again = lineage.placed(creationSteps(previous, earlier.schema));
+    const again = lineage.again(name, creationSteps(previous, earlier.schema));
     return lineage.about(path, [drop(identifier(name)), ...again]);
   }
   const made = lineage.about(whole, lineage.make(path, identifier(name), drop));

@@ -23,7 +23,7 @@ export function postgresReversal(
   schemas: Schemas | null,
 ): readonly Step[] {
   const scene = new Scene(schemas);
-  const path = new SearchPath(scene.names);
+  const path = new SearchPath(scene);
   const steps = parsed.map((each) => {
     const text = sql.slice(each.start, each.end);
     path.follow(each.tree, text);

@@ -2,6 +2,7 @@ import type { FunctionParameter, Node } from '@pgsql/types';
 import { allOf, as, strings, type NodeOf } from '../../../grammar/tree.ts';
 import { statement, type Step } from '../../draft.ts';
 import type { Path } from '../../lineage.ts';
+import { ownName } from '../../order.ts';
 import { dropSteps } from '../sql/drop.ts';
 import { remadeSteps } from '../sql/remake.ts';
 import { dotted, inputTypes, partsOf, typeName } from '../written-names.ts';
@@ -23,7 +24,7 @@ export const ROUTINES: Reverses = {
             ...dropSteps(previous, scene.earlier.schema),
             ...remadeSteps(previous, scene.earlier.schema),
           ];
-      return scene.lineage.about(path, scene.lineage.placed(again));
+      return scene.lineage.about(path, scene.lineage.again(ownName(previous), again));
     }
     const kind = isProcedure ? 'PROCEDURE' : 'FUNCTION';
     const made = makeRoutine(kind, path, parts, types, scene);

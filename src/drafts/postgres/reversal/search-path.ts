@@ -1,17 +1,21 @@
 import type { Node } from '@pgsql/types';
 import { allOf, as } from '../../../grammar/tree.ts';
 import { statement, type Step } from '../../draft.ts';
+import type { Lineage } from '../../lineage.ts';
+import type { Scene } from './scene.ts';
 import type { ScriptNames } from './script-names.ts';
 
 /** Where a script sets the search path, its names need the same one on the way back. */
 export class SearchPath {
   readonly #names: ScriptNames;
+  readonly #lineage: Lineage;
   /** The statement that set it; null: it is the session's. */
   #current: string | null = null;
   readonly #setFor = new Map<Step, string>();
 
-  constructor(names: ScriptNames) {
+  constructor({ names, lineage }: Pick<Scene, 'names' | 'lineage'>) {
     this.#names = names;
+    this.#lineage = lineage;
   }
 
   follow(tree: Node | null, text: string): void {
@@ -29,7 +33,11 @@ export class SearchPath {
 
   /** These steps use the names of the script, and not those of the schema. */
   within(steps: readonly Step[]): readonly Step[] {
-    if (this.#current !== null) for (const step of steps) this.#setFor.set(step, this.#current);
+    for (const step of steps) {
+      if (this.#current !== null && !this.#lineage.isAgain(step)) {
+        this.#setFor.set(step, this.#current);
+      }
+    }
     return steps;
   }
 

@@ -27,7 +27,8 @@ function replacing(previous: SchemaObject, path: Path, scene: Scene): readonly S
   if (before === undefined) return [];
   const created = creationSteps(previous, before);
   if (after && columnsOf(before, path) === columnsOf(after, path)) {
-    return scene.lineage.placed(
+    return scene.lineage.again(
+      previous.name,
       created.map((step) =>
         step.kind === 'statement'
           ? statement(step.sql.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW'))
@@ -41,7 +42,9 @@ function replacing(previous: SchemaObject, path: Path, scene: Scene): readonly S
   return [
     ...others.toReversed().flatMap((view) => dropSteps(view, before)),
     ...dropSteps(previous, before),
-    ...scene.lineage.placed([previous, ...others].flatMap((view) => remadeSteps(view, before))),
+    ...[previous, ...others].flatMap((view) =>
+      scene.lineage.again(view.name, remadeSteps(view, before)),
+    ),
   ];
 }
 
