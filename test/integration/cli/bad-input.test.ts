@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { postgres, postgresServer } from '../../support/postgres.ts';
-import { assertExit, engines, Shop, untilPrinted, type Result } from './harness.ts';
+import { assertExit, engines, serveCommands, Shop, untilPrinted, type Result } from './harness.ts';
+
+serveCommands();
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 

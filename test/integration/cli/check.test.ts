@@ -4,7 +4,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Client } from 'pg';
 import { postgres } from '../../support/postgres.ts';
-import { assertExit, engines, Shop, type Bench } from './harness.ts';
+import { assertExit, engines, serveCommands, Shop, type Bench } from './harness.ts';
+
+serveCommands();
 
 const SOUND = {
   'migrations/1_users.up.sql':

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { GitRepository } from '../../support/git-repository.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertExit, engines, Shop, type Variables } from './harness.ts';
+import { assertExit, engines, serveCommands, Shop, type Variables } from './harness.ts';
+
+serveCommands();
 
 /** What Strata keeps goes into a folder of the test's own. */
 function kept(): Variables & { readonly XDG_STATE_HOME: string } {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { assertExit, engines, readable, Shop, type Bench } from './harness.ts';
+import { assertExit, engines, readable, serveCommands, Shop, type Bench } from './harness.ts';
+
+serveCommands();
 
 const migrations = {
   'migrations/1_users.up.sql': '-- Who buys.\nCREATE TABLE IF NOT EXISTS users (id integer);\n',

@@ -3,6 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { after, before } from 'node:test';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import BetterSqlite3 from 'better-sqlite3';
@@ -11,7 +12,7 @@ import type { CommandName, Documents } from '../../../src/cli/documents.ts';
 import { commandFile } from '../../support/command-file.ts';
 import { postgres } from '../../support/postgres.ts';
 import { PseudoTerminal } from '../../support/pseudo-terminal.ts';
-import type { CommandLine } from '../../support/served-command.ts';
+import { ServedCommand } from '../../support/served-command.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -35,6 +36,22 @@ export type Printed<Command extends CommandName> = Documents[Command] & {
 
 export type Variables = Readonly<Record<string, string>>;
 
+let served: ServedCommand | null = null;
+
+/**
+ * From here on one process carries out what a test file asks of `strata`, one command after the
+ * other: not for tests of what starts, stops or ends a command, or of two at once.
+ */
+export function serveCommands(): void {
+  before(() => {
+    served = new ServedCommand(bareEnvironment());
+  });
+  after(async () => {
+    await served?.end();
+    served = null;
+  });
+}
+
 /** A folder named `shop` in which the real CLI runs, as a person or a CI job runs it. */
 export class Shop {
   readonly folder = join(temporaryFolder('cli'), 'shop');
@@ -57,12 +74,8 @@ export class Shop {
   }
 
   strata(...parameters: readonly string[]): Promise<Result> {
-    return this.start(parameters).result;
-  }
-
-  /** What `strata` would start, for a `ServedCommand`. */
-  line(...parameters: readonly string[]): CommandLine {
-    return { cwd: this.folder, env: { ...bareEnvironment(), ...this.#env }, parameters };
+    const [cwd, env] = [this.folder, { ...bareEnvironment(), ...this.#env }];
+    return served?.run({ cwd, env, parameters }) ?? this.start(parameters).result;
   }
 
   /** @returns the document that the command prints with `--json`, and the exit code */
@@ -117,7 +130,7 @@ export class Shop {
 }
 
 /** Nothing of who runs the tests may name a database or a colour. */
-export function bareEnvironment(): NodeJS.ProcessEnv {
+function bareEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, SystemRoot } = process.env;
   // Whoever runs the tests has a state folder of their own.
   const STRATA_KEEP_APPLIED_TEXTS = 'off';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
-import { ServedCommand } from '../../support/served-command.ts';
+import { after, describe, it } from 'node:test';
 import { Tally } from '../../support/tally.ts';
-import { bareEnvironment, engines, Shop, type Variables } from './harness.ts';
+import { engines, serveCommands, Shop, type Variables } from './harness.ts';
 import { assertHarmless } from './harmless.ts';
+
+serveCommands();
 
 const tally = new Tally('hostile-text', ['inputs', 'commands']);
 after(() => {
@@ -194,14 +195,6 @@ for (const [engine, open] of Object.entries(engines)) {
   for (const [place, write] of Object.entries(PLACES)) {
     if (engine === 'postgres' && !IN_DATABASES.has(place)) continue;
     describe(`${place}, on ${engine}`, () => {
-      let served: ServedCommand;
-
-      before(() => {
-        served = new ServedCommand(bareEnvironment());
-      });
-
-      after(() => served.end());
-
       for (const [kind, text] of Object.entries(TEXTS)) {
         it(`holds ${kind}`, async () => {
           const bench = await open();
@@ -212,7 +205,7 @@ for (const [engine, open] of Object.entries(engines)) {
           tally.add('inputs');
           for (const command of commands) {
             tally.add('commands');
-            const result = await served.run(shop.line(...command));
+            const result = await shop.strata(...command);
             assertHarmless(result, `${place}: ${kind}: ${JSON.stringify(command)}`);
           }
           assert.equal((await bench.look('SELECT * FROM victim')).length, 1);

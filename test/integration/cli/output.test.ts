@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Document } from '../../../src/cli/documents.ts';
-import { assertExit, readable, Shop } from './harness.ts';
+import { assertExit, readable, serveCommands, Shop } from './harness.ts';
+
+serveCommands();
 
 const files = {
   '.env': 'DATABASE_URL=sqlite:shop.db\n',

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { eventually } from '../../support/eventually.ts';
-import { engines, postgresBench, Shop, type Bench } from './harness.ts';
+import { engines, postgresBench, serveCommands, Shop, type Bench } from './harness.ts';
+
+serveCommands();
 
 const MIGRATIONS = {
   'migrations/1_users.sql': 'CREATE TABLE users (id integer PRIMARY KEY, name text);\n',

@@ -6,7 +6,9 @@ import { GitRepository } from '../../support/git-repository.ts';
 import { noTerminal } from '../../support/pseudo-terminal.ts';
 import { sum } from '../../support/sums.ts';
 import type { Documents } from '../../../src/cli/documents.ts';
-import { assertExit, engines, readable, Shop, type Bench } from './harness.ts';
+import { assertExit, engines, readable, serveCommands, Shop, type Bench } from './harness.ts';
+
+serveCommands();
 
 const USERS = '-- Who buys.\nCREATE TABLE users (id integer);\n';
 const EDITED = '-- Who buys, and who is asked.\nCREATE TABLE users (id integer);\n';

@@ -3,7 +3,9 @@ import { after, describe, it } from 'node:test';
 import { Client } from 'pg';
 import { postgres } from '../../support/postgres.ts';
 import { Search, SECRET } from '../../support/secret.ts';
-import { Shop, type Result } from './harness.ts';
+import { serveCommands, Shop, type Result } from './harness.ts';
+
+serveCommands();
 
 const planted = SECRET;
 

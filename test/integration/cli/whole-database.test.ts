@@ -5,7 +5,9 @@ import { describe, it } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { postgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertExit, engines, Shop } from './harness.ts';
+import { assertExit, engines, serveCommands, Shop } from './harness.ts';
+
+serveCommands();
 
 const migrations = {
   'migrations/1_users.sql': '-- Who buys.\nCREATE TABLE IF NOT EXISTS users (id integer);\n',
