@@ -37,8 +37,11 @@ describe('a person who writes a migration', () => {
     await page.keyboard.press('Escape');
     await assertSquiggled(workbench(), 'error');
     await assertProblem(workbench(), 'IF NOT EXISTS');
-    await page.keyboard.press('Control+Period');
-    await page.getByText('Insert IF NOT EXISTS').first().waitFor();
+    // The editor may not yet have heard of what there is to fix.
+    await eventually(async () => {
+      await page.keyboard.press('Control+Period');
+      await page.getByText('Insert IF NOT EXISTS').first().waitFor({ timeout: 2000 });
+    });
     await workbench().screenshot('checks-02-quick-fix');
     await page.keyboard.press('Enter');
     await eventually(async () => {
