@@ -25,6 +25,8 @@ export type ShadowChoice =
 
 export interface NoShadow {
   readonly reason: string;
+  /** The same in few words, where there is no room for a sentence. */
+  readonly brief: string;
   readonly remedy: string;
 }
 
@@ -77,6 +79,7 @@ export function chooseShadow(question: ShadowQuestion): ShadowChoice {
   if (!trusted) {
     return none(
       l10n.t('This folder is not trusted.'),
+      l10n.t('not a trusted folder'),
       l10n.t('Trust it, and its migrations are checked on a server.'),
     );
   }
@@ -90,26 +93,33 @@ export function chooseShadow(question: ShadowQuestion): ShadowChoice {
   if (own === null) {
     return none(
       l10n.t('No PostgreSQL server is known.'),
+      l10n.t('no server is known'),
       l10n.t('Name the address of the database.'),
     );
   }
   const name = destination?.environment?.name ?? own.name;
   if (destination?.environment?.protected === true) {
-    return none(l10n.t('“{0}” is protected: nothing is checked on its server.', name), elsewhere());
+    return none(
+      l10n.t('“{0}” is protected: nothing is checked on its server.', name),
+      l10n.t('its server is protected'),
+      elsewhere(),
+    );
   }
   const place = { kind: 'scratch', target: own, project, isOwnServer: true } as const;
   if (own.local || consent === true) return { kind: 'place', place };
   if (consent === false) {
     const reason = l10n.t('You have decided that nothing is checked on the server of “{0}”.', name);
-    return { kind: 'refused', reason, remedy: elsewhere() };
+    const brief = l10n.t('you have decided so');
+    return { kind: 'refused', reason, brief, remedy: elsewhere() };
   }
   const reason = l10n.t(
     'The server of “{0}” is not on this machine, and nobody has agreed to checks there.',
     name,
   );
-  return { kind: 'ask', place, reason, remedy: elsewhere() };
+  const brief = l10n.t('its server is elsewhere');
+  return { kind: 'ask', place, reason, brief, remedy: elsewhere() };
 }
 
-function none(reason: string, remedy: string): ShadowChoice {
-  return { kind: 'none', reason, remedy };
+function none(reason: string, brief: string, remedy: string): ShadowChoice {
+  return { kind: 'none', reason, brief, remedy };
 }

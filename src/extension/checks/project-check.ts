@@ -175,9 +175,9 @@ export class ProjectCheck implements vscode.Disposable {
     const { settings, isTrusted, state } = this.#model;
     if (settings.check === 'off') return { kind: 'none', ...bySetting() };
     const reason = !isTrusted
-      ? l10n.t('This folder is not trusted.')
+      ? l10n.t('not a trusted folder')
       : state.kind === 'no-database'
-        ? l10n.t('No database is known.')
+        ? l10n.t('no database is known')
         : null;
     return { kind: 'none', reason, remedy: null };
   }
@@ -266,7 +266,7 @@ function standingOf(found: FoundShadow): CheckStanding {
 }
 
 function bySetting() {
-  return { reason: l10n.t('By the setting strata.check.'), remedy: 'settings' } as const;
+  return { reason: l10n.t('by the setting strata.check'), remedy: 'settings' } as const;
 }
 
 /** The script before that does not apply by itself: it is said there, and once. */

@@ -7,7 +7,7 @@ import type { Project } from '../../project/project.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { Consents } from './consents.ts';
 
-/** A shadow, or why there is none, and what to do about it. */
+/** A shadow, or why there is none, in few words, and what to do about it. */
 export type FoundShadow =
   | { readonly shadow: Shadow }
   | { readonly shadow: null; readonly reason: string; readonly remedy: Remedy };
@@ -56,9 +56,9 @@ export class ShadowKeeper {
     const choice = placeOf(wish, this.#gateway, this.#consents);
     if (choice.kind !== 'place') {
       await this.close();
-      const { kind, reason } = choice;
+      const { kind, brief } = choice;
       // Who has said no may think better of it.
-      return { shadow: null, reason, remedy: kind === 'none' ? 'explain' : 'ask' };
+      return { shadow: null, reason: brief, remedy: kind === 'none' ? 'explain' : 'ask' };
     }
     try {
       return { shadow: await this.#open(choice.place, project, target.engine) };

@@ -28,7 +28,7 @@ export function standingText(standing: CheckStanding): StandingText {
     case 'text':
       return {
         text: l10n.t('Checked by text only'),
-        detail: standing.reason,
+        detail: shortened(standing.reason),
         remedy: standing.remedy,
         // What somebody has decided, or is still to decide, is nothing to warn of.
         isWarning: standing.remedy === 'problems' || standing.remedy === 'explain',
@@ -46,6 +46,14 @@ export function placeText({ kind, version, place }: ShadowInfo): string {
     case 'pglite':
       return l10n.t('by PostgreSQL {0} (PGlite), which is not your server', version);
   }
+}
+
+/** In UTF-16 units: it stands in one line with a link, which would be cut off instead. */
+const LONGEST = 38;
+
+function shortened(reason: string): string {
+  const first = reason.split('\n')[0] ?? '';
+  return first.length <= LONGEST ? first : `${first.slice(0, LONGEST - 1).trimEnd()}…`;
 }
 
 function quiet(text: string, detail: string | null, remedy: Remedy | null = null): StandingText {

@@ -87,7 +87,7 @@ describe('the language status of a migration', () => {
     };
     await open(CARTS);
     await set('syntax');
-    const why = ['By the setting strata.check.', 'Open Settings', false] as const;
+    const why = ['by the setting strata.check', 'Open Settings', false] as const;
     await says('Checked by text only', ...why);
     await set('off');
     await says('Not checked', ...why);
@@ -134,7 +134,7 @@ describe('the language status of a migration', () => {
     it('asks for a server elsewhere once, keeps the answer, and leads to another one', async () => {
       await at(null, elsewhere.url(local));
       await open(CARTS);
-      const unasked = `The server of “${name}” is not on this machine, and nobody has agreed to checks there.`;
+      const unasked = 'its server is elsewhere';
       await says('Checked by text only', unasked, 'Check on That Server…', false);
       assert.equal(own.command?.command, 'strata.allowShadow');
       assert.deepEqual(person.heard, [], 'nobody is asked unasked');
@@ -146,7 +146,7 @@ describe('the language status of a migration', () => {
       assert.match(question, new RegExp(`Nothing is done in ${name}\\.$`));
 
       await answer('Never Check There');
-      const refused = `You have decided that nothing is checked on the server of “${name}”.`;
+      const refused = 'you have decided so';
       await says('Checked by text only', refused, 'Check on That Server…', false);
       await answer('Check There');
       await eventually(() => own.said[0]?.toString().startsWith('Checked by PostgreSQL'), true);
@@ -173,7 +173,7 @@ describe('the language status of a migration', () => {
     it('says that a protected one is left alone, and how it is checked all the same', async () => {
       await at({ protected: true }, local);
       await open(CARTS);
-      const why = '“shop” is protected: nothing is checked on its server.';
+      const why = 'its server is protected';
       await says('Checked by text only', why, 'How to Check', true);
       assert.match(String(own.command?.arguments?.[0]), /docs\/checks\.md#shadows$/);
     });
@@ -182,7 +182,7 @@ describe('the language status of a migration', () => {
       await at(null, `postgres://me@127.0.0.1:${await freePort()}/shop`);
       await open(CARTS);
       await eventually(() => own.said[2], 'How to Check');
-      assert.match(String(own.said[1]), /127\.0\.0\.1:\d+/);
+      assert.match(String(own.said[1]), /127\.0\.0\.1/);
     });
 
     it('says that not all of it could be tried, as where another server lacks an extension', async () => {

@@ -142,5 +142,7 @@ describe('where migrations are checked', () => {
     const byText = (remedy: Remedy) => text({ kind: 'text', reason: 'Far.', remedy });
     assert.deepEqual(byText('ask'), ['Checked by text only', 'Far.', 'ask', false]);
     assert.deepEqual(byText('explain'), ['Checked by text only', 'Far.', 'explain', true]);
+    const long = { kind: 'text', reason: `${'far '.repeat(20)}\nand more`, remedy: 'ask' } as const;
+    assert.equal(text(long)[1], `${'far '.repeat(9)}f…`, 'the link beside it is to be seen');
   });
 });
