@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { atExit } from './at-exit.ts';
 
 const root = join(import.meta.dirname, '../..');
 const codeServer = join(root, 'test/workbench/node_modules/code-server');
@@ -123,7 +124,7 @@ function spawnCodeServer(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: canGroup,
   });
-  process.on('exit', () => {
+  atExit(() => {
     killGroup(child);
   });
   return child;

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { atExit } from './at-exit.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { serverUser } from './postgres-binaries.ts';
@@ -60,7 +61,7 @@ export class PgBouncer {
       if (runAs.uid !== undefined) chownSync(path, runAs.uid, runAs.gid ?? 0);
     }
     const child = spawn(program ?? '', [file], { ...runAs, stdio: 'ignore' });
-    process.prependListener('exit', () => child.kill('SIGKILL'));
+    atExit(() => child.kill('SIGKILL'));
     child.unref();
     const pooler = new PgBouncer(port, server, child);
     await eventually(() => pooler.#answers());

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atExit } from './at-exit.ts';
 import { freePort } from './free-port.ts';
 import {
   postgresBinaries,
@@ -110,8 +111,7 @@ export class PostgresServer {
       serverUser(),
       options,
     );
-    // Prepended, because the server must be down before its folder goes.
-    process.prependListener('exit', () => {
+    atExit(() => {
       server.#stopNow();
     });
     server.#own(folder);

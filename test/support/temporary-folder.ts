@@ -1,18 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const folders: string[] = [];
-
-process.on('exit', () => {
-  folders.forEach(removeFolder);
-});
+import { atExit } from './at-exit.ts';
 
 /** A folder that is gone when this process ends, also when a test fails. */
 export function temporaryFolder(purpose = 'test'): string {
   endInOrder();
   const folder = mkdtempSync(join(tmpdir(), `strata-${purpose}-`));
-  folders.push(folder);
+  atExit(() => {
+    removeFolder(folder);
+  });
   return folder;
 }
 
