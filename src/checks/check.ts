@@ -6,8 +6,8 @@ import { reconcile } from '../core/reconcile.ts';
 import type { ShadowOptions } from '../databases/shadow.ts';
 import type { ProjectFiles } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
-import { referredIn } from '../runner/referred.ts';
 import { obstaclesIn, type Judged } from '../runner/script-problems.ts';
+import { surroundingsIn } from '../runner/surroundings.ts';
 import type { Analysis } from './analyst.ts';
 import { engineProblems, notChecked, withoutRefused, withoutRepeats } from './engine-problems.ts';
 import { majorVersion, type Judges } from './judge-script.ts';
@@ -54,12 +54,12 @@ export async function check(
   const migrations = statuses.flatMap(({ migration }) => migration ?? []);
   const scripts = migrations.flatMap(scriptsOf);
   const ups = migrations.map(({ up }) => up);
-  const referred = referredIn(project, ups, engine);
+  const surroundings = surroundingsIn(project, ups, engine);
   const { signal } = options;
   const analysing = scripts.map(({ script, version, direction }) =>
     analyst.analyse(
       {
-        ...{ script, version, direction, engine, severities: config.rules, referred },
+        ...{ script, version, direction, engine, severities: config.rules, ...surroundings },
         serverVersion: majorVersion(shadow),
         rules: from === null || convention.compare(version, from) > 0,
       },

@@ -17,6 +17,7 @@ export interface RuleContext {
   readonly engine: Engine;
   readonly severities: RuleSeverities;
   readonly referred?: RuleScript['referred'];
+  readonly indexed?: RuleScript['indexed'];
   /** What PostgreSQL's grammar makes of it, and the rules that read that; without, these are left out. */
   readonly trees?: Pick<TreeScript, 'parsed' | 'serverVersion'> & {
     readonly rules: readonly TreeRule[];
@@ -26,7 +27,7 @@ export interface RuleContext {
 /** What the house rules say of a script that is still to run. */
 export function checkRules(
   script: Script,
-  { version, direction, engine, severities, referred = [], trees }: RuleContext,
+  { version, direction, engine, severities, referred = [], indexed = [], trees }: RuleContext,
 ): readonly Problem[] {
   const { sql } = script;
   const statements = split(sql, engine).map((each) => readStatement(sql, each, engine));
@@ -53,7 +54,7 @@ export function checkRules(
     });
   }
 
-  const judged: RuleScript = { script, direction, engine, statements, referred, read };
+  const judged: RuleScript = { script, direction, engine, statements, referred, indexed, read };
   return [
     ...findings(rules, judged),
     ...(trees === undefined ? [] : findings(trees.rules, { ...judged, ...trees })),

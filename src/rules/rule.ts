@@ -4,7 +4,7 @@ import type { Fix, TextRange } from '../core/problem.ts';
 import type { RuleId, TreeRuleId } from '../core/rule-ids.ts';
 import type { RuleLevel } from '../core/severities.ts';
 import type { ParsedStatement } from '../grammar/parse.ts';
-import type { SqlReader } from '../sql/reader.ts';
+import type { ObjectName, SqlReader } from '../sql/reader.ts';
 import type { Statement } from '../sql/statement.ts';
 
 /** One piece of good practice, looked for in scripts that are still to run. Pure. */
@@ -34,8 +34,16 @@ export interface RuleScript {
   readonly statements: readonly Statement[];
   /** Tables that foreign keys refer to, where they hold while it runs; not given: none is known. */
   readonly referred?: readonly string[];
+  /** What indexes begin with that any of the project's scripts makes; not given: none is known. */
+  readonly indexed?: readonly IndexedColumns[];
   /** A reader of a part of the script. */
   readonly read: (range: TextRange) => SqlReader;
+}
+
+/** The columns with which an index begins, and their table. */
+export interface IndexedColumns {
+  readonly table: ObjectName;
+  readonly columns: readonly { readonly name: string }[];
 }
 
 /** A script for PostgreSQL, and what its grammar makes of it. */

@@ -2,19 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../core/problem.ts';
 import { additionsOf, elementsOf, type TableElements } from '../sql/columns.ts';
 import { isSameName, type ObjectName, type SqlName, type SqlReader } from '../sql/reader.ts';
-import type { Creation, Statement, TableChange } from '../sql/statement.ts';
+import type { Statement, TableChange } from '../sql/statement.ts';
+import { columnList, readIndex, type Key } from './indexes.ts';
 import { insertionAfter } from './insertion.ts';
 import { isTooLong, quoted } from './names.ts';
 import { isTable, tableRename } from './rebuilds.ts';
-import type { Finding, Rule, RuleScript } from './rule.ts';
+import type { Finding, IndexedColumns, Rule, RuleScript } from './rule.ts';
 
 export const unindexedForeignKey: Rule = { id: 'unindexed-foreign-key', level: 'warning', check };
-
-/** A table's columns, as a key or an index lists them. */
-interface Key {
-  readonly table: SqlName;
-  readonly columns: readonly SqlName[];
-}
 
 interface ForeignKey extends Key {
   readonly range: TextRange;
@@ -30,16 +25,17 @@ interface Keys {
 type KeysByTable = Map<string, Keys>;
 
 function check(script: RuleScript): readonly Finding[] {
+  const { indexed: elsewhere = [] } = script;
   return [...keysOf(script).values()]
     .flatMap(({ foreign, indexed }) =>
-      foreign.filter((key) => !indexed.some((index) => serves(index, key))),
+      foreign.filter((key) => ![...indexed, ...elsewhere].some((index) => serves(index, key))),
     )
     .sort((a, b) => a.range.start - b.range.start)
     .map((key) => asFinding(key, script));
 }
 
 /** Its first columns are those of the foreign key, in whatever order. */
-function serves(index: Key, { table, columns }: ForeignKey): boolean {
+function serves(index: IndexedColumns, { table, columns }: ForeignKey): boolean {
   const first = new Set(index.columns.slice(0, columns.length).map(({ name }) => name));
   return isSameName(index.table, table) && columns.every(({ name }) => first.has(name));
 }
@@ -52,7 +48,7 @@ function keysOf(script: RuleScript): KeysByTable {
       const elements = elementsOf(statement, script.read(statement));
       put(keysIn(elements, statement.name, statement, script), keys);
     } else if (statement.kind === 'create' && statement.object === 'index') {
-      const index = readIndex(statement, script);
+      const index = readIndex(statement, script.read);
       if (index !== null) put({ foreign: [], indexed: [index] }, keys);
     } else if (statement.kind === 'alter-table') {
       const elements = additionsOf(statement, script.read(statement));
@@ -136,32 +132,6 @@ function keysIn(
   for (const { name, definition } of columns) add(read(definition), [name]);
   for (const constraint of constraints) add(read(constraint), []);
   return { foreign, indexed };
-}
-
-function readIndex({ name, rest }: Creation, { read }: RuleScript): Key | null {
-  const reader = read(rest);
-  if (!reader.accept('on')) return null;
-  reader.accept('only');
-  const table = reader.name();
-  if (table === null) return null;
-  if (reader.accept('using')) reader.take();
-  const columns = columnList(reader);
-  // SQLite qualifies the index and not its table.
-  return columns && { table: { ...table, schema: table.schema ?? name?.schema ?? null }, columns };
-}
-
-/** As far as they are plain columns; null where no list begins. */
-function columnList(reader: SqlReader): readonly SqlName[] | null {
-  const group = reader.group();
-  if (group === null) return null;
-  const columns: SqlName[] = [];
-  for (const item of reader.within(group).list()) {
-    const each = reader.within(item);
-    const column = each.name();
-    if (column === null || each.is('(')) break;
-    columns.push(column);
-  }
-  return columns;
 }
 
 function asFinding(key: ForeignKey, script: RuleScript): Finding {

@@ -6,6 +6,7 @@ import type { RuleSeverities } from '../core/severities.ts';
 import type { TableName } from '../core/statement.ts';
 import { checkRules } from '../rules/check.ts';
 import { inspect } from '../sql/inspect.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A script as what it is judged. */
 export interface Judged {
@@ -32,10 +33,10 @@ export function obstaclesIn(
 /** What the house rules say of it, as serious as a team takes them. */
 export function adviceOn(
   { script, version, direction }: Judged,
-  { engine, severities, referred }: Circumstances,
+  { engine, severities, surroundings, surroundingsText }: Circumstances,
 ): readonly Problem[] {
-  return advice.of(script, [engine, severities, referred.join('\n')], () =>
-    checkRules(script, { version, direction, engine, severities, referred }),
+  return advice.of(script, [engine, severities, surroundingsText], () =>
+    checkRules(script, { version, direction, engine, severities, ...surroundings }),
   );
 }
 
@@ -43,8 +44,9 @@ export function adviceOn(
 export interface Circumstances {
   readonly engine: Engine;
   readonly severities: RuleSeverities;
-  /** Tables that rows of others refer to. */
-  readonly referred: readonly string[];
+  readonly surroundings: Surroundings;
+  /** By which they are told from others. */
+  readonly surroundingsText: string;
 }
 
 /** Most scripts are the same from one reading to the next, and judged on one engine. */

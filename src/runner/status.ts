@@ -13,7 +13,7 @@ import { readHistory, type RecordedHistory } from './history.ts';
 import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 import { besideFiles, lookBehind } from './progress.ts';
-import { referredIn } from './referred.ts';
+import { surroundingsIn } from './surroundings.ts';
 import { adviceOn, obstaclesIn, type Judged } from './script-problems.ts';
 import type { ReadingThreads } from './script-analyst.ts';
 import { treeErrors, type TreeErrors } from './tree-errors.ts';
@@ -114,8 +114,10 @@ export function validate(status: Status): readonly Problem[] {
 function advisor({ project, target, migrations }: Status): (of: Judged) => readonly Problem[] {
   const { engine } = target;
   const scripts = migrations.flatMap(({ migration }) => migration?.up ?? []);
-  const referred = referredIn(project, scripts, engine);
-  const circumstances = { engine, severities: project.config.rules, referred };
+  const surroundings = surroundingsIn(project, scripts, engine);
+  const surroundingsText = JSON.stringify(surroundings);
+  const severities = project.config.rules;
+  const circumstances = { engine, severities, surroundings, surroundingsText };
   return (judged) => adviceOn(judged, circumstances);
 }
 

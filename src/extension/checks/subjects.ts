@@ -4,7 +4,7 @@ import { scriptsIn, type Migration } from '../../core/migration.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { isPending, type MigrationStatus } from '../../core/state.ts';
 import type { Project } from '../../project/project.ts';
-import { referredIn } from '../../runner/referred.ts';
+import { surroundingsIn } from '../../runner/surroundings.ts';
 import type { Reading } from '../model/project-model.ts';
 
 /** One that is open. */
@@ -25,7 +25,7 @@ export function subjectsIn(
 ): readonly LiveSubject[] {
   const statuses = inOrder(project, reading);
   const migrations = migrationsOf(statuses);
-  const referred = referredIn(
+  const surroundings = surroundingsIn(
     project,
     migrations.map(({ up }) => up),
     engine,
@@ -38,7 +38,7 @@ export function subjectsIn(
     return paths
       .flatMap((path) => scriptsIn(migration, path))
       .map(({ direction, script }) => ({
-        ...{ script, direction, engine, referred, version },
+        ...{ script, direction, engine, ...surroundings, version },
         severities: project.config.rules,
         rules: reading.status !== null && status !== undefined && isPending(status),
         isApplied: direction === 'up' && status?.state === 'applied',

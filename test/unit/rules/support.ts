@@ -7,7 +7,7 @@ import { parseScript } from '../../../src/grammar/parse.ts';
 import { checkRules } from '../../../src/rules/check.ts';
 import { checkWithTrees } from '../../../src/rules/check-with-trees.ts';
 import { rules } from '../../../src/rules/registry.ts';
-import type { CheckedRuleId, TreeScript } from '../../../src/rules/rule.ts';
+import type { CheckedRuleId, IndexedColumns, TreeScript } from '../../../src/rules/rule.ts';
 import { treeRules } from '../../../src/rules/tree-registry.ts';
 import { SqlReader } from '../../../src/sql/reader.ts';
 import { split } from '../../../src/sql/split.ts';
@@ -43,15 +43,17 @@ export interface Circumstances {
   readonly serverVersion?: number | null;
   /** Tables that others refer to. */
   readonly referred?: readonly string[];
+  /** By other scripts. */
+  readonly indexed?: readonly IndexedColumns[];
 }
 
 export function problemsOf(
   sql: string,
   engine: Engine,
   severities: RuleSeverities = {},
-  { direction = 'up', serverVersion = null, referred = [] }: Circumstances = {},
+  { direction = 'up', serverVersion = null, referred = [], indexed = [] }: Circumstances = {},
 ): readonly Problem[] {
-  const context = { version: '1', direction, engine, severities, referred };
+  const context = { version: '1', direction, engine, severities, referred, indexed };
   if (engine === 'sqlite') return checkRules(asScript(sql), context);
   const parsed = parseScript(sql, grammar);
   return checkWithTrees(asScript(sql), { ...context, parsed, serverVersion });

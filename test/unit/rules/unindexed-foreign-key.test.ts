@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Engine } from '../../../src/core/engine.ts';
-import { ENGINES, fixed, marked, problemsBy } from './support.ts';
+import { indexedIn } from '../../../src/rules/indexes.ts';
+import { asScript, ENGINES, fixed, marked, problemsBy } from './support.ts';
 
 const ID = 'unindexed-foreign-key';
 
@@ -172,6 +173,25 @@ describe(ID, () => {
       assert.equal(fixed(ID, whole(sql), 'sqlite'), whole(mended));
     });
   }
+
+  it('counts the indexes of other scripts, as one that is made concurrently has to be', () => {
+    const key = 'ALTER TABLE s.a ADD b int REFERENCES c;';
+    for (const [other, isIndexed] of [
+      [
+        '-- no-transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS i ON s.a USING btree (b, e)',
+        true,
+      ],
+      ['CREATE TABLE x (y int); CREATE UNIQUE INDEX i ON s.a (b);', true],
+      ['CREATE INDEX i ON s.a (e, b)', false],
+      ['CREATE INDEX i ON s.a (lower(b))', false],
+      ['CREATE INDEX i ON t.a (b)', false],
+      ['DROP INDEX i', false],
+    ] as const) {
+      const indexed = indexedIn([asScript(key), asScript(other)], 'postgres');
+      const found = problemsBy(ID, key, 'postgres', { indexed });
+      assert.equal(found.length, isIndexed ? 0 : 1, other);
+    }
+  });
 
   it('says what it costs', () => {
     const [problem] = problemsBy(ID, 'CREATE TABLE a (b int REFERENCES c)', 'sqlite');
