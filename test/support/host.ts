@@ -66,7 +66,7 @@ export class TestHost {
         setTimeout(resolve, PATIENCE, 'timeout').unref();
         void page
           .exposeFunction('codeAutomationExit', resolve)
-          .then(() => page.goto(this.#address(workspace, tests)));
+          .then(() => page.goto(this.#address(workspace, tests), { waitUntil: 'commit' }));
       });
       if (!existsSync(resultsFile)) {
         throw new Error(`The extension host gave no results (${String(code)}).\n${log}`);

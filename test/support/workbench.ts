@@ -143,7 +143,7 @@ export class Workbench {
 
   /** Opens another folder or `.code-workspace` file in the same window. */
   async reopen(path: string): Promise<void> {
-    await this.page.goto(this.#server.page(path));
+    await this.page.goto(this.#server.page(path), { waitUntil: 'commit' });
     await this.#loaded(path);
   }
 
