@@ -12,3 +12,8 @@ export function written(sql: string, { start, end }: TextRange): string {
   const text = sql.slice(start, end);
   return /^\w+$/.test(text) && text.toLowerCase() === text ? identifier(text) : text;
 }
+
+/** Its quotes end before the script does. */
+export function isClosed(sql: string, { start, end }: TextRange): boolean {
+  return /^(?:[^"`'[].*|(["`']).*\1|\[.*\])$/s.test(sql.slice(start, end));
+}

@@ -14,7 +14,7 @@ import { reverseInsert } from '../../insert.ts';
 import { Lineage, type Path } from '../../lineage.ts';
 import { find, primaryKey } from '../objects.ts';
 import { remadeSteps } from '../remake.ts';
-import { pathOf, written } from './names.ts';
+import { isClosed, pathOf, written } from './names.ts';
 import { TableReversal } from './table.ts';
 
 /** Reads the statements in their order, since what is made here needs nothing but to be dropped. */
@@ -52,8 +52,10 @@ export class Reversal {
     }
   }
 
-  #creation({ object, modifiers, ifNotExists, name, rest }: Creation): readonly Step[] {
+  #creation(form: Creation): readonly Step[] {
+    const { object, modifiers, ifNotExists, name, rest, start, end } = form;
     if (name === null) return [];
+    if (!isClosed(this.#sql, name)) return this.#unknown({ start, end });
     const path = pathOf(object, name);
     if (modifiers.has('temporary')) return this.lineage.make(path, '', null);
     if (

@@ -9,6 +9,9 @@ import { columnText, find } from '../objects.ts';
 import { identifier } from '../../names.ts';
 import { pathOf, written } from './names.ts';
 
+/** What newer versions add and drop as well. */
+const CONSTRAINTS = ['constraint', 'check'];
+
 type Part = Pick<SqlName, 'name'> & TextRange;
 
 /** ALTER TABLE, of which SQLite has four. */
@@ -32,7 +35,7 @@ export class TableReversal {
     const reader = new SqlReader(this.#sql, action, 'sqlite');
     const verb = reader.take()?.text;
     if (verb === 'rename' && reader.accept('to')) return this.#rename(table, reader.identifier());
-    reader.accept('column');
+    if (!reader.accept('column') && CONSTRAINTS.some((word) => reader.is(word))) return null;
     const column = reader.identifier();
     if (column === null) return null;
     const whole = pathOf('table', table);
