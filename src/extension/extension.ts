@@ -1,30 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ThreadAnalyst } from '../checks/thread-analyst.ts';
-import type { Shadow } from '../databases/shadow.ts';
 import { ApplyOnOpen } from './apply-on-open.ts';
 import type { StrataExtension } from './api/api.ts';
 import { exported } from './api/create-api.ts';
-import { applyCommands } from './commands/apply-commands.ts';
-import { checkCommands } from './commands/check-commands.ts';
-import { createCommand } from './commands/create-command.ts';
-import { databaseCommands } from './commands/database-commands.ts';
-import { draftCommands } from './commands/draft-commands.ts';
-import { editedCommands } from './commands/edited-commands.ts';
-import { environmentCommands } from './commands/environment-commands.ts';
-import { inspectCommands } from './commands/inspect-commands.ts';
-import { passwordCommands } from './commands/password-commands.ts';
 import { registerCommands } from './commands/register.ts';
-import { rehearseCommands } from './commands/rehearse-commands.ts';
-import { repairCommands } from './commands/repair-commands.ts';
-import { revertCommands } from './commands/revert-commands.ts';
-import { scriptCommands } from './commands/script-commands.ts';
-import { Targets } from './commands/targets.ts';
-import { windowCommands } from './commands/window-commands.ts';
 import { ContextKeyService } from './context-keys.ts';
-import { CheckFlow } from './checks/check-flow.ts';
 import { CheckStatus } from './checks/check-status.ts';
-import { shadowUnasked } from './checks/command-shadow.ts';
 import { Consents } from './checks/consents.ts';
 import { DriftDocuments } from './checks/drift-documents.ts';
 import { LiveChecks } from './checks/live-checks.ts';
@@ -48,21 +30,15 @@ import { Log } from './log.ts';
 import { EnvironmentChoices } from './model/environment-choices.ts';
 import { Gateway } from './model/gateway.ts';
 import { Passwords } from './model/passwords.ts';
-import type { ProjectModel } from './model/project-model.ts';
 import { Projects } from './model/projects.ts';
 import { PlanDocuments } from './plan/plan-documents.ts';
 import { RehearsalDocuments } from './rehearse/rehearsal-documents.ts';
-import { RehearsalFlow } from './rehearse/rehearsal-flow.ts';
 import { AppliedTexts } from './repair/applied-texts.ts';
 import { RepairDocuments } from './repair/repair-documents.ts';
-import { confirmInModal } from './run/confirm.ts';
-import { RepairFlow } from './run/repair-flow.ts';
-import { RunFlow } from './run/run-flow.ts';
-import type { FlowServices } from './run/services.ts';
-import { Turns } from './run/turns.ts';
-import { Voice } from './run/voice.ts';
+import type { RunFlow } from './run/run-flow.ts';
 import { StatusBar } from './status-bar.ts';
 import { MigrationsView } from './tree/view.ts';
+import { onFirstUse } from './util/on-first-use.ts';
 
 /** What takes longer than the editor waits for a `dispose`. */
 let leaveNothingBehind = (): Promise<unknown> => Promise.resolve();
@@ -84,26 +60,28 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const plans = new PlanDocuments(projects);
   const histories = new HistoryDocuments(projects);
   const doctor = new DoctorDocuments(gateway, projects);
-  const voice = new Voice(log);
-  const services: FlowServices = { gateway, turns: new Turns(), confirm: confirmInModal, voice };
-  const flow = new RunFlow(services, plans);
   const rehearsals = new RehearsalDocuments();
   const consents = new Consents(context.workspaceState);
-  const shadowFor = (model: ProjectModel): Promise<Shadow | null> =>
-    shadowUnasked(model, { gateway, consents });
-  const rehearsing = new RehearsalFlow(services, plans, rehearsals, shadowFor);
   const appliedTexts = new AppliedTexts(projects);
   const repairDocuments = new RepairDocuments(projects);
-  const repairs = new RepairFlow(services, repairDocuments, appliedTexts);
-  const targets = new Targets(projects);
   const readings = new Readings(projects);
   const problems = new PublishedProblems('strata');
   const failures = new FailureSquiggles(projects);
   const checks = new LiveChecks({ projects, readings, gateway, consents, analyst, log });
-  const checking = new CheckFlow({ readings, checks, gateway, consents });
   const schemas = new SchemaDocuments();
   const drifts = new DriftDocuments();
   const names = new NameReader(analyst);
+  const commands = onFirstUse(async () => {
+    const { allCommands } = await import('./commands/all-commands.ts');
+    return allCommands({
+      extensionId: context.extension.id,
+      ...{ consents, checks, readings, gateway, passwords, projects, plans, histories, doctor },
+      ...{ rehearsals, appliedTexts, repairDocuments, schemas, drifts, log },
+    });
+  });
+  const flow: Pick<RunFlow, 'start'> = {
+    start: async (...asked) => (await commands()).flow.start(...asked),
+  };
   leaveNothingBehind = () => Promise.all([checks.close(), analyst.close()]);
 
   context.subscriptions.push(
@@ -135,25 +113,7 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     new LensProvider(readings),
     new SectionProvider(readings),
     new QuickFixes(readings, problems),
-    registerCommands(
-      {
-        ...createCommand(targets, checking),
-        ...draftCommands(targets, readings, checking),
-        ...applyCommands(targets, flow),
-        ...rehearseCommands(targets, rehearsing),
-        ...revertCommands(targets, flow),
-        ...repairCommands(targets, flow, repairs, appliedTexts),
-        ...editedCommands(targets, flow, shadowFor),
-        ...checkCommands(targets, { checks, consents, flow: checking, schemas, drifts, voice }),
-        ...inspectCommands(targets, plans, histories, doctor),
-        ...scriptCommands(targets),
-        ...databaseCommands(targets, services, flow),
-        ...environmentCommands(targets),
-        ...passwordCommands(targets, projects, passwords),
-        ...windowCommands(context.extension.id, projects, targets, log),
-      },
-      log,
-    ),
+    registerCommands(async () => (await commands()).handlers, log),
   );
   // Not awaited: databases answer when they answer, and activating waits for none of them.
   void projects.find();

@@ -10,7 +10,7 @@ import type { RunFlow } from '../run/run-flow.ts';
 import type { DoneMigration, StrataApi, StrataExtension, StrataProject } from './api.ts';
 
 /** What `activate` returns. */
-export function exported(projects: Projects, flow: RunFlow): StrataExtension {
+export function exported(projects: Projects, flow: Pick<RunFlow, 'start'>): StrataExtension {
   const api = createApi(projects, flow);
   return {
     getApi(version) {
@@ -21,7 +21,7 @@ export function exported(projects: Projects, flow: RunFlow): StrataExtension {
   };
 }
 
-function createApi(projects: Projects, flow: RunFlow): StrataApi {
+function createApi(projects: Projects, flow: Pick<RunFlow, 'start'>): StrataApi {
   const known = new WeakMap<ProjectModel, StrataProject>();
   const exportedProject = (model: ProjectModel): StrataProject => {
     const project = known.get(model) ?? new ExportedProject(model, flow);
@@ -46,9 +46,9 @@ function createApi(projects: Projects, flow: RunFlow): StrataApi {
 /** The same object for as long as the project is there. */
 class ExportedProject implements StrataProject {
   readonly #model: ProjectModel;
-  readonly #flow: RunFlow;
+  readonly #flow: Pick<RunFlow, 'start'>;
 
-  constructor(model: ProjectModel, flow: RunFlow) {
+  constructor(model: ProjectModel, flow: Pick<RunFlow, 'start'>) {
     this.#model = model;
     this.#flow = flow;
   }

@@ -8,13 +8,17 @@ export type Handler = (argument?: unknown) => unknown;
 
 export type Handlers = Readonly<Record<CommandId, Handler>>;
 
-/** An error in a command is told once, here. */
-export function registerCommands(handlers: Handlers, log: Log): vscode.Disposable {
+/**
+ * An error in a command is told once, here.
+ *
+ * @param handlers loaded with the first command
+ */
+export function registerCommands(handlers: () => Promise<Handlers>, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
     ...commandIds.map((id) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
-          await handlers[id](argument);
+          await (await handlers())[id](argument);
         } catch (error) {
           void reportError(error, log);
         }
