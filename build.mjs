@@ -12,7 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { besideBundles, bundled, entries } from './scripts/bundle.mjs';
+import { assertLight } from './scripts/activation.mjs';
+import { besideBundles, bundled, parted, partedEntries, wholeEntries } from './scripts/bundle.mjs';
 import { writeDeclarations } from './scripts/declarations.mjs';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
@@ -23,15 +24,13 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /** @type {esbuild.BuildOptions} */
-const options = {
-  ...bundled,
-  outdir: 'dist',
-  entryPoints: entries,
-  minify: production,
-  sourcemap: !production,
-  metafile: true,
-  logLevel: 'info',
-};
+const common = { outdir: 'dist', minify: production, metafile: true, logLevel: 'info' };
+
+/** @type {readonly esbuild.BuildOptions[]} */
+const builds = [
+  { ...bundled, ...common, entryPoints: wholeEntries, sourcemap: !production },
+  { ...parted, ...common, entryPoints: partedEntries, sourcemap: production ? false : 'inline' },
+];
 
 const prebuilds = join(root, 'node_modules/better-sqlite3/prebuilds');
 
@@ -50,9 +49,9 @@ function copyWhatIsNotBundled() {
 }
 
 /** Nothing is deleted before the build, so that what runs from dist/ meanwhile finds its files. */
-function removeLeftovers({ outputs }) {
+function removeLeftovers(outputs) {
   const copied = [notices, 'cli.js', ...Object.keys(besideBundles)].map((name) => `dist/${name}`);
-  const written = new Set([...Object.keys(outputs), ...copied]);
+  const written = new Set([...outputs, ...copied]);
   for (const entry of readdirSync(dist, { withFileTypes: true })) {
     if (entry.isFile() && !written.has(`dist/${entry.name}`)) rmSync(join(dist, entry.name));
   }
@@ -62,12 +61,15 @@ mkdirSync(dist, { recursive: true });
 copyWhatIsNotBundled();
 
 if (watch) {
-  const context = await esbuild.context(options);
-  await context.watch();
+  for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   // esbuild has printed the errors by then; a stack would only push them off the screen.
-  const { metafile } = await esbuild.build(options).catch(() => process.exit(1));
-  writeFileSync(join(dist, notices), thirdPartyNotices(root, Object.keys(metafile.inputs)));
-  removeLeftovers(metafile);
-  if (production) await writeDeclarations(join(dist, 'types'));
+  const built = await Promise.all(builds.map(esbuild.build)).catch(() => process.exit(1));
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(dist, notices), thirdPartyNotices(root, [...new Set(inputs)]));
+  removeLeftovers(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  if (production) {
+    assertLight(Object.assign({}, ...built.map(({ metafile }) => metafile.outputs)));
+    await writeDeclarations(join(dist, 'types'));
+  }
 }

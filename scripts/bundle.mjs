@@ -1,6 +1,7 @@
 // How sources become the files that ship: shared by the build and by those that build to break.
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { transform } from 'esbuild';
 import { root } from './paths.mjs';
 
 // A file of its own for what not everybody needs: loaded on first use, and not at activation.
@@ -33,6 +34,30 @@ const prebuildsBesideBundle = {
   },
 };
 
+// esbuild parts what is imported later from the rest in ES modules only, and the editor loads CommonJS:
+// so that is what becomes of each part afterwards.
+const partsToCommonJs = {
+  name: 'parts-to-commonjs',
+  setup(build) {
+    const { minify, sourcemap } = build.initialOptions;
+    build.initialOptions.write = false;
+    build.onEnd(async ({ outputFiles }) => {
+      for (const { path, text } of outputFiles) {
+        const { code } = await transform(text, {
+          format: 'cjs',
+          platform: 'node',
+          target: bundled.target,
+          supported: { 'dynamic-import': false },
+          minify: minify ?? false,
+          sourcemap: sourcemap ?? false,
+        });
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, code);
+      }
+    });
+  },
+};
+
 /** What the command consists of, besides its launcher. */
 export const commandEntries = {
   'cli-main': 'src/cli/main.ts',
@@ -50,12 +75,17 @@ export const besideBundles = {
   'libpg-query.wasm': join(root, 'node_modules/libpg-query/wasm/libpg-query.wasm'),
 };
 
-/** Everything that ships. */
-export const entries = {
+/** In one file each. */
+export const wholeEntries = {
   ...commandEntries,
-  extension: 'src/extension/extension.ts',
   runner: 'src/node/runner.ts',
 };
+
+/** What is imported later is a file of its own. */
+export const partedEntries = { extension: 'src/extension/extension.ts' };
+
+/** Everything that ships. */
+export const entries = { ...wholeEntries, ...partedEntries };
 
 /** @type {import('esbuild').BuildOptions} */
 export const bundled = {
@@ -70,4 +100,12 @@ export const bundled = {
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   plugins: [packagesApart, prebuildsBesideBundle],
   legalComments: 'none',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+export const parted = {
+  ...bundled,
+  format: 'esm',
+  splitting: true,
+  plugins: [...bundled.plugins, partsToCommonJs],
 };
