@@ -1,7 +1,7 @@
 // What `npm test` consists of. Each stage resolves to { passed, failed, output }.
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { inRoot, root } from './paths.mjs';
 import { packageVsix } from './package.mjs';
 import { run } from './run.mjs';
@@ -36,13 +36,9 @@ export const stages = {
     return hostTests(await shared.postgres());
   },
   workbench: async (shared) => {
-    const [vsix] = await Promise.all([shared.vsix(), shared.workbench()]);
-    // A copy: `npm start`, which is tried beside other stories, packages anew.
-    const STRATA_TEST_VSIX = join(mkdtempSync(join(tmpdir(), 'strata-vsix-')), basename(vsix));
-    copyFileSync(vsix, STRATA_TEST_VSIX);
+    const [STRATA_TEST_VSIX] = await Promise.all([shared.vsix(), shared.workbench()]);
     return nodeTests(testFiles('test/workbench'), {
       env: { ...(await shared.postgres()), STRATA_TEST_VSIX },
-      concurrency: 2,
     });
   },
 };
