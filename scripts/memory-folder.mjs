@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { freemem, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 
 const folder = '/dev/shm';
 /** What all tests leave behind until they end, twice over. */
@@ -14,7 +14,7 @@ export function memoryFolder() {
 }
 
 function hasRoom() {
-  if (!existsSync(folder) || freemem() < enough) return false;
+  if (!existsSync(folder) || process.availableMemory() < enough) return false;
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize >= enough;
 }
