@@ -262,8 +262,11 @@ describe('an address that can’t be read', () => {
     ['postgres://u:geheim@h:port/d', /port .* number/],
     ['postgres://u:geheim@h:70000/d', /port .* number/],
     ['postgres://u:geheim@h/d?port=0', /port .* number/],
-    ['postgres://u:geheim@h/d?sslmode=maybe', /“maybe” is not an sslmode/],
-    ['postgres://u:geheim@h/d?connect_timeout=soon', /connect_timeout/],
+    ['postgres://u:geheim@h/d?sslmode=geheim', /^sslmode .* does not know/],
+    ['postgres://u:geheim@h/d?connect_timeout=geheim', /connect_timeout/],
+    ['postgres://u:geheim@h/d?port=geheim', /port .* number/],
+    ['sqlite:a.db?mode=geheim', /“mode”/],
+    ['sqlite:a.db?cache=geheim', /“cache”/],
     ['postgres://u:geheim%ff@h/d', /the password is not UTF-8/],
     ['postgres://u:ge/heim@h/d', /hold a character that ends them/],
     ['postgres://u:ge#heim@h/d', /hold a character that ends them/],
@@ -286,7 +289,7 @@ describe('an address that can’t be read', () => {
   it('names the variable that is wrong', () => {
     assert.match(refusal('postgres://h', { PGPORT: 'x' }).message, /PGPORT/);
     assert.match(refusal('postgres://h', { PGCONNECT_TIMEOUT: 'x' }).message, /PGCONNECT_TIMEOUT/);
-    assert.match(refusal('postgres://h', { PGSSLMODE: 'x' }).message, /“x” is not an sslmode/);
+    assert.match(refusal('postgres://h', { PGSSLMODE: 'x' }).message, /PGSSLMODE/);
   });
 });
 

@@ -160,16 +160,19 @@ function parseTimeout(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text) * 1000;
   throw new StrataError(
     'configuration',
-    l10n.t('connect_timeout (or PGCONNECT_TIMEOUT) is not a whole number of seconds: “{0}”.', text),
+    l10n.t('connect_timeout (or PGCONNECT_TIMEOUT) is not a whole number of seconds.'),
   );
 }
 
 function sslMode(written: string | null, rootCertificate: string | null): SslMode {
   const mode = written?.toLowerCase() ?? (rootCertificate === 'system' ? 'verify-full' : 'prefer');
   if (!isSslMode(mode)) {
-    throw new StrataError('configuration', l10n.t('“{0}” is not an sslmode.', mode), {
-      hint: l10n.t('Known are: {0}.', sslModes.join(', ')),
-    });
+    // Not quoted, as no value is: it may be a password that went astray.
+    throw new StrataError(
+      'configuration',
+      l10n.t('sslmode (or PGSSLMODE) says something that Strata does not know.'),
+      { hint: l10n.t('Known are: {0}.', sslModes.join(', ')) },
+    );
   }
   if (rootCertificate === 'system' && mode !== 'verify-full') {
     throw new StrataError(
