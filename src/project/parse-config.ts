@@ -70,7 +70,7 @@ export function parseConfig(text: string, path: string): ProjectConfig {
       ['url', 'shadowUrl'].flatMap((key) => {
         const url = findNodeAtLocation(root, ['environments', name, key]);
         return url !== undefined && holdsPassword(String(url.value))
-          ? [literalPassword(name, url, text)]
+          ? [literalPassword(name, key, url, text)]
           : [];
       }),
     ),
@@ -101,14 +101,15 @@ function inMilliseconds({ lock, statement }: TimeoutsWritten): Timeouts {
   };
 }
 
-function literalPassword(name: string, url: Node, text: string): Problem {
+function literalPassword(name: string, key: string, url: Node, text: string): Problem {
   const start = { line: 1, column: 1 };
   const range = { start: url.offset, end: url.offset + url.length };
   return {
     code: 'literal-password',
     severity: 'warning',
     message: l10n.t(
-      'The address of {0} holds a password that everybody can read who has this file. Write {1} in its place, and set that variable in the environment or in a .env file that is not committed.',
+      'The address “{0}” of {1} holds a password that everybody can read who has this file. Write {2} in its place, and set that variable in the environment or in a .env file that is not committed.',
+      key,
       name,
       '${env:PASSWORD}',
     ),

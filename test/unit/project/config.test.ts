@@ -210,8 +210,19 @@ describe('strata.json', () => {
       ['literal-password', 'warning', 'strata.json'],
     );
     assert.deepEqual(problem.location, { line: 2, column: 19, endLine: 2, endColumn: 44 });
-    assert.match(problem.message, /^The address of dev holds a password .*\$\{env:PASSWORD\}/);
+    assert.match(
+      problem.message,
+      /^The address “url” of dev holds a password .*\$\{env:PASSWORD\}/,
+    );
     assert.doesNotMatch(problem.message, /geheim/);
+  });
+
+  it('tells two passwords of one environment apart', () => {
+    const both = '{ "url": "postgres://u:a@h/d", "shadowUrl": "postgres://u:b@h/d" }';
+    const messages = parse(`{ "environments": { "dev": ${both} } }`).problems.map(
+      ({ message }) => /^The address “(\w+)” of dev/.exec(message)?.[1],
+    );
+    assert.deepEqual(messages, ['url', 'shadowUrl']);
   });
 });
 
