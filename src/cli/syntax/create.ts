@@ -22,7 +22,7 @@ export function addCreate(program: Command, execute: Execute): void {
       'strata create --reverting 20250131120000',
     ],
   })
-    .argument('[name...]', l10n.t('what it does, in a few words'))
+    .argument('[name...]')
     .option('--reversible', l10n.t('an up and a down script'))
     .addOption(new Option('--simple', l10n.t('one script')).conflicts('reversible'))
     .option('--sequential', l10n.t('numbered 1, 2, 3'))
