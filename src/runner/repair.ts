@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { isRefused } from '../core/plan.ts';
 import { StrataError } from '../core/errors.ts';
-import type { Problem } from '../core/problem.ts';
-import { planRepair as planIn, type Repair, type RepairPlan } from '../core/repair.ts';
+import type { Repair, RepairPlan } from '../core/repair.ts';
 import { ScriptError, type Connection } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
@@ -11,40 +10,16 @@ import { MigrationReader } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { makeHistory } from './history.ts';
+import { planRepair, type RepairPlanOptions } from './plan-repair.ts';
 import { progressTable } from './progress.ts';
 import { takeLock } from './run.ts';
 import type { ReadingThreads } from './script-analyst.ts';
 import { readStatus, statusOf, type Status } from './status.ts';
 import type { LockWish } from './wait.ts';
 
-export { remediesFor, type Remedy, type Repair, type RepairPlan } from '../core/repair.ts';
-
-export interface RepairPlanOptions {
-  /** Applied migrations without a file are no obstacle to a baseline. */
-  readonly ignoreMissing?: boolean;
-}
-
 export interface RepairOptions extends RepairPlanOptions, ReadingThreads, LockWish {
   /** Only this plan, which somebody has seen and agreed to; another one is refused. */
   readonly agreed?: RepairPlan;
-}
-
-/** What would change in the history; pure, from what was read. */
-export function planRepair(
-  status: Status,
-  repair: Repair,
-  { ignoreMissing = false }: RepairPlanOptions = {},
-): RepairPlan {
-  const { project, migrations, problems, recorded, server } = status;
-  const plan = planIn(migrations, repair, {
-    rules: project.convention,
-    problems,
-    amender: recorded.history,
-    ignoreMissing,
-  });
-  return repair.kind === 'baseline' && !server.exists
-    ? { ...plan, problems: [nothingThere(status), ...plan.problems] }
-    : plan;
 }
 
 /**
@@ -126,17 +101,6 @@ function changesNothing(plan: RepairPlan): boolean {
 /** What a preview shows. */
 function seen({ amendments }: RepairPlan): readonly unknown[] {
   return amendments.map(({ version, before, after }) => [version, before, after]);
-}
-
-function nothingThere({ server }: Status): Problem {
-  return {
-    code: 'repair',
-    severity: 'error',
-    message: l10n.t('There is no database {0} yet: nothing can be in it already.', server.database),
-    path: null,
-    version: null,
-    location: null,
-  };
 }
 
 function changed(): StrataError {

@@ -3,14 +3,9 @@ import * as l10n from '@vscode/l10n';
 import type { Amendment } from '../../core/amendment.ts';
 import { isRefused } from '../../core/plan.ts';
 import { printableLine } from '../../core/printable.ts';
-import {
-  planRepair,
-  remediesFor,
-  repair,
-  type Remedy,
-  type Repair,
-  type RepairPlan,
-} from '../../runner/repair.ts';
+import { remediesFor, type Remedy, type Repair, type RepairPlan } from '../../core/repair.ts';
+import { planRepair } from '../../runner/plan-repair.ts';
+import { repair } from '../../runner/repair.ts';
 import type { Status } from '../../runner/status.ts';
 import { waitText } from '../../runner/wait.ts';
 import type { ErrorReport, RepairDocument } from '../documents.ts';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import type { Request } from '../../core/plan.ts';
+import type { Repair, RepairPlan } from '../../core/repair.ts';
 import { openShadow } from '../../databases/open.ts';
 import type { Shadow, ShadowPlace, ShadowSettings } from '../../databases/shadow.ts';
 import type { Target } from '../../databases/target.ts';
@@ -10,7 +11,7 @@ import type { Project } from '../../project/project.ts';
 import type { Examination } from '../../runner/doctor/examine.ts';
 import type { Finding } from '../../runner/doctor/finding.ts';
 import type { RehearsalResult, RehearseOptions } from '../../runner/rehearse.ts';
-import type { Repair, RepairOptions, RepairPlan } from '../../runner/repair.ts';
+import type { RepairOptions } from '../../runner/repair.ts';
 import type { ResetOptions } from '../../runner/reset.ts';
 import type { RunOptions, RunResult } from '../../runner/run.ts';
 import type { ReadingThreads, ScriptAnalyst } from '../../runner/script-analyst.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { planRepair, type Repair } from '../../runner/repair.ts';
+import type { Repair } from '../../core/repair.ts';
+import { planRepair } from '../../runner/plan-repair.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';

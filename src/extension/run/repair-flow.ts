@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isRefused } from '../../core/plan.ts';
-import { planRepair, type Repair, type RepairPlan } from '../../runner/repair.ts';
+import type { Repair, RepairPlan } from '../../core/repair.ts';
+import { planRepair } from '../../runner/plan-repair.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { ReadyState } from '../model/state.ts';

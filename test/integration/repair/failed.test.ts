@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRefused } from '../../../src/core/plan.ts';
-import { remediesFor, type Repair } from '../../../src/runner/repair.ts';
+import { remediesFor, type Repair } from '../../../src/core/repair.ts';
 import { engines, type Bench } from '../cli/harness.ts';
 import { Scene, TOOLS, type Tool } from './scene.ts';
 

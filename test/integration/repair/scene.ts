@@ -3,17 +3,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NOW, type Columns } from '../../../src/core/amendment.ts';
 import { isRefused, type Request } from '../../../src/core/plan.ts';
+import type { Repair, RepairPlan } from '../../../src/core/repair.ts';
 import { parseAddress } from '../../../src/databases/address.ts';
 import type { Target } from '../../../src/databases/target.ts';
 import { MigrationReader } from '../../../src/project/migrations.ts';
 import { openProject, type Project } from '../../../src/project/project.ts';
-import {
-  planRepair,
-  repair,
-  type Repair,
-  type RepairOptions,
-  type RepairPlan,
-} from '../../../src/runner/repair.ts';
+import { planRepair } from '../../../src/runner/plan-repair.ts';
+import { repair, type RepairOptions } from '../../../src/runner/repair.ts';
 import { run, type RunResult } from '../../../src/runner/run.ts';
 import { readStatus, type Status } from '../../../src/runner/status.ts';
 import { sum } from '../../support/sums.ts';

@@ -15,7 +15,7 @@ import { stepTitle } from '../../../src/core/step-title.ts';
 import { planText } from '../../../src/extension/plan/plan-text.ts';
 import { stateText } from '../../../src/extension/tree/migration-view.ts';
 import type { Plan, Step } from '../../../src/core/plan.ts';
-import { planRepair } from '../../../src/runner/repair.ts';
+import { planRepair } from '../../../src/runner/plan-repair.ts';
 import { moment, readyShop } from './project-states.ts';
 
 const files = {
