@@ -16,14 +16,23 @@ export class Pieces {
   readonly #whenFree: WhenFree;
   readonly #script: Script;
   readonly #unit: Piecewise;
+  readonly #check: (() => void) | null;
   #completed: number;
   #isMarked = false;
 
-  constructor(session: Session, whenFree: WhenFree, script: Script, unit: Piecewise) {
+  /** @param check looks whether what the script has done may stay */
+  constructor(
+    session: Session,
+    whenFree: WhenFree,
+    script: Script,
+    unit: Piecewise,
+    check: (() => void) | null,
+  ) {
     this.#session = session;
     this.#whenFree = whenFree;
     this.#script = script;
     this.#unit = unit;
+    this.#check = check;
     this.#completed = unit.from;
   }
 
@@ -67,11 +76,19 @@ export class Pieces {
   /** The script's own transaction takes the advance with it when it commits. */
   async #inOwnTransaction(statement: Fragment, index: number): Promise<void> {
     const commits = ['commit', 'end'].includes(statement.words[0] ?? '');
+    if (commits && this.#isLast(index)) this.#check?.();
     if (commits) this.#write(index + 1);
     await this.#step(statement);
     if (this.#session.inTransaction) return;
     this.#completed = index + 1;
     if (!commits) await this.advance(false);
+  }
+
+  /** Nothing that follows could mend what it has broken. */
+  #isLast(index: number): boolean {
+    return this.#script.statements
+      .slice(index + 1)
+      .every((statement) => isSessionSetting(statement, 'sqlite'));
   }
 
   async #together(statement: Fragment, index: number): Promise<void> {

@@ -23,9 +23,9 @@ export async function runByStatement(
   const enforced = areEnforced(session);
   const isWatched = enforced && !switchesForeignKeys(script);
   await inOneTransaction(session, whenFree, unit.intent, unit.guard ? [unit.guard] : []);
-  const pieces = new Pieces(session, whenFree, script, unit);
+  const check = isWatched ? null : violationCheck(session, script);
+  const pieces = new Pieces(session, whenFree, script, unit, check);
   try {
-    const check = isWatched ? null : violationCheck(session, script);
     await pieces.carryOut();
     if (session.inTransaction) throw leftOpen(script, pieces);
     check?.();

@@ -6,13 +6,16 @@ import { nothingKept, type Script } from './script.ts';
 
 /**
  * Where SQLite does not look after foreign keys, what a script breaks is found by this: what it
- * returns is to be called when the script is done.
+ * returns is to be called when the script is done, or about to commit; it looks once.
  */
 export function violationCheck(session: Session, script: Script): (() => void) | null {
   const before = violationsIfKnown(session);
   if (before === null) return null;
   const completed = script.statements.length;
+  let isDone = false;
   return () => {
+    if (isDone) return;
+    isDone = true;
     const broken = added(before, violationsOf(session, script));
     if (broken.length === 0) return;
     throw new ScriptError({

@@ -402,6 +402,22 @@ for (const driver of ['better-sqlite3', 'node:sqlite'] as const) {
           assert.equal(await pragma('foreign_keys'), 1n);
         });
 
+        it('nothing of its last transaction is kept that orphans rows', async () => {
+          const emptied = 'CREATE TABLE heir (id INTEGER PRIMARY KEY); DROP TABLE parent;';
+          const script = `${off} BEGIN; ${emptied} COMMIT; PRAGMA foreign_keys = ON;`;
+          const failure = await failureOf(applyWithout(script));
+          assert.equal(failure.code, 'SQLITE_CONSTRAINT_FOREIGNKEY');
+          assert.deepEqual([failure.completed, failure.kept], [1, 'completed']);
+          assert.deepEqual(column('SELECT id FROM parent'), [1, 2]);
+        });
+
+        it('what one transaction breaks another may mend', async () => {
+          const mended = 'BEGIN; DELETE FROM child WHERE parent = 2; COMMIT;';
+          await applyWithout(`${off} BEGIN; DELETE FROM parent WHERE id = 2; COMMIT; ${mended}`);
+          assert.deepEqual(column('SELECT id FROM child'), [10]);
+          assert.deepEqual(history(), [1]);
+        });
+
         it('those that were so before are none of its business', async () => {
           make(path, `${off} INSERT INTO child VALUES (30, 3)`);
           await applyWithout(rebuild);
