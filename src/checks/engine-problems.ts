@@ -34,7 +34,8 @@ export function notChecked({ script, version }: Tried, { statement, because }: L
 
 /**
  * The engine's own verdict counts: what a parser of another version takes for a syntax error is
- * none where the script went through, and what both say is said once.
+ * none where the script went through, and what both say is said once. Of a NUL the server has other
+ * words, at the same place.
  */
 export function withoutRepeats(
   byText: readonly Problem[],
@@ -46,9 +47,7 @@ export function withoutRepeats(
   const said = kept.filter(isSyntax);
   return [
     ...kept,
-    ...byEngine.filter(
-      (each) => !isSyntax(each) || !said.some(({ location }) => isWithin(location, each.location)),
-    ),
+    ...byEngine.filter((each) => !said.some(({ location }) => isWithin(location, each.location))),
   ];
 }
 

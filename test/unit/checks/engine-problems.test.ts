@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withoutRefused } from '../../../src/checks/engine-problems.ts';
+import { withoutRefused, withoutRepeats } from '../../../src/checks/engine-problems.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 
 describe('what an engine says of a script', () => {
@@ -10,6 +10,18 @@ describe('what an engine says of a script', () => {
     const found = [problem('syntax', 3), problem('engine', 3), ...news];
     assert.deepEqual(withoutRefused(found, [refused]), news);
     assert.deepEqual(withoutRefused(found, [{ ...refused, severity: 'warning' }]), found);
+  });
+
+  it('is not said again, whatever it is called, where its grammar has said it', () => {
+    const byText = [problem('syntax', 2), problem('missing-comment', 3)];
+    const news = [problem('engine', 3), problem('syntax', 4)];
+    const byEngine = [problem('engine', 2), problem('syntax', 2), ...news];
+    const failure = { ...{ message: '', code: null, detail: null, hint: null, statement: null } };
+    const failed = {
+      failure: { ...failure, position: null, completed: 0, kept: 'nothing' },
+    } as const;
+    assert.deepEqual(withoutRepeats(byText, byEngine, failed), [...byText, ...news]);
+    assert.deepEqual(withoutRepeats(byText, [], { failure: null }), byText.slice(1));
   });
 });
 
