@@ -5,6 +5,8 @@ import type { Problem, ProblemCode } from '../core/problem.ts';
 export interface DecodedFile {
   /** A byte order mark stays in it; what is not UTF-8 is U+FFFD. */
   readonly text: string;
+  /** For its script. */
+  readonly unread?: true;
   readonly problem: Problem | null;
 }
 
@@ -27,6 +29,7 @@ export function decode(
     const reason = bytes?.message ?? l10n.t('the file is gone');
     return {
       text: '',
+      unread: true,
       problem: problem('unreadable', l10n.t('{0} cannot be read: {1}', path, reason)),
     };
   }

@@ -18,6 +18,8 @@ export interface Script {
   readonly marker: Position | null;
   /** Runs in one transaction together with its history row. */
   readonly transactional: boolean;
+  /** Its file could not be read, so that `sql`, which is empty, says nothing. */
+  readonly unread?: true;
 }
 
 /** What the author tells about a migration besides its scripts. */

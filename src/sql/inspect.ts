@@ -57,7 +57,7 @@ export function inspect(
   }
   // What it means that nothing stands below a marker is the convention's to say.
   const isEmptySection = script.marker !== null && script.sql === '';
-  if (found.length === 0 && !isEmptySection) {
+  if (found.length === 0 && !isEmptySection && !script.unread) {
     problems.push(
       problem(
         'empty-script',

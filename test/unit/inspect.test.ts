@@ -70,6 +70,14 @@ describe('a script without a statement', () => {
     assert.equal(inspect(comments, '1', 'up', 'sqlite', KEPT)[0]?.code, 'empty-script');
   });
 
+  it('says nothing of a file that could not be read', () => {
+    const start = { line: 1, column: 1 };
+    const unread: Script = {
+      ...{ path: '1_a.sql', sql: '', start, marker: null, transactional: true, unread: true },
+    };
+    for (const engine of BOTH) assert.deepEqual(inspect(unread, '1', 'up', engine, KEPT), []);
+  });
+
   it('is told what it does in its direction', () => {
     const message = (direction: Direction): string | undefined =>
       inspected('', 'sqlite', true, direction)[0]?.message;

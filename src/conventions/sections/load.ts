@@ -17,19 +17,19 @@ import {
 
 /** A migration with its two sections. */
 export function load({ version, description, up: path }: Candidate, contents: Contents): Loaded {
-  const decoded = decode(path, contents.get(path), version, l10n.t('the sections runner'));
-  const sections = readSections(decoded.text);
+  const runner = l10n.t('the sections runner');
+  const { text, problem, ...reading } = decode(path, contents.get(path), version, runner);
+  const sections = readSections(text);
   const { up, down } = sections;
-  const problems =
-    decoded.problem === null ? problemsOf(sections, path, version) : [decoded.problem];
+  const problems = problem === null ? problemsOf(sections, path, version) : [problem];
   return {
     migration: {
       version,
       description,
-      up: script(path, up),
+      up: { ...script(path, up), ...reading },
       down: down !== null && holdsStatement(down) ? script(path, down) : null,
       // Where the readings differ, the recorded one is the runner's.
-      checksum: checksum(readLikeItsRunner(decoded.text).up),
+      checksum: checksum(readLikeItsRunner(text).up),
       metadata: null,
     },
     problems,

@@ -15,7 +15,12 @@ export function load(
 ): Loaded {
   const problems: Problem[] = [];
   const script = (path: string): Script => {
-    const { text, problem } = decode(path, contents.get(path), candidate.version, 'sqlx');
+    const { text, problem, ...reading } = decode(
+      path,
+      contents.get(path),
+      candidate.version,
+      'sqlx',
+    );
     if (problem !== null) problems.push(problem);
     return {
       path,
@@ -23,6 +28,7 @@ export function load(
       start: { line: 1, column: 1 },
       marker: null,
       transactional: !text.startsWith(NO_TRANSACTION),
+      ...reading,
     };
   };
 

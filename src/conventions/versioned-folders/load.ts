@@ -14,14 +14,14 @@ export function load(candidate: Candidate, contents: Contents): Loaded {
   const { version } = candidate;
   const problems: Problem[] = [];
   const runner = l10n.t('the project’s own runner');
-  const read = (path: string): string => {
-    const { text, problem } = decode(path, contents.get(path), version, runner);
+  const read = (path: string): Pick<Script, 'sql' | 'unread'> => {
+    const { text, problem, ...reading } = decode(path, contents.get(path), version, runner);
     if (problem !== null) problems.push(problem);
-    return inTextMode(text);
+    return { sql: inTextMode(text), ...reading };
   };
   const script = (path: string): Script => ({
     path,
-    sql: read(path),
+    ...read(path),
     start: { line: 1, column: 1 },
     marker: null,
     transactional: true,
@@ -41,7 +41,7 @@ export function load(candidate: Candidate, contents: Contents): Loaded {
   };
 
   function metadataOf(path: string): Metadata {
-    const { metadata, problems: found } = readMetadata({ path, version, text: read(path) });
+    const { metadata, problems: found } = readMetadata({ path, version, text: read(path).sql });
     problems.push(...found);
     return metadata;
   }

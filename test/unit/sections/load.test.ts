@@ -140,7 +140,8 @@ describe('a file that cannot be used', () => {
   });
 
   it('cannot be read', () => {
-    const { problems } = loaded(new Error('EACCES: permission denied'));
+    const { migration, problems } = loaded(new Error('EACCES: permission denied'));
+    assert.equal(migration.up.unread, true);
     assert.deepEqual(
       problems.map(({ code }) => code),
       ['unreadable'],

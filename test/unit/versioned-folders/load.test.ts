@@ -175,6 +175,6 @@ describe('a migration’s files', () => {
       problems.map(({ code, path }) => `${code} ${path ?? ''}`),
       ['unreadable a/up.sql', 'unreadable a/down.sql', 'unreadable a/metadata.yaml'],
     );
-    assert.notEqual(migration.down, null);
+    assert.deepEqual([migration.up.unread, migration.down?.unread], [true, true]);
   });
 });
