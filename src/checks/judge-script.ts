@@ -21,6 +21,7 @@ export interface Subject {
   /** Rules speak only of what is still to run. */
   readonly rules: boolean;
   readonly referred?: RuleContext['referred'];
+  readonly pragmasFirst?: RuleContext['pragmasFirst'];
   readonly indexed?: RuleContext['indexed'];
   /** What it finds done when it runs. */
   readonly before: readonly ShadowScript[];

@@ -17,6 +17,7 @@ export interface RuleContext {
   readonly engine: Engine;
   readonly severities: RuleSeverities;
   readonly referred?: RuleScript['referred'];
+  readonly pragmasFirst?: RuleScript['pragmasFirst'];
   readonly indexed?: RuleScript['indexed'];
   /** What PostgreSQL's grammar makes of it, and the rules that read that; without, these are left out. */
   readonly trees?: Pick<TreeScript, 'parsed' | 'serverVersion'> & {
@@ -25,10 +26,9 @@ export interface RuleContext {
 }
 
 /** What the house rules say of a script that is still to run. */
-export function checkRules(
-  script: Script,
-  { version, direction, engine, severities, referred = [], indexed = [], trees }: RuleContext,
-): readonly Problem[] {
+export function checkRules(script: Script, context: RuleContext): readonly Problem[] {
+  const { version, direction, engine, severities, trees } = context;
+  const { referred = [], pragmasFirst = false, indexed = [] } = context;
   const { sql } = script;
   const statements = split(sql, engine).map((each) => readStatement(sql, each, engine));
   const read = (range: TextRange): SqlReader => new SqlReader(sql, range, engine);
@@ -54,7 +54,8 @@ export function checkRules(
     });
   }
 
-  const judged: RuleScript = { script, direction, engine, statements, referred, indexed, read };
+  const surroundings = { referred, pragmasFirst, indexed };
+  const judged: RuleScript = { script, direction, engine, statements, ...surroundings, read };
   return [
     ...findings(rules, judged),
     ...(trees === undefined ? [] : findings(trees.rules, { ...judged, ...trees })),

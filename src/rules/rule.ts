@@ -34,6 +34,11 @@ export interface RuleScript {
   readonly statements: readonly Statement[];
   /** Tables that foreign keys refer to, where they hold while it runs; not given: none is known. */
   readonly referred?: readonly string[];
+  /**
+   * SQLite: a PRAGMA with which the script begins is carried out before its transaction, by whatever
+   * applies it; not given: it stands in the transaction like the rest.
+   */
+  readonly pragmasFirst?: boolean;
   /** What indexes begin with that any of the project's scripts makes; not given: none is known. */
   readonly indexed?: readonly IndexedColumns[];
   /** A reader of a part of the script. */

@@ -19,13 +19,27 @@ function check(script: RuleScript): readonly Finding[] {
     return [
       {
         range: head,
-        message: l10n.t(
-          'Other tables refer to {0}, and dropping it deletes its rows first: with ON DELETE CASCADE theirs go as well, and else this fails. Turn foreign keys off before, in a migration without a transaction.',
-          script.script.sql.slice(lost.start, lost.end),
-        ),
+        message: `${cascades(script.script.sql.slice(lost.start, lost.end))} ${
+          script.pragmasFirst ? switchFirst() : switchOutside()
+        }`,
       },
     ];
   });
+}
+
+function cascades(table: string): string {
+  return l10n.t(
+    'Other tables refer to {0}, and dropping it deletes its rows first: with ON DELETE CASCADE theirs go as well, and else this fails.',
+    table,
+  );
+}
+
+function switchOutside(): string {
+  return l10n.t('Turn foreign keys off before, in a migration without a transaction.');
+}
+
+function switchFirst(): string {
+  return l10n.t('Begin the script with PRAGMA foreign_keys = OFF.');
 }
 
 /** Whether the script has turned foreign keys off before a statement, where that counts. */

@@ -7,7 +7,7 @@ import type { RuleScript } from '../rule.ts';
 export interface ForeignKeysSetting {
   readonly statement: OtherStatement;
   readonly turnsOn: boolean;
-  /** Within a transaction it does nothing. */
+  /** Within a transaction it does nothing, save where what the script begins with precedes it. */
   readonly counts: boolean;
 }
 
@@ -15,10 +15,13 @@ export interface ForeignKeysSetting {
 export function foreignKeysSettings({
   script,
   statements,
+  pragmasFirst = false,
   read,
 }: RuleScript): readonly ForeignKeysSetting[] {
   let inTransaction = script.transactional;
+  let isFirst = pragmasFirst;
   return statements.flatMap((statement): readonly ForeignKeysSetting[] => {
+    isFirst &&= statement.kind === 'other' && statement.verb === 'pragma';
     if (statement.kind !== 'other') return [];
     const effect = transactionEffect({ words: wordsOf(read(statement)) });
     if (effect !== null) inTransaction = effect === 'begins';
@@ -31,7 +34,7 @@ export function foreignKeysSettings({
         ?.text.replaceAll(/^['"]|['"]$/g, '')
         .toLowerCase() ?? '';
     const turnsOn = ON.includes(value);
-    return [{ statement, turnsOn, counts: !inTransaction }];
+    return [{ statement, turnsOn, counts: isFirst || !inTransaction }];
   });
 }
 

@@ -542,6 +542,27 @@ describe('cascading-drop', () => {
     assert.deepEqual(marked('cascading-drop', 'DROP TABLE a', 'sqlite'), []);
   });
 
+  it('knows where PRAGMAs at the beginning are carried out before the transaction', () => {
+    const begins = { referred: ['a'], pragmasFirst: true };
+    const both = (sql: string) =>
+      (['foreign-keys-pragma', 'cascading-drop'] as const).flatMap((id) =>
+        marked(id, sql, 'sqlite', begins),
+      );
+    assert.deepEqual(both(`PRAGMA optimize; PRAGMA foreign_keys = OFF; ${rebuild}`), []);
+    assert.deepEqual(both(`PRAGMA foreign_keys = ON; ${rebuild}`), ['DROP TABLE a']);
+    assert.deepEqual(both(`SELECT 1; PRAGMA foreign_keys = OFF; ${rebuild}`), [
+      'PRAGMA foreign_keys = OFF',
+      'DROP TABLE a',
+    ]);
+    const [problem] = problemsBy(
+      'foreign-keys-pragma',
+      'SELECT 1; PRAGMA foreign_keys = 0',
+      'sqlite',
+      begins,
+    );
+    assert.match(problem?.message ?? '', /Where the script begins with it/);
+  });
+
   it('knows who refers to a table from the scripts that make the keys', () => {
     const scripts = [
       'CREATE TABLE b (c REFERENCES a, d REFERENCES "X y" (z), FOREIGN KEY (e) REFERENCES main.F)',

@@ -43,6 +43,7 @@ export interface Circumstances {
   readonly serverVersion?: number | null;
   /** Tables that others refer to. */
   readonly referred?: readonly string[];
+  readonly pragmasFirst?: boolean;
   /** By other scripts. */
   readonly indexed?: readonly IndexedColumns[];
 }
@@ -51,9 +52,9 @@ export function problemsOf(
   sql: string,
   engine: Engine,
   severities: RuleSeverities = {},
-  { direction = 'up', serverVersion = null, referred = [], indexed = [] }: Circumstances = {},
+  { direction = 'up', serverVersion = null, ...surroundings }: Circumstances = {},
 ): readonly Problem[] {
-  const context = { version: '1', direction, engine, severities, referred, indexed };
+  const context = { version: '1', direction, engine, severities, ...surroundings };
   if (engine === 'sqlite') return checkRules(asScript(sql), context);
   const parsed = parseScript(sql, grammar);
   return checkWithTrees(asScript(sql), { ...context, parsed, serverVersion });
