@@ -413,7 +413,7 @@ describe('putting a history right', () => {
         await assert.rejects(async () => commands[id](row('1')), { code: 'refused' }, id);
       }
       const project = shop.model.project ?? assert.fail('no project');
-      const target = { ...(await shop.model.locate(project)).target };
+      const target = { ...(await shop.model.destinations.locate(project)).target };
       const wish = { kind: 'forget', versions: ['1'] } as const;
       await assert.rejects(
         shop.services.gateway.repair(project, target, wish, { lockTimeout: 1000 }),

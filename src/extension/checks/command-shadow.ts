@@ -63,7 +63,9 @@ export async function shadowUnasked(
 }
 
 async function wishOf(model: ProjectModel): Promise<ShadowWish> {
-  return { ...located(model), address: await model.shadowAddress() };
+  const { project, destination } = located(model);
+  const address = await model.destinations.shadowAddress(project, destination);
+  return { project, destination, address };
 }
 
 function open(

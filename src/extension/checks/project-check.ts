@@ -186,7 +186,7 @@ export class ProjectCheck implements vscode.Disposable {
     if (this.#model.settings.check === 'syntax') {
       return { shadow: null, ...bySetting() };
     }
-    const address = await this.#model.shadowAddress();
+    const address = await this.#model.destinations.shadowAddress(project, destination);
     return await this.#services.keeper.find({ project, destination, address });
   }
 

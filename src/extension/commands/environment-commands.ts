@@ -49,9 +49,12 @@ async function itemFor(
 }
 
 /** Without its password, or why it has none. */
-async function addressOf(environment: EnvironmentConfig, model: ProjectModel): Promise<string> {
+async function addressOf(
+  { name }: EnvironmentConfig,
+  { project, destinations }: ProjectModel,
+): Promise<string> {
   try {
-    const destination = await model.destinationOf(environment);
+    const destination = project && (await destinations.find(project, name));
     return destination?.target.display ?? vscode.l10n.t('no database');
   } catch (error) {
     if (error instanceof StrataError) return error.message;

@@ -38,7 +38,7 @@ export class DoctorDocuments implements vscode.Disposable {
     const findings: Finding[] = [];
     const examination = this.#gateway.examine({
       open: () => model.open(),
-      locate: (project, environment) => model.locate(project, environment),
+      locate: (project, environment) => model.destinations.locate(project, environment),
     });
     for await (const each of examination) findings.push(each);
     const history = findings.findLastIndex(({ step }) => step === 'history');

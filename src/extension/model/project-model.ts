@@ -6,30 +6,24 @@ import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { EnvironmentConfig } from '../../project/config.ts';
 import {
   chooseEnvironment,
-  findDestination,
   type Destination,
-  type DestinationSources,
   type Environment,
 } from '../../project/destination.ts';
 import type { ProjectLocation } from '../../project/find.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';
-import { findShadowAddress, type ShadowAddress } from '../../project/shadow-place.ts';
 import type { HistoryPlace } from '../../project/shared-history.ts';
 import { appliedTextsOf } from '../../project/applied-text.ts';
 import type { ContentStore } from '../../project/content-store.ts';
 import { explainEdits } from '../../runner/edits.ts';
 import type { StepFailure } from '../../runner/failure.ts';
 import { judge, type Status } from '../../runner/status.ts';
-import type { Log } from '../log.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
-import { showWarning } from '../window.ts';
 import { AppliedMemory } from './applied-memory.ts';
-import type { EnvironmentChoices } from './environment-choices.ts';
+import { Destinations, type DestinationServices } from './destinations.ts';
 import type { Gateway } from './gateway.ts';
 import { historyPlaces } from './history-places.ts';
-import { noDatabase } from './no-database.ts';
 import type { Busy, ProjectState } from './state.ts';
 
 /** What the files say with unsaved contents in them. */
@@ -52,10 +46,8 @@ export interface ProjectPlace extends ProjectLocation {
   readonly name: string;
 }
 
-export interface ProjectServices {
+export interface ProjectServices extends DestinationServices {
   readonly gateway: Gateway;
-  readonly choices: EnvironmentChoices;
-  readonly log: Log;
 }
 
 /** One project, and what is known of it. */
@@ -63,6 +55,8 @@ export class ProjectModel implements vscode.Disposable {
   /** The project's folder, absolute. */
   readonly root: string;
   readonly id: string;
+  /** Where its databases are, whether they are known or not. */
+  readonly destinations: Destinations;
   readonly #services: ProjectServices;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #closing = new AbortController();
@@ -88,6 +82,7 @@ export class ProjectModel implements vscode.Disposable {
     this.id = place.id;
     this.#place = place;
     this.#services = services;
+    this.destinations = new Destinations(this, services);
   }
 
   /** What it is known by stays; name and migrations folder may be others once there are other projects. */
@@ -192,7 +187,7 @@ export class ProjectModel implements vscode.Disposable {
 
   /** From now on everything is about another database, so that nothing of this one stays in sight. */
   async chooseEnvironment(environment: Environment): Promise<void> {
-    await this.#services.choices.choose(this.id, environment.name);
+    await this.destinations.choose(environment);
     this.#state = { kind: 'loading', environment };
     this.#byPath = new Map();
     this.#lastFailure = null;
@@ -203,30 +198,6 @@ export class ProjectModel implements vscode.Disposable {
   /** Null: none is known, or nobody may look. */
   get destination(): KnownDestination | null {
     return 'target' in this.#state ? this.#state : null;
-  }
-
-  /** What the environment names for its checks. @throws StrataError as `findShadowAddress` does */
-  async shadowAddress(): Promise<ShadowAddress | null> {
-    return this.project === null
-      ? null
-      : await findShadowAddress(this.project, this.destination, this.#sources(undefined));
-  }
-
-  /** The database of an environment, chosen or not. @throws StrataError as `findDestination` does */
-  async destinationOf({ name }: Environment): Promise<Destination | null> {
-    return this.project === null ? null : await this.#findDestination(this.project, name);
-  }
-
-  /**
-   * The database of an environment, or of the chosen one.
-   *
-   * @throws StrataError where there is none
-   */
-  async locate(project: Project, environment?: string): Promise<Destination> {
-    const name = environment ?? (await this.#chosenEnvironment(project));
-    const found = await this.#findDestination(project, name);
-    if (found === null) throw noDatabase(this.name);
-    return found;
   }
 
   /** As its files and settings have it now. @throws StrataError as `openProject` does */
@@ -322,8 +293,8 @@ export class ProjectModel implements vscode.Disposable {
   }
 
   async #ask(opened: Project, files: ProjectFiles): Promise<ProjectState> {
-    const chosen = await this.#chosenEnvironment(opened);
-    const destination = await this.#findDestination(opened, chosen).catch(asStrataError);
+    const chosen = await this.destinations.chosen(opened);
+    const destination = await this.destinations.find(opened, chosen).catch(asStrataError);
     if (destination === null || destination instanceof StrataError) {
       const environment = chooseEnvironment(opened, chosen);
       return { kind: 'no-database', files, environment, error: destination };
@@ -364,46 +335,8 @@ export class ProjectModel implements vscode.Disposable {
     const { project } = this;
     if (project === null || !this.isTrusted || state.kind === 'no-folder') return [];
     return await historyPlaces(this.name, project, state, (environment) =>
-      this.#findDestination(project, environment),
+      this.destinations.find(project, environment),
     );
-  }
-
-  /** One that there is no more is forgotten, and that is said: the default is another database. */
-  async #chosenEnvironment(project: Project): Promise<string | undefined> {
-    const { choices, log } = this.#services;
-    const chosen = choices.of(this.id);
-    if (chosen === undefined || this.environments.some(({ name }) => name === chosen)) {
-      return chosen;
-    }
-    await choices.choose(this.id, undefined);
-    const now = chooseEnvironment(project);
-    const text =
-      now === null
-        ? vscode.l10n.t('{0} has no environment “{1}” any more.', this.name, chosen)
-        : vscode.l10n.t(
-            '{0} has no environment “{1}” any more. It is on “{2}” now.',
-            this.name,
-            chosen,
-            now.name,
-          );
-    log.warn(text);
-    void showWarning(text);
-    return undefined;
-  }
-
-  #findDestination(project: Project, environment: string | undefined): Promise<Destination | null> {
-    return findDestination(project, this.#sources(environment));
-  }
-
-  #sources(environment: string | undefined): DestinationSources {
-    const { databaseUrl, loadDotenv } = this.settings;
-    return {
-      environment,
-      workspace: this.folder.uri.fsPath,
-      env: process.env,
-      dotenv: loadDotenv,
-      ...(databaseUrl !== undefined && { setting: databaseUrl }),
-    };
   }
 
   #misconfigured(caught: unknown): ProjectState {
