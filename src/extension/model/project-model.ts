@@ -1,16 +1,11 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { StrataError } from '../../core/errors.ts';
 import { filesOf } from '../../core/migration.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { EnvironmentConfig } from '../../project/config.ts';
-import {
-  chooseEnvironment,
-  type Destination,
-  type Environment,
-} from '../../project/destination.ts';
+import type { Destination, Environment } from '../../project/destination.ts';
 import type { ProjectLocation } from '../../project/find.ts';
-import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
+import type { Overlay, ProjectFiles } from '../../project/migrations.ts';
 import { openProject, type Project } from '../../project/project.ts';
 import type { HistoryPlace } from '../../project/shared-history.ts';
 import { appliedTextsOf } from '../../project/applied-text.ts';
@@ -24,6 +19,7 @@ import { AppliedMemory } from './applied-memory.ts';
 import { Destinations, type DestinationServices } from './destinations.ts';
 import type { Gateway } from './gateway.ts';
 import { historyPlaces } from './history-places.ts';
+import { ProjectReader, type ReaderServices } from './project-reader.ts';
 import type { Busy, ProjectState } from './state.ts';
 
 /** What the files say with unsaved contents in them. */
@@ -46,9 +42,7 @@ export interface ProjectPlace extends ProjectLocation {
   readonly name: string;
 }
 
-export interface ProjectServices extends DestinationServices {
-  readonly gateway: Gateway;
-}
+export type ProjectServices = DestinationServices & ReaderServices;
 
 /** One project, and what is known of it. */
 export class ProjectModel implements vscode.Disposable {
@@ -57,14 +51,13 @@ export class ProjectModel implements vscode.Disposable {
   readonly id: string;
   /** Where its databases are, whether they are known or not. */
   readonly destinations: Destinations;
-  readonly #services: ProjectServices;
+  readonly #gateway: Gateway;
+  readonly #reader: ProjectReader;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #closing = new AbortController();
   readonly #refreshing = new Coalescing(() => this.#update());
 
   #place: ProjectPlace;
-  #open: { readonly project: Project; readonly reader: MigrationReader } | null = null;
-  #settled: { readonly opened: string; readonly project: Project } | null = null;
   #state: ProjectState = { kind: 'loading', environment: null };
   #byPath: ReadonlyMap<string, MigrationStatus> = new Map();
   #histories: readonly HistoryPlace[] = [];
@@ -81,8 +74,9 @@ export class ProjectModel implements vscode.Disposable {
     this.root = place.root;
     this.id = place.id;
     this.#place = place;
-    this.#services = services;
+    this.#gateway = services.gateway;
     this.destinations = new Destinations(this, services);
+    this.#reader = new ProjectReader(this, services, this.#closing.signal);
   }
 
   /** What it is known by stays; name and migrations folder may be others once there are other projects. */
@@ -100,7 +94,7 @@ export class ProjectModel implements vscode.Disposable {
 
   /** Null until it was read, and where its configuration is wrong. */
   get project(): Project | null {
-    return this.#open?.project ?? null;
+    return this.#reader.project;
   }
 
   get state(): ProjectState {
@@ -109,7 +103,7 @@ export class ProjectModel implements vscode.Disposable {
 
   /** In a stranger's folder nothing is connected to, and nobody is asked, git neither. */
   get isTrusted(): boolean {
-    return this.#services.gateway.isOpen;
+    return this.#gateway.isOpen;
   }
 
   /** Those that the project's configuration names. */
@@ -161,7 +155,7 @@ export class ProjectModel implements vscode.Disposable {
 
   /** The files as they would be with `overlay` saved; null where there are none. */
   read(overlay: Overlay): Reading | null {
-    const files = this.#open?.reader.overlay(overlay) ?? null;
+    const files = this.#reader.overlay(overlay);
     if (files === null) return null;
     const state = this.#state;
     return {
@@ -235,8 +229,7 @@ export class ProjectModel implements vscode.Disposable {
 
   async #update(): Promise<void> {
     await this.#free;
-    const read = await this.#read().catch((error: unknown) => this.#misconfigured(error));
-    const state = this.#explained(read);
+    const state = this.#explained(await this.#reader.read());
     const histories = await this.#historiesIn(state);
     if (this.#closing.signal.aborted) return;
     this.#state = state;
@@ -273,77 +266,12 @@ export class ProjectModel implements vscode.Disposable {
     return (this.#texts ??= appliedTextsOf(this.project, process.env));
   }
 
-  async #read(): Promise<ProjectState> {
-    const opened = await this.open();
-    // As the database settled it the last time, until it is asked again.
-    const settled = this.#settled?.opened === opened.fingerprint ? this.#settled.project : opened;
-    const { reader } = this.#adopt(settled);
-    const files = await reader.read();
-    if (!files.exists) return { kind: 'no-folder' };
-    if (!this.isTrusted) return { kind: 'untrusted', files };
-    return await this.#ask(opened, files);
-  }
-
-  /** What was read before counts as long as the project is the same. */
-  #adopt(opened: Project): { project: Project; reader: MigrationReader } {
-    if (this.#open?.project.fingerprint !== opened.fingerprint) {
-      this.#open = { project: opened, reader: new MigrationReader(opened) };
-    }
-    return this.#open;
-  }
-
-  async #ask(opened: Project, files: ProjectFiles): Promise<ProjectState> {
-    const chosen = await this.destinations.chosen(opened);
-    const destination = await this.destinations.find(opened, chosen).catch(asStrataError);
-    if (destination === null || destination instanceof StrataError) {
-      const environment = chooseEnvironment(opened, chosen);
-      return { kind: 'no-database', files, environment, error: destination };
-    }
-    const { environment, target, source } = destination;
-    const found = { files, environment, target, source };
-    const { gateway } = this.#services;
-    const { signal } = this.#closing;
-    try {
-      const settled = await this.#settle(
-        opened,
-        await gateway.settle(opened, target, signal),
-        files,
-      );
-      const status = await gateway.readStatus(settled.project, settled.files, target, signal);
-      return { kind: 'ready', ...found, files: settled.files, status };
-    } catch (caught) {
-      const error = asStrataError(caught);
-      this.#services.log.warn(`${this.name}: ${error.message}`);
-      return { kind: 'unreachable', ...found, error };
-    }
-  }
-
-  /** The project and its files as the tool reads them whose history is in the database. */
-  async #settle(
-    opened: Project,
-    found: Project,
-    files: ProjectFiles,
-  ): Promise<{ project: Project; files: ProjectFiles }> {
-    this.#settled = { opened: opened.fingerprint, project: found };
-    const isKnown = this.#open?.project.fingerprint === found.fingerprint;
-    // The same object as the last time: what was judged by it need not be judged again.
-    const { project, reader } = this.#adopt(found);
-    return { project, files: isKnown ? files : await reader.read() };
-  }
-
   async #historiesIn(state: ProjectState): Promise<readonly HistoryPlace[]> {
     const { project } = this;
     if (project === null || !this.isTrusted || state.kind === 'no-folder') return [];
     return await historyPlaces(this.name, project, state, (environment) =>
       this.destinations.find(project, environment),
     );
-  }
-
-  #misconfigured(caught: unknown): ProjectState {
-    const error = asStrataError(caught);
-    this.#open = null;
-    this.#services.log.warn(`${this.name}: ${error.message}`);
-    return { kind: 'misconfigured', error };
   }
 
   /** A failure is of the past once its migration went through, or its script is another one. */
@@ -356,13 +284,6 @@ export class ProjectModel implements vscode.Disposable {
     const isSame = now?.migration?.[step.direction]?.sql === failed?.sql;
     if (wentThrough || !isSame) this.#lastFailure = null;
   }
-}
-
-/** What nobody foresaw becomes an error for people, with its cause for the log. */
-function asStrataError(error: unknown): StrataError {
-  if (error instanceof StrataError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new StrataError('connect', message, { cause: error });
 }
 
 function indexByPath(migrations: readonly MigrationStatus[]): ReadonlyMap<string, MigrationStatus> {
