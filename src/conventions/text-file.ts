@@ -41,14 +41,24 @@ export function decode(
     problem: {
       ...problem(
         'encoding',
-        l10n.t(
-          '{0} is not UTF-8 (line {1}), and {2} cannot read it. Save it as UTF-8.',
-          path,
-          line,
-          tool,
-        ),
+        hasMarkOfUtf16(bytes)
+          ? l10n.t(
+              '{0} is not UTF-8 but UTF-16, and {1} cannot read it. Save it as UTF-8.',
+              path,
+              tool,
+            )
+          : l10n.t(
+              '{0} is not UTF-8 (line {1}), and {2} cannot read it. Save it as UTF-8.',
+              path,
+              line,
+              tool,
+            ),
       ),
       location: { line, column: 1, endLine: line + 1, endColumn: 1 },
     },
   };
+}
+
+function hasMarkOfUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }

@@ -40,7 +40,8 @@ export async function restoreTextCommand(
     if (!dryRun) write(status.project, each, edit.applied);
     restored.push({ version: each.version, path, diff: difference?.patch ?? null });
   }
-  const error = version === null ? unknownAmong(status) : null;
+  const notRead = restored.length === 0 ? notReadAmong(status) : null;
+  const error = version === null ? (unknownAmong(status) ?? notRead) : null;
   if (error === null || restored.length > 0) {
     people.line(dryRun ? l10n.t('Nothing has been changed.') : said(restored.length));
   }
@@ -64,6 +65,22 @@ function unknownAmong({ migrations }: Status): ErrorReport | null {
     code: 'refused',
     message: unknown.map(({ version }) => textUnknown(version)).join('\n'),
     hint: otherWays(),
+  };
+}
+
+/**
+ * What is pending to one tool another may have applied: by what a file holds they are told apart,
+ * and these nobody could read.
+ */
+function notReadAmong({ migrations }: Status): ErrorReport | null {
+  const notRead = migrations
+    .filter(({ state }) => state === 'pending')
+    .flatMap(({ problems }) => problems.filter(({ code }) => code === 'encoding'));
+  if (notRead.length === 0) return null;
+  return {
+    code: 'refused',
+    message: notRead.map(({ message }) => message).join('\n'),
+    hint: l10n.t('If another tool has applied it, name that by --convention.'),
   };
 }
 

@@ -125,6 +125,19 @@ describe('an edited file', () => {
     }
   });
 
+  it('in which no marker can be read tells so, whosever it is taken for', async () => {
+    const { path, file } = TOOLS[1] ?? assert.fail('no sections');
+    const bench = await engines.sqlite();
+    const shop = new Shop({ [path]: file(APPLIED) }, { DATABASE_URL: bench.url, ...kept() });
+    assertExit(await shop.strata('up'), 0);
+    shop.write(path, Buffer.from(`\uFEFF${file(APPLIED)}`, 'utf16le'));
+    const { exit, error, changed } = await shop.json('repair', '--restore');
+    assert.deepEqual([exit, error?.code, changed], [1, 'refused', false]);
+    assert.match(error?.message ?? '', /users\.sql is not UTF-8 but UTF-16, and sqlx/);
+    assertExit(await shop.strata('repair', '--restore', '--convention', 'sections'), 0);
+    assert.equal(readFileSync(shop.path(path), 'utf8'), file(APPLIED));
+  });
+
   it('is found in git with the line endings that git took from it', async () => {
     const bench = await engines.sqlite();
     const crlf = APPLIED.replaceAll('\n', '\r\n');
