@@ -9,6 +9,11 @@ export function isReencoded(readAsUtf8: string, text: string): boolean {
   );
 }
 
+/** Of a file's first bytes. */
+export function hasMarkOfUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 function utf16(text: string): readonly Buffer[] {
   const little = Buffer.from(text, 'utf16le');
   return [little, Buffer.from(little).swap16()];

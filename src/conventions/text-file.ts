@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as l10n from '@vscode/l10n';
 import type { Problem, ProblemCode } from '../core/problem.ts';
+import { hasMarkOfUtf16 } from './encodings.ts';
 
 export interface DecodedFile {
   /** A byte order mark stays in it; what is not UTF-8 is U+FFFD. */
@@ -57,8 +58,4 @@ export function decode(
       location: { line, column: 1, endLine: line + 1, endColumn: 1 },
     },
   };
-}
-
-function hasMarkOfUtf16([first, second]: Uint8Array): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }

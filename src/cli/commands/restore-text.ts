@@ -5,9 +5,10 @@ import { StrataError } from '../../core/errors.ts';
 import type { MigrationStatus } from '../../core/state.ts';
 import { tellSystemError } from '../../core/system-error.ts';
 import type { Project } from '../../project/project.ts';
-import { withScript } from '../../project/restored-file.ts';
+import { restoredFile } from '../../project/restored-file.ts';
 import type { Status } from '../../runner/status.ts';
-import type { ErrorReport, RepairDocument, RestoredReport } from '../documents.ts';
+import type { RepairDocument, RestoredReport } from '../documents/repair.ts';
+import type { ErrorReport } from '../documents/shared.ts';
 import { reportError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
@@ -111,11 +112,15 @@ function restorable(status: Status, version: string | null): readonly MigrationS
   );
 }
 
-function write({ root }: Project, { migration }: MigrationStatus, applied: string): void {
+function write(
+  { root, convention }: Project,
+  { migration }: MigrationStatus,
+  applied: string,
+): void {
   if (migration === null) return;
   const { up } = migration;
   const file = join(root, up.path);
-  const text = withScript(readFileSync(file, 'utf8'), up, applied);
+  const text = restoredFile(readFileSync(file), migration, applied, convention);
   if (text === null) {
     throw new StrataError(
       'refused',

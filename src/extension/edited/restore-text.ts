@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { formOf } from '../../conventions/text-form.ts';
 import { StrataError } from '../../core/errors.ts';
-import type { Script } from '../../core/migration.ts';
+import type { Migration } from '../../core/migration.ts';
 import type { MigrationStatus } from '../../core/state.ts';
-import { withScript } from '../../project/restored-file.ts';
+import { restoredFile } from '../../project/restored-file.ts';
 import { bytesToSave } from '../diagnostics/bytes-to-save.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 
@@ -14,7 +14,7 @@ export interface EditedFile {
   /** As saving would write them. */
   readonly bytes: Uint8Array;
   readonly edited: MigrationStatus;
-  readonly script: Script;
+  readonly migration: Migration;
 }
 
 /** The file, and what it is to be again. */
@@ -38,7 +38,7 @@ export async function editedNow(
   const now = model.read(new Map([[path, bytes]]))?.status?.migrations;
   const edited = now?.find((each) => each.version === version);
   if (edited?.migration == null || edited.state !== 'modified') throw notEdited();
-  return { document, bytes, edited, script: edited.migration.up };
+  return { document, bytes, edited, migration: edited.migration };
 }
 
 /**
@@ -53,7 +53,9 @@ export async function restorationOf(
   // First, since then what was edited is known by its statements too.
   const applied = await model.appliedText(status);
   const file = await editedNow(model, status);
-  const text = applied === null ? null : withScript(textOf(file.bytes), file.script, applied);
+  const { project } = model;
+  if (applied === null || project === null) throw notKnown(status);
+  const text = restoredFile(file.bytes, file.migration, applied, project.convention);
   if (text === null) throw notKnown(status);
   return { ...file, text };
 }
@@ -98,10 +100,6 @@ async function edit({ document, text }: Restoration): Promise<void> {
     ...(lineEnding === null ? [] : [vscode.TextEdit.setEndOfLine(lineEnding === 'LF' ? LF : CRLF)]),
   ]);
   await vscode.workspace.applyEdit(change);
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 function notKnown({ description }: MigrationStatus): StrataError {
