@@ -1,4 +1,5 @@
-import type { CommandName, Document, ErrorReport } from './documents.ts';
+import type { CommandName, Document } from './documents.ts';
+import type { ErrorReport } from './documents/shared.ts';
 
 /** The document of a command that could not begin: nothing was done, and nothing is known. */
 export function emptyDocument(command: CommandName, error: ErrorReport): Document {

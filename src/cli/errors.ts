@@ -3,7 +3,7 @@ import { StrataError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
 import type { Plan } from '../core/plan.ts';
 import { ConnectError } from '../databases/database.ts';
-import type { ErrorReport } from './documents.ts';
+import type { ErrorReport } from './documents/shared.ts';
 import type { Channel } from './output.ts';
 import { plural } from './text/plural.ts';
 import { printable } from '../core/printable.ts';

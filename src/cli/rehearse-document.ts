@@ -4,11 +4,11 @@ import { blockings } from '../runner/rehearsal-blocking.ts';
 import type { RehearsalResult, RehearsedStep } from '../runner/rehearse.ts';
 import { locator } from '../sql/text.ts';
 import type {
-  ErrorReport,
   RehearseDocument,
   RehearsedStatementReport,
   RehearsedStepReport,
-} from './documents.ts';
+} from './documents/rehearse.ts';
+import type { ErrorReport } from './documents/shared.ts';
 import { failedReport, problemReport } from './reports.ts';
 
 export function rehearseDocument(

@@ -1,6 +1,6 @@
 import { NOW, type Columns } from '../core/amendment.ts';
 import type { Engine } from '../core/engine.ts';
-import { isReversible, type Migration } from '../core/migration.ts';
+import type { Migration } from '../core/migration.ts';
 import type { Step } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { summarize, type MigrationStatus, type StatementChange } from '../core/state.ts';
@@ -10,31 +10,23 @@ import { sqlOf } from '../sql/continuation.ts';
 import { locator } from '../sql/text.ts';
 import type { StepFailure } from '../runner/failure.ts';
 import type { Shadow } from '../databases/shadow.ts';
+import { doneInfo, migrationInfo, problemInfo } from '../runner/infos.ts';
 import type { DoneStep } from '../runner/run.ts';
+import type { StepReport } from './documents/plan.ts';
+import type { DoneReport } from './documents/run.ts';
+import type { FailedReport, JsonValue, ProblemReport, ShadowReport } from './documents/shared.ts';
 import type {
-  DoneReport,
-  FailedReport,
-  JsonValue,
   MigrationReport,
-  ProblemReport,
-  ShadowReport,
   StatementReport,
-  StepReport,
   SummaryReport,
   UnfinishedReport,
-} from './documents.ts';
+} from './documents/status.ts';
 
 export function migrationReport(status: MigrationStatus, engine: Engine): MigrationReport {
-  const { version, description, state, migration, row, unfinished, problems } = status;
-  const { difference, edit } = status;
+  const { migration, row, difference, edit, unfinished, problems } = status;
   return {
-    version,
-    description,
-    state,
-    reversible: migration !== null && isReversible(migration),
-    path: migration?.up.path ?? null,
+    ...migrationInfo(status),
     downPath: migration?.down?.path ?? null,
-    appliedAt: row?.appliedAt ?? null,
     durationMs: row?.durationMs ?? null,
     checksum: migration?.checksum ?? null,
     appliedChecksum: row?.checksum ?? null,
@@ -74,9 +66,8 @@ export function summaryReport(statuses: readonly MigrationStatus[]): SummaryRepo
 }
 
 export function problemReport(problem: Problem): ProblemReport {
-  const { code, severity, path, version, location, message } = problem;
-  const { line = null, column = null, endLine = null, endColumn = null } = location ?? {};
-  return { code, severity, path, version, line, column, endLine, endColumn, message };
+  const { endLine = null, endColumn = null } = problem.location ?? {};
+  return { ...problemInfo(problem), endLine, endColumn };
 }
 
 export function shadowReport(shadow: Shadow | null): ShadowReport | null {
@@ -97,11 +88,9 @@ export function stepReport(step: Step): StepReport {
   };
 }
 
-export function doneReport({ step, elapsed }: DoneStep): DoneReport {
-  return {
-    version: step.migration.version,
-    durationMs: elapsed === null ? null : Number(elapsed) / 1e6,
-  };
+export function doneReport(done: DoneStep): DoneReport {
+  const { version, durationMs } = doneInfo(done);
+  return { version, durationMs };
 }
 
 export function failedReport(failure: StepFailure): FailedReport {

@@ -1,7 +1,8 @@
 import { isRefused, type Plan } from '../core/plan.ts';
 import type { Project } from '../project/project.ts';
 import type { DoneStep, RunResult } from '../runner/run.ts';
-import type { ErrorReport, RunDocument } from './documents.ts';
+import type { RunDocument } from './documents/run.ts';
+import type { ErrorReport } from './documents/shared.ts';
 import { refusal, reportError } from './errors.ts';
 import type { Channel } from './output.ts';
 import { doneReport, failedReport, problemReport } from './reports.ts';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CommanderError } from 'commander';
-import type { CommandName, ErrorReport } from './documents.ts';
+import type { CommandName } from './documents.ts';
+import type { ErrorReport } from './documents/shared.ts';
 
 /** The command line could not be parsed, or asked for help only. */
 export class UsageError extends Error {

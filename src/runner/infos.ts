@@ -22,7 +22,7 @@ export function doneInfo({ step, elapsed }: DoneStep): DoneMigration {
   return { version, description, durationMs: elapsed === null ? null : Number(elapsed) / 1e6 };
 }
 
-function problemInfo(problem: Problem): ProblemInfo {
+export function problemInfo(problem: Problem): ProblemInfo {
   const { code, severity, message, path, version, location } = problem;
   return {
     ...{ code, severity, message, path, version },

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Project } from '../../project/project.ts';
 import { backUp, backupFolder, listBackups, type Backup } from '../../runner/backup.ts';
 import { ago } from '../../core/time.ts';
-import type { BackupReport } from '../documents.ts';
+import type { BackupReport } from '../documents/database.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { placeOf, projectPath, type Session } from '../session.ts';

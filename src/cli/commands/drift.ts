@@ -6,7 +6,7 @@ import type { SchemaChange } from '../../schema/schema.ts';
 import { findDrift, type Drift } from '../../checks/drift.ts';
 import { driftLines, driftText } from '../../checks/drift-text.ts';
 import { printable, printableLine } from '../../core/printable.ts';
-import type { DriftReport } from '../documents.ts';
+import type { DriftReport } from '../documents/drift.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Channel } from '../output.ts';

@@ -1,6 +1,6 @@
 import { isRefused, type Plan } from '../../core/plan.ts';
 import { planOn } from '../../runner/status.ts';
-import type { PlanDocument } from '../documents.ts';
+import type { PlanDocument } from '../documents/plan.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { refusal, reportError } from '../errors.ts';

@@ -7,7 +7,7 @@ import { rehearsalText } from '../../runner/rehearsal-text.ts';
 import { rehearse, type RehearsalResult } from '../../runner/rehearse.ts';
 import type { RunEvent } from '../../runner/run.ts';
 import { waitText } from '../../runner/wait.ts';
-import type { ErrorReport } from '../documents.ts';
+import type { ErrorReport } from '../documents/shared.ts';
 import { refusal, reportError } from '../errors.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { lockTimeoutOf } from '../options.ts';

@@ -3,7 +3,7 @@ import { appliedTextsOf, contentOf } from '../../project/applied-text.ts';
 import type { Project } from '../../project/project.ts';
 import { run, type DoneStep, type RunOptions } from '../../runner/run.ts';
 import { planOn } from '../../runner/status.ts';
-import type { ValidationReport } from '../documents.ts';
+import type { ValidationReport } from '../documents/run.ts';
 import { errorReport, reportError } from '../errors.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { lockTimeoutOf } from '../options.ts';

@@ -6,7 +6,7 @@ import { MigrationReader } from '../../project/migrations.ts';
 import { withAppliedTexts } from '../../runner/edits.ts';
 import { withOrigins } from '../../runner/origins.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
-import type { DatabaseReport, StatusDocument } from '../documents.ts';
+import type { DatabaseReport, StatusDocument } from '../documents/status.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { migrationReport, problemReport, summaryReport } from '../reports.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunDocument } from '../../../src/cli/documents.ts';
+import type { RunDocument } from '../../../src/cli/documents/run.ts';
 import { engines, postgresBench, Shop, untilPrinted, type Bench } from './harness.ts';
 
 /** A minute's work on either engine. */
