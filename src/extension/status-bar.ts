@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { followEditor } from './follow/follow-editor.ts';
 import type { ProjectModel } from './model/project-model.ts';
 import type { Projects } from './model/projects.ts';
 import { plain } from './text/plain.ts';
@@ -22,15 +23,9 @@ export class StatusBar implements vscode.Disposable {
       50,
     );
     this.#item.name = vscode.l10n.t('Migrations');
-    this.#following = vscode.Disposable.from(
-      projects.onDidChange(() => {
-        this.#update();
-      }),
-      vscode.window.onDidChangeActiveTextEditor(() => {
-        this.#update();
-      }),
-    );
-    this.#update();
+    this.#following = followEditor(projects.onDidChange, () => {
+      this.#update();
+    });
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import { SHADOWS_PAGE } from '../diagnostics/docs.ts';
 import type { Readings } from '../diagnostics/readings.ts';
+import { followEditor } from '../follow/follow-editor.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
 import type { LiveChecks } from './live-checks.ts';
@@ -21,15 +22,9 @@ export class CheckStatus implements vscode.Disposable {
     this.#readings = readings;
     this.#item = vscode.languages.createLanguageStatusItem('strata.checks', MIGRATION_FILES);
     this.#item.name = vscode.l10n.t('Strata checks');
-    this.#following = vscode.Disposable.from(
-      checks.onDidChange(() => {
-        this.#update();
-      }),
-      vscode.window.onDidChangeActiveTextEditor(() => {
-        this.#update();
-      }),
-    );
-    this.#update();
+    this.#following = followEditor(checks.onDidChange, () => {
+      this.#update();
+    });
   }
 
   dispose(): void {
