@@ -6,6 +6,7 @@ import { creationSteps } from '../sql/create.ts';
 import { tableOf } from '../sql/parts.ts';
 import { privilegeChange } from '../sql/privileges.ts';
 import { isIdentitySequence, sequenceAlteration, sequenceOwner } from '../sql/sequence.ts';
+import { withSequence } from './serial-and-identity.ts';
 import { tableChanges } from './table-changes.ts';
 import { typeChanges } from './type-changes.ts';
 import { isOfView } from './wholes.ts';
@@ -14,13 +15,16 @@ import { isOfView } from './wholes.ts';
 export function alterationOf(
   old: SchemaObject,
   now: SchemaObject,
-  after: Schema,
+  schemas: { readonly before: Schema; readonly after: Schema },
 ): readonly Step[] | null {
+  const { after } = schemas;
   switch (now.kind) {
     case 'column': {
       if (isOfView(now, after)) return [];
       const found = columnChanges(identifier(now.name), old.definition, now.definition);
-      return found?.map((each) => statement(`ALTER TABLE ${tableOf(now)} ${each}`)) ?? null;
+      if (found === null) return null;
+      const steps = found.map((each) => statement(`ALTER TABLE ${tableOf(now)} ${each}`));
+      return withSequence(old, now, steps, schemas);
     }
     case 'function':
       return outerForm(old.definition) === outerForm(now.definition)

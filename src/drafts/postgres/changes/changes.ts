@@ -11,7 +11,7 @@ export function postgresSteps(before: Schema, after: Schema): readonly Step[] {
   const changes = compareSchemas(before, after);
   const altered = changes.flatMap((change) => {
     if (change.change !== 'changed') return [];
-    return { ...change, steps: alterationOf(change.before, change.after, after) };
+    return { ...change, steps: alterationOf(change.before, change.after, { before, after }) };
   });
   const gone = new Set(
     changes.flatMap((change) => (change.change === 'removed' ? change.before : [])),

@@ -52,7 +52,8 @@ export function isIdentitySequence(object: SchemaObject, { objects }: Schema): b
   );
 }
 
-function ownedBy({ definition }: SchemaObject): string | null {
+/** The column, as it is written in SQL. */
+export function ownedBy({ definition }: SchemaObject): string | null {
   return /OWNED BY (.+)$/.exec(definition)?.[1] ?? null;
 }
 
