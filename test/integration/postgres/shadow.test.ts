@@ -281,6 +281,18 @@ describe('a shadow on a server', () => {
     assert.equal(await failureOf('CREATE TABLE ordinary (x integer)'), null);
   });
 
+  it('reads the schema also where a script has forgotten or changed what its session knows', async () => {
+    await shadow.goTo([script('CREATE TABLE t (x integer);')]);
+    const before = await shadow.schema();
+    for (const sql of ['PREPARE p AS SELECT 1', 'DEALLOCATE ALL', 'SET search_path = public']) {
+      for (let time = 1; time <= 2; time++) {
+        const { schema } = await shadow.attempt(script(sql), { schema: true });
+        assert.deepEqual(schema, before, sql);
+        assert.deepEqual(await shadow.schema(), before, sql);
+      }
+    }
+  });
+
   it('looks at deferred constraints as a commit does', async () => {
     await shadow.goTo([
       script(`CREATE TABLE a (id integer PRIMARY KEY);

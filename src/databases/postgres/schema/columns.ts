@@ -2,8 +2,7 @@ import { isOwn, optionsOf, type Part } from './catalog.ts';
 
 /** `NOT NULL NOT VALID`, from version 18. */
 const NOT_NULL = `CASE WHEN a.attnotnull THEN 'NOT NULL' ||
-        coalesce((SELECT ' NOT VALID' FROM pg_constraint k WHERE k.conrelid = c.oid
-          AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated), '') END`;
+        CASE WHEN k.oid IS NULL THEN '' ELSE ' NOT VALID' END END`;
 
 /** Of tables, foreign tables and views. How they are compressed can be told from version 14. */
 export function columns(version: number): Part {
@@ -38,5 +37,7 @@ export function columns(version: number): Part {
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'n'
+      AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${isOwn('pg_class', 'c')}`;
 }

@@ -9,6 +9,5 @@ export const comments: Part = `
     CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
   WHERE (d.objoid >= ${FIRST_OID} OR d.classoid = 'pg_namespace'::regclass
       AND d.objoid = (SELECT oid FROM pg_namespace WHERE nspname = 'public'))
-    AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid
-      AND e.deptype = 'e')
+    AND NOT EXISTS (SELECT FROM members e WHERE e.classid = d.classoid AND e.objid = d.objoid)
     AND d.classoid <> 'pg_extension'::regclass`;

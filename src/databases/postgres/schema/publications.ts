@@ -1,4 +1,4 @@
-import type { Part } from './catalog.ts';
+import { isMade, type Part } from './catalog.ts';
 
 /** Columns and conditions of their tables, and whole schemas, from version 15. */
 export function publications(version: number): Part {
@@ -25,6 +25,5 @@ export function publications(version: number): Part {
       CASE WHEN p.pubviaroot THEN 'via root' END,
       'generated columns ' || nullif(to_jsonb(p) ->> 'pubgencols', 'n'), ')'), NULL
   FROM pg_publication p
-  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_publication'::regclass
-    AND d.objid = p.oid AND d.deptype = 'e')`;
+  WHERE ${isMade('pg_publication', 'p')}`;
 }

@@ -1,6 +1,6 @@
 import type { Row, Statement, TableName } from '../../../core/statement.ts';
 import type { Schema, SchemaObject } from '../../../schema/schema.ts';
-import type { Part } from './catalog.ts';
+import { MEMBERS, type Part } from './catalog.ts';
 import { columns } from './columns.ts';
 import { comments } from './comments.ts';
 import { foreignDataWrappers, foreignServers, userMappings } from './foreign-data.ts';
@@ -42,7 +42,11 @@ export async function readSchema(
     sql: `SELECT current_setting('server_version_num')::integer / 10000 AS version`,
     values: [],
   });
-  const rows = await query({ sql: statementFor(Number(server?.version)), values: [] });
+  return schemaOf(await query({ sql: readingFor(Number(server?.version)), values: [] }), without);
+}
+
+/** What a reading has given, less all that is part of the tables named. */
+export function schemaOf(rows: readonly Row[], without: readonly TableName[]): Schema {
   const objects = rows
     .map(objectOf)
     .filter((object) => !without.some((name) => isOf(object, name)));
@@ -72,19 +76,24 @@ function partsFor(version: number): readonly Part[] {
 }
 
 /**
- * The condition is looked at before any row is made, and empties the path up to the end of the
- * transaction: with it, the server leaves the schema of what is on it out of what it prints.
+ * The statement that reads all. Its condition is looked at before any row is made, and empties the
+ * path up to the end of the transaction: with it, the server leaves the schema of what is on it out
+ * of what it prints. Without OFFSET it would be looked at within each part, which are then planned
+ * worse.
+ *
+ * @param version the server's major version
  */
-function statementFor(version: number): string {
+export function readingFor(version: number): string {
   const parts = partsFor(version).map(
     (part, index) => `
 SELECT ${index}, p.kind::text, p.schema::text, p.owner::text, p.name::text, p.definition,
   p.position::integer
 FROM (${part}) AS p (kind, schema, owner, name, definition, position)`,
   );
-  return `SELECT kind, schema, owner, name, definition, position
+  return `WITH ${MEMBERS}
+SELECT kind, schema, owner, name, definition, position
 FROM (${parts.join('\nUNION ALL')}
-) AS o (part, kind, schema, owner, name, definition, position)
+OFFSET 0) AS o (part, kind, schema, owner, name, definition, position)
 WHERE (SELECT set_config('search_path', '', true)) = ''
 ORDER BY part, schema, owner, position, name`;
 }

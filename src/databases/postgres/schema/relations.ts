@@ -4,11 +4,11 @@ const PLACE = `
       (SELECT 'TABLESPACE ' || quote_ident(s.spcname) FROM pg_tablespace s
         WHERE s.oid = c.reltablespace)`;
 
-/** Not by the index that a primary key or the like is made of: by its name. */
-function indexThat(isSo: string, keyword: string): string {
-  return `(SELECT '${keyword} ' || quote_ident(i.relname)
-        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
-        WHERE x.indrelid = c.oid AND x.${isSo})`;
+/** The one index of a table that is so. */
+function indexThat(isSo: string, alias: string): string {
+  return `
+    LEFT JOIN (SELECT x.indrelid, i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+      WHERE x.${isSo}) AS ${alias} ON ${alias}.indrelid = c.oid`;
 }
 
 const METHOD = `
@@ -36,10 +36,13 @@ export const tables: Part = `
       CASE WHEN c.relforcerowsecurity THEN 'FORCE ROW LEVEL SECURITY' END,
       CASE c.relreplident WHEN 'n' THEN 'REPLICA IDENTITY NOTHING'
         WHEN 'f' THEN 'REPLICA IDENTITY FULL' END,
-      ${indexThat('indisreplident', 'REPLICA IDENTITY USING INDEX')},
-      ${indexThat('indisclustered', 'CLUSTER ON')}) AS definition,
+      'REPLICA IDENTITY USING INDEX ' || quote_ident(identity.relname),
+      'CLUSTER ON ' || quote_ident(clustered.relname)) AS definition,
     NULL::integer AS position
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    ${indexThat('indisreplident', 'identity')}
+    ${indexThat('indisclustered', 'clustered')}
   WHERE c.relkind IN ('r', 'p', 'f') AND ${isOwn('pg_class', 'c')}`;
 
 /** Whether a materialized view is filled is no part of it: refreshing it is. */

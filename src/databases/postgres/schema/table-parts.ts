@@ -1,4 +1,4 @@
-import { isOwn, type Part } from './catalog.ts';
+import { isMade, isOwn, type Part } from './catalog.ts';
 
 /** What a table has from its parents only, and NOT NULL, which is the column's, is not listed. */
 export const constraints: Part = `
@@ -75,9 +75,8 @@ export const statistics: Part = `
   WHERE ${isOwn('pg_statistic_ext', 's')}`;
 
 export const eventTriggers: Part = `
-  SELECT 'event trigger', NULL, NULL, e.evtname,
-    concat_ws(' ', 'ON', e.evtevent, 'WHEN TAG IN (' || array_to_string(e.evttags, ', ') || ')',
-      'EXECUTE FUNCTION', e.evtfoid::regprocedure, ${ENABLED('e.evtenabled')}), NULL
-  FROM pg_event_trigger e
-  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass
-    AND d.objid = e.oid AND d.deptype = 'e')`;
+  SELECT 'event trigger', NULL, NULL, t.evtname,
+    concat_ws(' ', 'ON', t.evtevent, 'WHEN TAG IN (' || array_to_string(t.evttags, ', ') || ')',
+      'EXECUTE FUNCTION', t.evtfoid::regprocedure, ${ENABLED('t.evtenabled')}), NULL
+  FROM pg_event_trigger t
+  WHERE ${isMade('pg_event_trigger', 't')}`;

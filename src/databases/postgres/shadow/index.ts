@@ -1,7 +1,5 @@
-import type { Client } from 'pg';
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../../core/errors.ts';
-import type { Row } from '../../../core/statement.ts';
 import type { Schema } from '../../../schema/schema.ts';
 import { split } from '../../../sql/split.ts';
 import { transactionEffect } from '../../../sql/transaction-effect.ts';
@@ -22,8 +20,7 @@ import type {
 import { tryOut } from '../behaviour.ts';
 import { cancelled } from '../client.ts';
 import { persist } from '../persist.ts';
-import { readSchema } from '../schema/read.ts';
-import { commit, rollback, send } from '../transaction.ts';
+import { commit, rollback } from '../transaction.ts';
 import { carryOut, keeping, type Ending, type Outcome } from './carry-out.ts';
 import { notPostgres } from './fit.ts';
 import { keyOf, nearest, type Kept } from './kept.ts';
@@ -34,6 +31,7 @@ import { ScratchServer } from './scratch-server.ts';
 import { isOver, type ScratchSession } from './scratch-session.ts';
 import { mayDraw, readSequences, restoreSequences } from './sequences.ts';
 
+type Reading = (session: ScratchSession) => Promise<void>;
 type PostgresPlace = Exclude<ShadowPlace, { kind: 'memory' }>;
 
 /** A shadow in scratch databases, on a server or in PGlite. */
@@ -94,8 +92,8 @@ export class PostgresShadow implements Shadow {
     return this.#working(asked, async (options) => {
       const kept = await this.#stand(options);
       const reading: { schema: Schema | null } = { schema: null };
-      const read = async (client: Client): Promise<void> => {
-        if (asked.schema === true) reading.schema = await this.#schemaOf(client);
+      const read = async (session: ScratchSession): Promise<void> => {
+        if (asked.schema === true) reading.schema = await this.#schemaOf(session);
       };
       const { failure, leftOut } = await (goesByItself(script)
         ? this.#attemptOnCopy(script, kept, read, options)
@@ -118,7 +116,7 @@ export class PostgresShadow implements Shadow {
   async schema(asked: ShadowOptions = {}): Promise<Schema> {
     return this.#working(asked, async (options) => {
       const session = await this.#sessionOn(await this.#stand(options), options);
-      return this.#schemaOf(session.client);
+      return this.#schemaOf(session);
     });
   }
 
@@ -176,17 +174,17 @@ export class PostgresShadow implements Shadow {
   async #attemptHere(
     script: ShadowScript,
     kept: Kept,
-    read: Ending,
+    read: Reading,
     options: ShadowOptions,
   ): Promise<Outcome> {
-    const takingBack: Ending = async (client) => {
-      await client.query('SET CONSTRAINTS ALL IMMEDIATE');
-      await read(client);
-      await rollback(client);
-    };
-    return this.#leavingNothing(kept, script.sql, options, (session) =>
-      this.#carryOut(script, kept, session, takingBack, options),
-    );
+    return this.#leavingNothing(kept, script.sql, options, (session) => {
+      const takingBack: Ending = async (client) => {
+        await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+        await read(session);
+        await rollback(client);
+      };
+      return this.#carryOut(script, kept, session, takingBack, options);
+    });
   }
 
   /** Of what a transaction takes back, and of what it does not. */
@@ -210,7 +208,7 @@ export class PostgresShadow implements Shadow {
   async #attemptOnCopy(
     script: ShadowScript,
     kept: Kept,
-    read: Ending,
+    read: Reading,
     options: ShadowOptions,
   ): Promise<Outcome> {
     await this.#leave();
@@ -219,7 +217,7 @@ export class PostgresShadow implements Shadow {
       const copy = { ...kept, name };
       const session = await this.#sessionOn(copy, options);
       const outcome = await this.#carryOut(script, copy, session, commit, options);
-      if (outcome.failure === null) await read(session.client);
+      if (outcome.failure === null) await read(session);
       return outcome;
     } finally {
       await this.#leave();
@@ -338,10 +336,8 @@ export class PostgresShadow implements Shadow {
     await this.#scratch.close();
   }
 
-  #schemaOf(client: Client): Promise<Schema> {
-    return readSchema(async (statement) => (await send(client, statement)).rows as Row[], {
-      without: this.#settings.ownTables,
-    });
+  #schemaOf(session: ScratchSession): Promise<Schema> {
+    return session.schema(this.#settings.ownTables);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { StrataError } from '../../../core/errors.ts';
 import { PROGRESS_TABLE } from '../../../core/own-tables.ts';
-import { quoteIdentifier } from '../../../core/statement.ts';
+import { quoteIdentifier, type TableName } from '../../../core/statement.ts';
+import type { Schema } from '../../../schema/schema.ts';
 import { ScriptError } from '../../database.ts';
 import type { Rehearsal, RehearsalWork } from '../../rehearsal.ts';
 import type { ShadowSettings } from '../../shadow.ts';
@@ -16,6 +17,7 @@ import { rehearse } from '../rehearse.ts';
 import type { Run } from '../run.ts';
 import { endsSession, isServerError } from '../server-error.ts';
 import { establish, examineSession, type Session } from '../session.ts';
+import { discardAllElse, readAgain } from './schema-reading.ts';
 
 interface Limits {
   readonly signal: AbortSignal;
@@ -109,6 +111,11 @@ export class ScratchSession {
     return this.#underWay(limits, (run) => rehearse(work, run, (error) => error));
   }
 
+  /** As it is in the transaction that is under way, if one is. */
+  schema(without: readonly TableName[]): Promise<Schema> {
+    return readAgain(this.client, this.#session.server.version, without);
+  }
+
   /** Looked for before the first script, which may set a search_path. */
   async #progressSchema(): Promise<string | null> {
     this.#schema ??= await schemaOf(this.client, PROGRESS_TABLE);
@@ -137,7 +144,7 @@ export class ScratchSession {
 
   /** Forgets all that a script has left in the session, so that the next one finds it as new. */
   async renew(): Promise<void> {
-    await this.client.query('DISCARD ALL');
+    await discardAllElse(this.client);
   }
 
   async close(): Promise<void> {
