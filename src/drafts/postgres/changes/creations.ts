@@ -26,14 +26,15 @@ export function creationsAround(
   ];
 }
 
-/** What is on what is made. */
+/** What is on what is made, and may be on what is altered. */
 function isLate({ kind }: SchemaObject): boolean {
   return (
     kind === 'index' ||
     kind === 'constraint' ||
     kind.endsWith('privilege') ||
     kind === 'owner' ||
-    kind === 'statistics'
+    kind === 'statistics' ||
+    ['view', 'materialized view'].includes(kind)
   );
 }
 
