@@ -44,7 +44,7 @@ export class SqliteShadow implements Shadow {
   readonly about: ShadowInfo;
   readonly #opening: Opening;
   #child: SqliteChild;
-  #standsAt: readonly ShadowScript[] = [];
+  #standsAt: readonly ShadowStep[] = [];
   #closed = false;
 
   constructor(opening: Opening, child: SqliteChild, version: string) {
@@ -59,8 +59,9 @@ export class SqliteShadow implements Shadow {
   }
 
   async goTo(scripts: readonly ShadowScript[], options: ShadowOptions = {}): Promise<Standing> {
-    const standing = await this.#ask((child) => bring(child, scripts, options), options);
-    this.#standsAt = scripts;
+    const steps = keyed(scripts, this.#standsAt);
+    const standing = await this.#ask((child) => bring(child, steps, options), options);
+    this.#standsAt = steps;
     return standing;
   }
 
@@ -125,13 +126,11 @@ async function start(opening: Opening): Promise<{ child: SqliteChild; version: s
 
 async function bring(
   child: SqliteChild,
-  scripts: readonly ShadowScript[],
+  steps: readonly ShadowStep[],
   options: ShadowOptions,
 ): Promise<Standing> {
-  const steps = keyed(scripts);
-  const keys = steps.map(({ key }) => key);
-  const known = (await watchedCall(child, { call: 'known-steps', keys }, options)) as number;
-  const after = keys[known - 1] ?? null;
+  const known = await knownOf(child, steps, options);
+  const after = steps[known - 1]?.key ?? null;
   const request = { call: 'go-to', after, steps: steps.slice(known) } as const;
   try {
     return (await watchedCall(child, request, options)) as Standing;
@@ -141,12 +140,36 @@ async function bring(
   }
 }
 
-/** The key of a script depends on all before it. */
-function keyed(scripts: readonly ShadowScript[]): ShadowStep[] {
+/** How many steps the child need not be told; mostly all but the last, so that it is asked from the end. */
+async function knownOf(
+  child: SqliteChild,
+  steps: readonly ShadowStep[],
+  options: ShadowOptions,
+): Promise<number> {
+  for (let count = 10; ; count *= 10) {
+    const asked = steps.slice(-count);
+    const request = { call: 'known-steps', keys: asked.map(({ key }) => key) } as const;
+    const known = (await watchedCall(child, request, options)) as number;
+    if (known > 0) return steps.length - asked.length + known;
+    if (asked.length === steps.length) return 0;
+  }
+}
+
+/**
+ * The key of a script depends on all before it.
+ *
+ * @param last what had its keys before: the beginning is mostly the same
+ */
+function keyed(scripts: readonly ShadowScript[], last: readonly ShadowStep[]): ShadowStep[] {
+  const isNew = ({ sql, transactional }: ShadowScript, at: number): boolean =>
+    last[at]?.sql !== sql || last[at].transactional !== transactional;
+  const first = scripts.findIndex(isNew);
   let key = '';
-  return scripts.map((script) => {
+  return scripts.map((script, at) => {
     const { sql, transactional } = script;
-    key = createHash('sha256').update(`${key} ${transactional} `).update(sql).digest('base64');
+    const known = first < 0 || at < first ? last[at]?.key : undefined;
+    key =
+      known ?? createHash('sha256').update(`${key} ${transactional} `).update(sql).digest('base64');
     return { ...script, key };
   });
 }

@@ -12,8 +12,14 @@ export interface Kept {
   sequences: SequenceValues | null;
 }
 
-export function keyOf({ sql, transactional }: ShadowScript): string {
-  return createHash('sha256').update(`${transactional}\n${sql}`).digest('base64');
+const keys = new WeakMap<ShadowScript, string>();
+
+export function keyOf(script: ShadowScript): string {
+  const { sql, transactional } = script;
+  const key =
+    keys.get(script) ?? createHash('sha256').update(`${transactional}\n${sql}`).digest('base64');
+  keys.set(script, key);
+  return key;
 }
 
 /** The one from which it is the shortest way; null: all hold something else. */
