@@ -99,10 +99,14 @@ async function effects(bench: Bench): Promise<unknown> {
   return row;
 }
 
-function tableLock(bench: Bench, granted: boolean): Promise<void> {
+function tableLock(
+  bench: Bench,
+  granted: boolean,
+  mode = 'ShareRowExclusiveLock',
+): Promise<void> {
   return eventually(async () => {
     const rows = await bench.look(`SELECT 1 AS found FROM pg_locks
-      WHERE relation = '_sqlx_migrations'::regclass AND mode = 'ShareRowExclusiveLock'
+      WHERE relation = '_sqlx_migrations'::regclass AND mode = '${mode}'
         AND ${granted ? '' : 'NOT '}granted`);
     assert.equal(rows.length, 1);
   });
@@ -135,6 +139,7 @@ describe('Strata and sqlx-cli, which takes no lock, at once', () => {
       () => null,
       (error: unknown) => error as Error,
     );
+    await tableLock(bench, false, 'RowExclusiveLock');
     await pausing.query('SELECT pg_advisory_unlock(7)');
     assertExit(await result, 0);
     assert.match((await applied)?.message ?? '', /duplicate key/);
