@@ -6,7 +6,7 @@ import { root } from './paths.mjs';
 const ENTRY = 'src/extension/extension.ts';
 
 /** In bytes, minified. */
-const MOST = 330_000;
+const MOST = 320_000;
 
 const DRIVERS_AND_PARSERS =
   /node_modules\/(?:better-sqlite3|pg|libpg-query|yaml|smol-toml|jsonc-parser|dotenv)\//;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Direction, Script } from '../core/migration.ts';
-import type { Location, Problem } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
 import { redact } from '../core/redact.ts';
 import type { ScriptFailure } from '../databases/database.ts';
 import type { Attempt, LeftOut } from '../databases/shadow.ts';
@@ -34,21 +34,24 @@ export function notChecked({ script, version }: Tried, { statement, because }: L
 
 /**
  * The engine's own verdict counts: what a parser of another version takes for a syntax error is
- * none where the script went through, and what both say is said once. Of a NUL the server has other
- * words, at the same place.
+ * none where the script went through, and what both say is said once. Of a NUL, which its grammar
+ * cannot read, the engine's words are the plainer ones.
  */
 export function withoutRepeats(
   byText: readonly Problem[],
   byEngine: readonly Problem[],
   { failure }: Pick<Attempt, 'failure'>,
 ): readonly Problem[] {
-  const isSyntax = ({ code }: Problem): boolean => code === 'syntax';
-  const kept = failure === null ? byText.filter((each) => !isSyntax(each)) : byText;
-  const said = kept.filter(isSyntax);
-  return [
-    ...kept,
-    ...byEngine.filter((each) => !said.some(({ location }) => isWithin(location, each.location))),
-  ];
+  const news = byEngine.filter(
+    (each) => !isSyntax(each) || !byText.some((text) => isSyntax(text) && isAtOnePlace(text, each)),
+  );
+  const isKept = (each: Problem): boolean =>
+    !isSyntax(each) || (failure !== null && !news.some((other) => isAtOnePlace(each, other)));
+  return [...byText.filter(isKept), ...news];
+}
+
+function isSyntax({ code }: Problem): boolean {
+  return code === 'syntax';
 }
 
 /** That the engine stumbles over what is refused before it gets there is no news. */
@@ -69,7 +72,7 @@ function placeOf({ path, location }: Problem): string {
   return JSON.stringify([path, location?.line, location?.column]);
 }
 
-function isWithin(a: Location | null, b: Location | null): boolean {
+function isAtOnePlace({ location: a }: Problem, { location: b }: Problem): boolean {
   return a !== null && b !== null && a.line === b.line && a.column === b.column;
 }
 

@@ -33,6 +33,7 @@ export interface RecordedHistory {
 export async function readHistory(
   connection: Connection,
   convention: Convention,
+  attempts = 5,
 ): Promise<RecordedHistory> {
   const { engine } = connection;
   const { table, columns, hasNeighbour } = await connection.locate(
@@ -73,13 +74,13 @@ export async function readHistory(
   const rows = (await connection.query(history.select)).map((row) => history.parse(row));
   const sound = soundRows(rows, found.table, convention);
   if (!hasNeighbour) return { ...found, ...sound };
-  const begun = await readUnfinished(connection, table).catch(async (error: unknown) => {
-    const { hasNeighbour: isThere } = await connection.locate(table, PROGRESS_TABLE);
-    if (isThere) throw error;
+  const begun = await readUnfinished(connection, table).catch((error: unknown) => {
+    if (attempts === 1) throw error;
     return null;
   });
-  // Who has ended meanwhile has taken the empty table away, and has written other rows.
-  if (begun === null) return readHistory(connection, convention);
+  // Who has ended meanwhile has taken the empty table away, and has written other rows; and the next
+  // to begin may just have made it again.
+  if (begun === null) return readHistory(connection, convention, attempts - 1);
   const unfinished = begun.filter((script) => {
     const row = sound.rows.find(({ version }) => version === script.version) ?? null;
     return isStillUnfinished(script, row, history.piecewise !== null);

@@ -80,7 +80,9 @@ export function history(engine: Engine, table: TableName, config: SqlxConfig): H
     parse,
 
     guard({ version }, direction) {
-      const check = statement(`SELECT 1 FROM ${name} WHERE version = $1`, BigInt(version));
+      // One that somebody else has begun to revert is not applied any more.
+      const state = direction === 'up' ? '' : ' AND success';
+      const check = statement(`SELECT 1 FROM ${name} WHERE version = $1${state}`, BigInt(version));
       return beforehand(engine, name, check, direction);
     },
     applied: (migration) => [insert(migration, true)],

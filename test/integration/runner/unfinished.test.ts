@@ -434,6 +434,27 @@ describe('a script without a transaction that is cancelled', () => {
   });
 });
 
+describe('a script without a transaction where there is no lock', () => {
+  it('is not reverted where somebody else has just begun to', async (t) => {
+    const { write, up, run: runIt, look, tables } = await place('sqlite', t);
+    write('1_a.up.sql', script('CREATE TABLE a (x int)'));
+    write('1_a.down.sql', script('DROP TABLE a'));
+    await up();
+    const file = (await look('SELECT file FROM pragma_database_list'))[0]?.[0];
+    const { failure } = await runIt(
+      { kind: 'down', steps: 1 },
+      {
+        onEvent: ({ kind }) => {
+          const begun = 'UPDATE _sqlx_migrations SET success = 0 RETURNING version';
+          if (kind === 'started') assert.equal(sqliteRows(String(file), begun).length, 1);
+        },
+      },
+    );
+    assert.match(failure?.message ?? '', /somebody else has applied or reverted it meanwhile/);
+    assert.ok((await tables()).includes('a'));
+  });
+});
+
 describe('a statement that is refused in a transaction', () => {
   for (const engine of ['sqlite', 'postgres'] as const) {
     it(`is told where it belongs: ${engine}`, async (t) => {

@@ -12,16 +12,20 @@ describe('what an engine says of a script', () => {
     assert.deepEqual(withoutRefused(found, [{ ...refused, severity: 'warning' }]), found);
   });
 
-  it('is not said again, whatever it is called, where its grammar has said it', () => {
-    const byText = [problem('syntax', 2), problem('missing-comment', 3)];
-    const news = [problem('engine', 3), problem('syntax', 4)];
-    const byEngine = [problem('engine', 2), problem('syntax', 2), ...news];
+  it('is said once where its grammar has said it, and in its own words where these differ', () => {
+    const syntax = [problem('syntax', 2), problem('syntax', 5)];
+    const advice = problem('missing-comment', 3);
+    const news = [problem('engine', 3), problem('syntax', 4), problem('engine', 5)];
     const failure = { ...{ message: '', code: null, detail: null, hint: null, statement: null } };
     const failed = {
       failure: { ...failure, position: null, completed: 0, kept: 'nothing' },
     } as const;
-    assert.deepEqual(withoutRepeats(byText, byEngine, failed), [...byText, ...news]);
-    assert.deepEqual(withoutRepeats(byText, [], { failure: null }), byText.slice(1));
+    assert.deepEqual(withoutRepeats([...syntax, advice], [problem('syntax', 2), ...news], failed), [
+      syntax[0],
+      advice,
+      ...news,
+    ]);
+    assert.deepEqual(withoutRepeats([...syntax, advice], [], { failure: null }), [advice]);
   });
 });
 
