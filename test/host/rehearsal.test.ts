@@ -89,7 +89,10 @@ describe('a rehearsal', () => {
     const where = `${name} (staging)`;
     const first = `-- Rehearsal for ${where}: went through, but not all could be tried.\n`;
     assert.ok(document().startsWith(first), document());
-    assert.match(document(), /^-- Target: postgres:\/\/postgres@[^\n]* \(strata\.json, staging\)$/m);
+    assert.match(
+      document(),
+      /^-- Target: postgres:\/\/postgres@[^\n]* \(strata\.json, staging\)$/m,
+    );
     assert.match(document(), /CONCURRENTLY cannot run inside a transaction block\. On a shadow/);
     assert.match(document(), /^CREATE TABLE users [^]*^-- {3}.*ms$/m);
     assert.deepEqual(await tables(), []);

@@ -99,11 +99,7 @@ async function effects(bench: Bench): Promise<unknown> {
   return row;
 }
 
-function tableLock(
-  bench: Bench,
-  granted: boolean,
-  mode = 'ShareRowExclusiveLock',
-): Promise<void> {
+function tableLock(bench: Bench, granted: boolean, mode = 'ShareRowExclusiveLock'): Promise<void> {
   return eventually(async () => {
     const rows = await bench.look(`SELECT 1 AS found FROM pg_locks
       WHERE relation = '_sqlx_migrations'::regclass AND mode = '${mode}'
