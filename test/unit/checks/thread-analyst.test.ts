@@ -11,8 +11,12 @@ function isError(code: string): (error: unknown) => boolean {
   return (error) => error instanceof StrataError && error.code === code;
 }
 
-/** A thread that tells its number of requests; `die`, `throw`, `hang` and `later` do what they say. */
+/**
+ * A thread that tells its number of requests; `die`, `throw` and `hang` do what they say, and `later`
+ * answers when there is a file beside it.
+ */
 const strange = `
+  const { existsSync } = require('node:fs');
   const { parentPort, threadId } = require('node:worker_threads');
   let count = 0;
   parentPort.on('message', ({ script: { sql } }) => {
@@ -22,7 +26,8 @@ const strange = `
     count++;
     const answer = { problems: [], names: [], count, threadId };
     const tell = () => parentPort.postMessage(answer);
-    if (sql === 'later') setImmediate(tell);
+    const later = () => (existsSync(__filename + '.now') ? tell() : setTimeout(later, 1));
+    if (sql === 'later') later();
     else tell();
   });
 `;
@@ -149,6 +154,7 @@ describe('an analyst’s thread', () => {
     await begun();
     controller.abort();
     await assert.rejects(asked, isError('cancelled'));
+    writeFileSync(`${entry}.now`, '');
     assert.equal((await told(analyst)).count, count + 2);
     await analyst.close();
   });
