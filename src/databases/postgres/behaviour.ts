@@ -108,15 +108,16 @@ class Scratch {
     for (let attempt = 1; ; attempt++) {
       try {
         const answer: unknown = await this.#client.query(statements.join('; '));
+        if (this.#client.getTransactionStatus() !== 'I') await rollback(this.#client);
         const results = [answer].flat() as QueryResult<{ gone?: boolean }>[];
         const gone = results.at(-1)?.rows[0]?.gone;
         return gone === false ? 'no' : 'yes';
       } catch (error) {
+        // The server tells an error before it tells that the transaction is still open.
+        await rollback(this.#client);
         if (!isServerError(error)) throw error;
         if (error.code === '42501') return 'forbidden';
         if (!/^4000[13]$/.test(error.code ?? '') || attempt === ATTEMPTS) return 'no';
-      } finally {
-        if (this.#client.getTransactionStatus() !== 'I') await rollback(this.#client);
       }
     }
   }
