@@ -100,6 +100,9 @@ describe('on the files of migrations', () => {
 
       await write('1_users.up.sql', before);
       await eventually(() => problems('1_users.up.sql'), []);
+      // The editor reads what it remembers of a closed file anew in its own time.
+      const document = await vscode.workspace.openTextDocument(script('1_users.up.sql'));
+      await eventually(() => document.getText(), before);
     });
 
     it('stands on the lines that differ', async () => {
@@ -130,6 +133,8 @@ describe('on the files of migrations', () => {
 
     it('by line endings alone is called that, and goes by its quick fix', async () => {
       const editor = await open('1_users.up.sql');
+      const applied = await read('1_users.up.sql');
+      await eventually(() => editor.document.getText(), applied);
       await editor.edit((edit) => {
         edit.setEndOfLine(vscode.EndOfLine.CRLF);
       });
