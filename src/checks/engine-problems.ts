@@ -72,8 +72,8 @@ function placeOf({ path, location }: Problem): string {
   return JSON.stringify([path, location?.line, location?.column]);
 }
 
-function isAtOnePlace({ location: a }: Problem, { location: b }: Problem): boolean {
-  return a !== null && b !== null && a.line === b.line && a.column === b.column;
+function isAtOnePlace(a: Problem, b: Problem): boolean {
+  return a.location !== null && placeOf(a) === placeOf(b);
 }
 
 function problemOf({ script, version }: Tried, failure: ScriptFailure): Problem {

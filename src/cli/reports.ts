@@ -11,7 +11,7 @@ import { locator } from '../sql/text.ts';
 import type { StepFailure } from '../runner/failure.ts';
 import type { Shadow } from '../databases/shadow.ts';
 import { doneInfo, migrationInfo, problemInfo } from '../runner/infos.ts';
-import type { DoneStep } from '../runner/run.ts';
+import type { DoneStep } from '../runner/run-result.ts';
 import type { StepReport } from './documents/plan.ts';
 import type { DoneReport } from './documents/run.ts';
 import type { FailedReport, JsonValue, ProblemReport, ShadowReport } from './documents/shared.ts';

@@ -1,6 +1,6 @@
 import { isRefused, type Plan } from '../core/plan.ts';
 import type { Project } from '../project/project.ts';
-import type { DoneStep, RunResult } from '../runner/run.ts';
+import type { DoneStep, RunResult } from '../runner/run-result.ts';
 import type { RunDocument } from './documents/run.ts';
 import type { ErrorReport } from './documents/shared.ts';
 import { refusal, reportError } from './errors.ts';

@@ -1,7 +1,7 @@
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan } from '../core/plan.ts';
 import { describeFailure } from '../runner/failure.ts';
-import type { RunResult } from '../runner/run.ts';
+import type { RunResult } from '../runner/run-result.ts';
 import { doneInfo } from '../runner/infos.ts';
 import { MigrationError } from './api.ts';
 

@@ -2,7 +2,7 @@ import { isReversible } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
 import type { MigrationStatus } from '../core/state.ts';
 import type { DoneMigration, MigrationInfo, ProblemInfo, Validation } from './info.ts';
-import type { DoneStep } from './run.ts';
+import type { DoneStep } from './run-result.ts';
 import { validate, type Status } from './status.ts';
 
 export function migrationInfo(status: MigrationStatus): MigrationInfo {

@@ -5,7 +5,8 @@ import type { Target } from '../databases/target.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { makeHistory, readHistory } from './history.ts';
-import { takeLock, type RunOptions } from './run.ts';
+import { takeLock } from './run.ts';
+import type { RunOptions } from './run-result.ts';
 
 export interface Initialised {
   /** As people write it. */

@@ -8,7 +8,8 @@ import type { Project } from '../project/project.ts';
 import { backUp } from './backup.ts';
 import { holdLock } from './hold.ts';
 import { refuseProtected } from './maintenance.ts';
-import { run, type RunOptions, type RunResult } from './run.ts';
+import { run } from './run.ts';
+import type { RunOptions, RunResult } from './run-result.ts';
 
 export interface ResetOptions extends Omit<RunOptions, 'agreed' | 'backup'> {
   /** False: the old content is lost. */

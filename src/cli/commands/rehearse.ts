@@ -5,7 +5,7 @@ import { printableLine } from '../../core/printable.ts';
 import type { RehearsalPlace } from '../../databases/rehearsal.ts';
 import { rehearsalText } from '../../runner/rehearsal-text.ts';
 import { rehearse, type RehearsalResult } from '../../runner/rehearse.ts';
-import type { RunEvent } from '../../runner/run.ts';
+import type { RunEvent } from '../../runner/run-result.ts';
 import { waitText } from '../../runner/wait.ts';
 import type { ErrorReport } from '../documents/shared.ts';
 import { refusal, reportError } from '../errors.ts';

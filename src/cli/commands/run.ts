@@ -1,7 +1,8 @@
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
 import { appliedTextsOf, contentOf } from '../../project/applied-text.ts';
 import type { Project } from '../../project/project.ts';
-import { run, type DoneStep, type RunOptions } from '../../runner/run.ts';
+import { run } from '../../runner/run.ts';
+import type { DoneStep, RunOptions } from '../../runner/run-result.ts';
 import { planOn } from '../../runner/status.ts';
 import type { ValidationReport } from '../documents/run.ts';
 import { errorReport, reportError } from '../errors.ts';

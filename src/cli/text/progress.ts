@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan, Step } from '../../core/plan.ts';
-import type { DoneStep, RunEvent } from '../../runner/run.ts';
+import type { DoneStep, RunEvent } from '../../runner/run-result.ts';
 import { waitText } from '../../runner/wait.ts';
 import type { Channel } from '../output.ts';
 import { alignRow, displayWidth, type Cell } from './columns.ts';

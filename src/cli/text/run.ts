@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
-import type { DoneStep, RunResult, UnfinishedStep } from '../../runner/run.ts';
+import type { DoneStep, RunResult, UnfinishedStep } from '../../runner/run-result.ts';
 import type { ErrorReport } from '../documents/shared.ts';
 import type { Wish } from '../requests.ts';
 import { printableLine } from '../../core/printable.ts';

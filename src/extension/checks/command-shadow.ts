@@ -52,7 +52,10 @@ export async function onShadow<T>(
   }
 }
 
-/** For what can do without one, so that nobody is asked; whoever gets it closes it. */
+/** Null: there is none that nobody need be asked for. Whoever gets it closes it. */
+export type ShadowFor = (model: ProjectModel) => Promise<Shadow | null>;
+
+/** For what can do without one, as `ShadowFor`. */
 export async function shadowUnasked(
   model: ProjectModel,
   { gateway, consents }: CommandShadowServices,

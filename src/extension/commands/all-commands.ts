@@ -1,6 +1,5 @@
-import type { Shadow } from '../../databases/shadow.ts';
 import { CheckFlow } from '../checks/check-flow.ts';
-import { shadowUnasked } from '../checks/command-shadow.ts';
+import { shadowUnasked, type ShadowFor } from '../checks/command-shadow.ts';
 import type { Consents } from '../checks/consents.ts';
 import type { DriftDocuments } from '../checks/drift-documents.ts';
 import type { LiveChecks } from '../checks/live-checks.ts';
@@ -11,7 +10,6 @@ import type { HistoryDocuments } from '../history/history-documents.ts';
 import type { Log } from '../log.ts';
 import type { Gateway } from '../model/gateway.ts';
 import type { Passwords } from '../model/passwords.ts';
-import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
 import type { RehearsalDocuments } from '../rehearse/rehearsal-documents.ts';
@@ -88,8 +86,7 @@ export function allCommands({
   const voice = new Voice(log);
   const services: FlowServices = { gateway, turns: new Turns(), confirm: confirmInModal, voice };
   const flow = new RunFlow(services, plans);
-  const shadowFor = (model: ProjectModel): Promise<Shadow | null> =>
-    shadowUnasked(model, { gateway, consents });
+  const shadowFor: ShadowFor = (model) => shadowUnasked(model, { gateway, consents });
   const rehearsing = new RehearsalFlow(services, plans, rehearsals, shadowFor);
   const repairs = new RepairFlow(services, repairDocuments, appliedTexts);
   const checking = new CheckFlow({ readings, checks, gateway, consents });

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
 import type { MigrationStatus } from '../../core/state.ts';
-import { draftMove, type ShadowFor } from '../edited/draft-move.ts';
+import type { ShadowFor } from '../checks/command-shadow.ts';
+import { draftMove } from '../edited/draft-move.ts';
 import { editedNow, notEdited, restorationOf, restore } from '../edited/restore-text.ts';
 import { ready } from '../model/ready.ts';
 import type { RunFlow } from '../run/run-flow.ts';

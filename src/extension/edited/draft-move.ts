@@ -6,15 +6,13 @@ import { withUp } from '../../conventions/recorded-form.ts';
 import { StrataError } from '../../core/errors.ts';
 import { versionBeside } from '../../core/migration.ts';
 import type { MigrationStatus } from '../../core/state.ts';
-import type { Shadow, ShadowScript } from '../../databases/shadow.ts';
+import type { ShadowScript } from '../../databases/shadow.ts';
+import type { ShadowFor } from '../checks/command-shadow.ts';
 import { SHADOW_TIMEOUT } from '../checks/project-check.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ready } from '../model/ready.ts';
 import { cancellable } from '../run/cancellable.ts';
 import { notEdited } from './restore-text.ts';
-
-/** Null: there is none that nobody need be asked for. Whoever gets it closes it. */
-export type ShadowFor = (model: ProjectModel) => Promise<Shadow | null>;
 
 /** A migration of what was edited: by what it makes of the schema, else by its statements. */
 export async function draftMove(

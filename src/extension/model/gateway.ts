@@ -13,15 +13,15 @@ import type { Finding } from '../../runner/doctor/finding.ts';
 import type { RehearsalResult, RehearseOptions } from '../../runner/rehearse.ts';
 import type { RepairOptions } from '../../runner/repair.ts';
 import type { ResetOptions } from '../../runner/reset.ts';
-import type { RunOptions, RunResult } from '../../runner/run.ts';
+import type { RunOptions, RunResult } from '../../runner/run-result.ts';
 import type { ReadingThreads, ScriptAnalyst } from '../../runner/script-analyst.ts';
 import { settleProject } from '../../runner/settle.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
 import type { Passwords } from './passwords.ts';
 
 /**
- * What it is asked for rarely is loaded when it is. The extension's only way to a database: in a workspace that is not trusted it is shut, whatever
- * a menu or a keybinding lets through.
+ * The extension's only way to a database: in a workspace that is not trusted it is shut, whatever a
+ * menu or a keybinding lets through. What it is asked for rarely is loaded when it is.
  */
 export class Gateway {
   readonly #isTrusted: () => boolean;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isRefused, type Request } from '../../core/plan.ts';
 import { summary } from '../../runner/rehearsal-text.ts';
-import type { Shadow } from '../../databases/shadow.ts';
 import type { RehearsalResult } from '../../runner/rehearse.ts';
+import type { ShadowFor } from '../checks/command-shadow.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { ReadyState } from '../model/state.ts';
 import type { PlanDocuments } from '../plan/plan-documents.ts';
@@ -21,14 +21,14 @@ export class RehearsalFlow {
   readonly #services: FlowServices;
   readonly #plans: PlanDocuments;
   readonly #documents: RehearsalDocuments;
-  readonly #shadowFor: (model: ProjectModel) => Promise<Shadow | null>;
+  readonly #shadowFor: ShadowFor;
 
   /** @param shadowFor for what cannot be tried in the database itself */
   constructor(
     services: FlowServices,
     plans: PlanDocuments,
     documents: RehearsalDocuments,
-    shadowFor: (model: ProjectModel) => Promise<Shadow | null>,
+    shadowFor: ShadowFor,
   ) {
     this.#shadowFor = shadowFor;
     this.#services = services;

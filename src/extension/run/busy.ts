@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../runner/run.ts';
+import type { RunEvent } from '../../runner/run-result.ts';
 import { waitText } from '../../runner/wait.ts';
 import type { Busy } from '../model/state.ts';
 import { atWorkText } from './run-text.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isRefused, type Plan, type Request } from '../../core/plan.ts';
 import { describeFailure, type StepFailure } from '../../runner/failure.ts';
-import type { RunOptions, RunResult } from '../../runner/run.ts';
+import type { RunOptions, RunResult } from '../../runner/run-result.ts';
 import { refuseProtected } from '../../runner/maintenance.ts';
 import type { ReadingThreads } from '../../runner/script-analyst.ts';
 import { validate } from '../../runner/status.ts';

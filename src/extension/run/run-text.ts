@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { versionBeside } from '../../core/migration.ts';
 import type { Plan, Step } from '../../core/plan.ts';
-import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run.ts';
+import type { RunEvent, RunResult, UnfinishedStep } from '../../runner/run-result.ts';
 import { waitText } from '../../runner/wait.ts';
 import { stepTitle } from '../../core/step-title.ts';
 import { duration } from '../../core/time.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { StrataError } from '../../core/errors.ts';
-import type { RunEvent } from '../../runner/run.ts';
+import type { RunEvent } from '../../runner/run-result.ts';
 import type { Log } from '../log.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { Busy } from '../model/state.ts';

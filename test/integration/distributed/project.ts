@@ -6,7 +6,8 @@ import type { Request } from '../../../src/core/plan.ts';
 import { parseAddress } from '../../../src/databases/address.ts';
 import type { Target } from '../../../src/databases/target.ts';
 import { openProject, type Project } from '../../../src/project/project.ts';
-import { run, type RunOptions, type RunResult } from '../../../src/runner/run.ts';
+import { run } from '../../../src/runner/run.ts';
+import type { RunOptions, RunResult } from '../../../src/runner/run-result.ts';
 import { postgres } from '../../support/postgres.ts';
 import {
   simulatedEngine,

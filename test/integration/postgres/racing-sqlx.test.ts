@@ -5,7 +5,8 @@ import { Client } from 'pg';
 import { assertExit, postgresBench, Shop, type Bench } from '../cli/harness.ts';
 import { parseAddress } from '../../../src/databases/address.ts';
 import { openProject } from '../../../src/project/project.ts';
-import { run, type RunEvent } from '../../../src/runner/run.ts';
+import { run } from '../../../src/runner/run.ts';
+import type { RunEvent } from '../../../src/runner/run-result.ts';
 import { usual } from '../runner/support.ts';
 import { eventually } from '../../support/eventually.ts';
 

@@ -4,7 +4,7 @@ import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { StrataError } from '../../../src/core/errors.ts';
-import type { RunEvent } from '../../../src/runner/run.ts';
+import type { RunEvent } from '../../../src/runner/run-result.ts';
 import { rows } from '../../support/rows.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { StrataError, type ErrorCode } from '../../../src/core/errors.ts';
 import { initialise } from '../../../src/runner/initialise.ts';
-import { run, type RunEvent } from '../../../src/runner/run.ts';
+import { run } from '../../../src/runner/run.ts';
+import type { RunEvent } from '../../../src/runner/run-result.ts';
 import { shop, usual, type Shop } from './support.ts';
 
 const LOCK = 'migration.lock';

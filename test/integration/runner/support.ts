@@ -4,7 +4,8 @@ import { parseAddress } from '../../../src/databases/address.ts';
 import type { Target } from '../../../src/databases/target.ts';
 import type { Destination } from '../../../src/project/destination.ts';
 import { openProject, type Project } from '../../../src/project/project.ts';
-import { run, type RunOptions, type RunResult } from '../../../src/runner/run.ts';
+import { run } from '../../../src/runner/run.ts';
+import type { RunOptions, RunResult } from '../../../src/runner/run-result.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A project of versioned folders, and its database, which is not there yet. */

@@ -16,7 +16,7 @@ import {
   refusedText,
   runTitle,
 } from '../../../src/extension/run/run-text.ts';
-import type { RunEvent, RunResult, UnfinishedStep } from '../../../src/runner/run.ts';
+import type { RunEvent, RunResult, UnfinishedStep } from '../../../src/runner/run-result.ts';
 import { idle } from './project-states.ts';
 import { judgeShop, type Shop } from './shop.ts';
 
