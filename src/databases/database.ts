@@ -96,6 +96,13 @@ export interface RunUnitOptions {
   readonly onWait?: (wait: Wait) => void;
 }
 
+export interface RunAllOptions extends RunUnitOptions {
+  /** Called when a migration has begun, with its place among those given. */
+  readonly onBegin?: (index: number) => void;
+  /** Called when it is committed, with the time that it took, in nanoseconds. */
+  readonly onDone?: (index: number, elapsed: bigint) => void;
+}
+
 /** Why a migration does not get on, and when it does again. */
 export type Wait =
   /** Somebody has locked what the script needs. */
@@ -155,6 +162,15 @@ export interface Connection {
    * @throws ScriptError when the script, its record or its guard fails; StrataError `cancelled` on abort
    */
   run(unit: Unit, options?: RunUnitOptions): Promise<bigint>;
+
+  /**
+   * Runs migrations in their order, up to the first that fails. Some may be sent ahead, but none is
+   * kept before all that precede it are.
+   *
+   * @throws as `run`, for the first migration that was not told done. Where it is unknown what was
+   *   kept of that one, and after an abort, the same holds for those that follow.
+   */
+  runAll(units: readonly Unit[], options?: RunAllOptions): Promise<void>;
 
   /**
    * Carries scripts out as they are applied, and takes all of it back: there is no commit. That a

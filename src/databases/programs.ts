@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, extname, isAbsolute, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { cancelled } from './cancelled.ts';
 import { StrataError } from '../core/errors.ts';
 
 /** An engine's own programs, such as pg_dump, which are not ours to bring. */
@@ -102,8 +103,4 @@ export function withChanges(
 ): NodeJS.ProcessEnv {
   const kept = Object.entries({ ...env, ...changes }).filter(([, value]) => value !== null);
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
-}
-
-function cancelled(): StrataError {
-  return new StrataError('cancelled', l10n.t('Cancelled.'));
 }

@@ -57,36 +57,44 @@ async function takeSteps(
   connection: Connection,
   options: RunOptions,
 ): Promise<RunResult> {
+  const { steps } = plan;
   const { history } = status.recorded;
   const { signal, onEvent } = options;
+  const units = steps.map(unitOf);
   const done: DoneStep[] = [];
   const times: Statement[] = [];
-
-  for (const [index, step] of plan.steps.entries()) {
-    if (signal?.aborted) {
-      await recordTimes(connection, times);
-      return { ...nothingDone(plan), done, cancelled: true };
+  let begun = { count: 0, at: process.hrtime.bigint() };
+  try {
+    await connection.runAll(units, {
+      ...(signal && { signal }),
+      onWait(wait) {
+        const step = steps[done.length];
+        if (step) onEvent?.({ ...wait, step });
+      },
+      onBegin(index) {
+        begun = { count: index + 1, at: process.hrtime.bigint() };
+        const step = steps[index];
+        if (step) onEvent?.({ kind: 'started', step, index, count: steps.length });
+      },
+      onDone(index, elapsed) {
+        const step = steps[index];
+        if (step === undefined) return;
+        done.push({ step, elapsed });
+        if (step.direction === 'up') times.push(...history.finished(step.migration, elapsed));
+        onEvent?.({ kind: 'done', step, elapsed });
+      },
+    });
+  } catch (error) {
+    const at = done.length;
+    const [step, unit] = [steps[at], units[at]];
+    if (step === undefined || unit === undefined) throw error;
+    const progress = { plan, done, times, isUnderWay: begun.count > at };
+    const result = await interrupted(error, step, progress, status, connection, options);
+    if (result.failure?.step === step) {
+      const elapsed = process.hrtime.bigint() - begun.at;
+      await executeAnew(status, failureRecord(result.failure, unit, elapsed, status));
     }
-    onEvent?.({ kind: 'started', step, index, count: plan.steps.length });
-    const started = process.hrtime.bigint();
-    const unit = unitOf(step);
-    try {
-      const elapsed = await connection.run(unit, {
-        ...(signal && { signal }),
-        onWait: (wait) => onEvent?.({ ...wait, step }),
-      });
-      done.push({ step, elapsed });
-      if (step.direction === 'up') times.push(...history.finished(step.migration, elapsed));
-      onEvent?.({ kind: 'done', step, elapsed });
-    } catch (error) {
-      const progress = { plan, done, times };
-      const result = await interrupted(error, step, progress, status, connection, options);
-      const elapsed = process.hrtime.bigint() - started;
-      if (result.failure?.step === step) {
-        await executeAnew(status, failureRecord(result.failure, unit, elapsed, status));
-      }
-      return result;
-    }
+    return result;
   }
   await recordTimes(connection, times);
   return { ...nothingDone(plan), done };
@@ -96,67 +104,93 @@ interface Progress {
   readonly plan: Plan;
   readonly done: readonly DoneStep[];
   readonly times: readonly Statement[];
+  /** The step after those that are done has begun. */
+  readonly isUnderWay: boolean;
 }
 
 /** Says what is true after a step did not end as it should: the history is asked, not memory. */
 async function interrupted(
   error: unknown,
   step: Step,
-  { plan, done, times }: Progress,
+  { plan, done, times, isUnderWay }: Progress,
   status: Status,
   connection: Connection,
   options: RunOptions,
 ): Promise<RunResult> {
   const { convention } = status.project;
   if (error instanceof StrataError && error.code === 'cancelled') {
-    await executeAnew(status, times);
-    const { kept } = await keptOf(step, status, options);
-    if (kept !== 'all') {
-      return { ...nothingDone(plan), done, cancelled: true, unfinished: { step, kept } };
+    if (!isUnderWay) {
+      await recordTimes(connection, times);
+      return { ...nothingDone(plan), done, cancelled: true };
     }
-    return { ...nothingDone(plan), done: [...done, { step, elapsed: null }], cancelled: true };
+    await executeAnew(status, times);
+    const known = await lookAfter(plan, done, status, options);
+    const ended = { ...nothingDone(plan), done: known.done, cancelled: true };
+    const { next, kept } = known;
+    const isBegun = next === step || kept !== 'nothing';
+    return next === null || !isBegun ? ended : { ...ended, unfinished: { step: next, kept } };
   }
+  const failure = stepFailure(step, error, convention);
   if (!(error instanceof ScriptError) || error.failure.kept !== 'unknown') {
     await recordTimes(connection, times);
-    return { ...nothingDone(plan), done, failure: stepFailure(step, error, convention) };
+    return { ...nothingDone(plan), done, failure };
   }
-
-  const failure = stepFailure(step, error, convention);
-  const { kept, completed = failure.completed } = await keptOf(step, status, options);
-  if (kept !== 'all') {
-    return { ...nothingDone(plan), done, failure: { ...failure, kept, completed } };
-  }
-  const next = plan.steps[done.length + 1];
+  const known = await lookAfter(plan, done, status, options);
+  const { next, kept, completed = failure.completed } = known;
+  const ended = { ...nothingDone(plan), done: known.done };
+  if (next === null) return ended;
+  const isSame = next === step;
   return {
-    ...nothingDone(plan),
-    done: [...done, { step, elapsed: null }],
-    failure: next === undefined ? null : neverBegun(next, failure),
+    ...ended,
+    failure: isSame ? { ...failure, kept, completed } : neverBegun(next, failure),
   };
 }
 
-/** What of a step the history says is in the database. */
-async function keptOf(
-  step: Step,
+interface Known {
+  readonly done: readonly DoneStep[];
+  /** The first that is not done; null: all are. */
+  readonly next: Step | null;
+  /** What of that one is in the database. */
+  readonly kept: StepFailure['kept'];
+  readonly completed?: number;
+}
+
+/** What the history says of the steps after those that are known to be done. */
+async function lookAfter(
+  { steps }: Plan,
+  done: readonly DoneStep[],
   { project, target, files }: Status,
   { isolated, analyst }: RunOptions,
-): Promise<{ kept: StepFailure['kept'] | 'all'; completed?: number }> {
-  try {
-    const status = await readStatus(project, files, target, {
-      isolated,
-      ...(analyst && { analyst }),
-    });
-    const now = status.migrations.find(({ version }) => version === step.migration.version);
-    const unfinished = now?.unfinished ?? null;
-    if (unfinished !== null) {
-      const { completed, inDoubt } = unfinished;
-      return { kept: inDoubt ? 'unknown' : 'completed', completed };
-    }
-    if (now?.state === 'failed') return { kept: 'unknown' };
-    const isThere = now !== undefined && isApplied(now);
-    return { kept: isThere === (step.direction === 'up') ? 'all' : 'nothing' };
-  } catch {
-    return { kept: 'unknown' };
+): Promise<Known> {
+  const threads = { isolated, ...(analyst && { analyst }) };
+  const status = await readStatus(project, files, target, threads).catch(() => null);
+  const known = [...done];
+  for (const step of steps.slice(done.length)) {
+    const { kept, ...more } = status === null ? IN_THE_DARK : keptOf(step, status);
+    if (kept !== 'all') return { done: known, next: step, kept, ...more };
+    known.push({ step, elapsed: null });
   }
+  return { done: known, next: null, kept: 'nothing' };
+}
+
+interface Kept {
+  readonly kept: StepFailure['kept'] | 'all';
+  readonly completed?: number;
+}
+
+const IN_THE_DARK = { kept: 'unknown' } as const satisfies Kept;
+
+/** What of a step the history says is in the database. */
+function keptOf({ migration, direction }: Step, { migrations }: Status): Kept {
+  const now = migrations.find(({ version }) => version === migration.version);
+  const unfinished = now?.unfinished ?? null;
+  if (unfinished !== null) {
+    const { completed, inDoubt } = unfinished;
+    return { kept: inDoubt ? 'unknown' : 'completed', completed };
+  }
+  if (now?.state === 'failed') return IN_THE_DARK;
+  const isThere = now !== undefined && isApplied(now);
+  return { kept: isThere === (direction === 'up') ? 'all' : 'nothing' };
 }
 
 /** The step after one that was committed just before the connection went. */

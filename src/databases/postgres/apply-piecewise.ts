@@ -2,7 +2,7 @@ import type { Guard } from '../../core/engine.ts';
 import type { Statement } from '../../core/statement.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { assertNoNul } from '../no-nul.ts';
-import { cancelled } from './client.ts';
+import { cancelled } from '../cancelled.ts';
 import { leavesInvalid, openTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { Pieces, type Piecewise } from './pieces.ts';

@@ -4,7 +4,7 @@ import type { StrataError } from '../../core/errors.ts';
 import { split } from '../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { assertNoNul } from '../no-nul.ts';
-import { cancelled } from './client.ts';
+import { cancelled } from '../cancelled.ts';
 import { brokenTransaction, recordFailure, scriptFailure } from './failure.ts';
 import { assertFound, guardMessage } from './guard.ts';
 import { goOn, type Run } from './run.ts';

@@ -1,6 +1,5 @@
 import type { Client, ClientConfig } from 'pg';
-import * as l10n from '@vscode/l10n';
-import { StrataError } from '../../core/errors.ts';
+import { cancelled } from '../cancelled.ts';
 import type { PostgresTarget } from '../target.ts';
 import {
   asConnectError,
@@ -60,10 +59,6 @@ export async function abandonedOn<T>(
   } finally {
     signal?.removeEventListener('abort', drop);
   }
-}
-
-export function cancelled(): StrataError {
-  return new StrataError('cancelled', l10n.t('Cancelled.'));
 }
 
 async function attempt(

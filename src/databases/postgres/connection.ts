@@ -8,16 +8,19 @@ import type {
   ConnectOptions,
   LocatedTable,
   LockOptions,
+  RunAllOptions,
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
+import { runOneByOne } from '../one-by-one.ts';
 import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { PostgresTarget } from '../target.ts';
 import { applyPiecewise } from './apply-piecewise.ts';
 import { applyWhole } from './apply-whole.ts';
 import { tryOut, type Behaviour } from './behaviour.ts';
 import { Blockers } from './blockers.ts';
-import { abandonedOn, cancelled, closeClient, openClient } from './client.ts';
+import { cancelled } from '../cancelled.ts';
+import { abandonedOn, closeClient, openClient } from './client.ts';
 import { asConnectError } from './connect-error.ts';
 import { hasAdvisoryLocks, takeAdvisory, takeLease } from './exclusion.ts';
 import { FREE, type Exclusion } from './held.ts';
@@ -117,6 +120,10 @@ export class PostgresConnection implements Connection {
     return unit.transactional
       ? retrying(() => this.#attempt(unit, options), options)
       : this.#attempt(unit, options);
+  }
+
+  runAll(units: readonly Unit[], options: RunAllOptions = {}): Promise<void> {
+    return runOneByOne(this, units, options);
   }
 
   async rehearse(work: RehearsalWork, options: RehearseOptions = {}): Promise<Rehearsal> {

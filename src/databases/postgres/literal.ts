@@ -25,7 +25,8 @@ export function inline({ sql, values }: Statement): string {
 function literal(value: SqlValue): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return quoteLiteral(value);
-  if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString('hex')}'::bytea`;
+  if (value instanceof Uint8Array)
+    return `${quoteLiteral(`\\x${Buffer.from(value).toString('hex')}`)}::bytea`;
   // A sign would be an operator's beginning.
   return `(${value})`;
 }

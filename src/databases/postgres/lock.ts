@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { AdvisoryLock } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { LockHolder, LockOptions } from '../database.ts';
-import { cancelled } from './client.ts';
+import { cancelled } from '../cancelled.ts';
 import { asHolder, describe, SESSION_COLUMNS, type ServerSession } from './sessions.ts';
 
 const firstPause = 20;

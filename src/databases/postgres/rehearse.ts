@@ -5,7 +5,7 @@ import { split, type Fragment } from '../../sql/split.ts';
 import { transactionEffect } from '../../sql/transaction-effect.ts';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import type { Rehearsal, RehearsalUnit, RehearsalWork } from '../rehearsal.ts';
-import { cancelled } from './client.ts';
+import { cancelled } from '../cancelled.ts';
 import { assertNoNul } from '../no-nul.ts';
 import { recordFailure, scriptFailure } from './failure.ts';
 import { NOTHING_SEEN, Relations, RelationWatch, type Seen } from './relation-watch.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScriptError, type RunUnitOptions } from '../database.ts';
-import { cancelled } from './client.ts';
+import { cancelled } from '../cancelled.ts';
 import { isConflict } from './server-error.ts';
 
 const ATTEMPTS = 5;

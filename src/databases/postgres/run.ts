@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { RunUnitOptions } from '../database.ts';
-import { cancelled } from './client.ts';
+import { cancelled } from '../cancelled.ts';
 import type { Exclusion } from './held.ts';
 import type { Session } from './session.ts';
 

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { StrataError } from '../../core/errors.ts';
 import { ScriptError, type RunUnitOptions } from '../database.ts';
 import { closed } from './connection.ts';
-import { cancelled } from './failures.ts';
+import { cancelled } from '../cancelled.ts';
 import { received, type Beginning, type Notice, type Reply, type Request } from './messages.ts';
 import { nothingKept } from './script.ts';
 

@@ -7,9 +7,11 @@ import type {
   Connection,
   LocatedTable,
   LockOptions,
+  RunAllOptions,
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
+import { runOneByOne } from '../one-by-one.ts';
 import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { SqliteTarget } from '../target.ts';
 import type { Reader, Session } from './driver.ts';
@@ -127,6 +129,10 @@ export class SqliteConnection implements Connection {
         if (script.leavesTraces) this.#forgetSession();
       }
     });
+  }
+
+  runAll(units: readonly Unit[], options: RunAllOptions = {}): Promise<void> {
+    return runOneByOne(this, units, options);
   }
 
   rehearse(work: RehearsalWork, options?: RehearseOptions): Promise<Rehearsal> {

@@ -97,7 +97,3 @@ export function inUse(path: string, { heldBy }: SqliteError): string {
 export function whenInUse(): string {
   return l10n.t('Close the program that uses the file, or wait until it is done, and try again.');
 }
-
-export function cancelled(): StrataError {
-  return new StrataError('cancelled', l10n.t('Cancelled.'));
-}

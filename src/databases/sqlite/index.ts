@@ -2,7 +2,7 @@ import type { Connection, ConnectOptions, Database } from '../database.ts';
 import type { Target } from '../target.ts';
 import { connectHere } from './connect.ts';
 import type { DriverName } from './driver.ts';
-import { cancelled } from './failures.ts';
+import { cancelled } from '../cancelled.ts';
 import { connectIsolated } from './isolated.ts';
 
 /** SQLite through the first driver that loads: better-sqlite3, or else Node's own. */

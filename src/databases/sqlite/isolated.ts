@@ -5,9 +5,11 @@ import type {
   Connection,
   LocatedTable,
   LockOptions,
+  RunAllOptions,
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
+import { runOneByOne } from '../one-by-one.ts';
 import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { SqliteTarget } from '../target.ts';
 import { SqliteChild } from './child-process.ts';
@@ -86,6 +88,10 @@ export class IsolatedConnection implements Connection {
 
   async run(unit: Unit, options?: RunUnitOptions): Promise<bigint> {
     return (await this.#writing({ call: 'run', unit }, options)) as bigint;
+  }
+
+  runAll(units: readonly Unit[], options: RunAllOptions = {}): Promise<void> {
+    return runOneByOne(this, units, options);
   }
 
   async rehearse(work: RehearsalWork, options?: RehearseOptions): Promise<Rehearsal> {

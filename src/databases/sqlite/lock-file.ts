@@ -18,7 +18,7 @@ import { StrataError } from '../../core/errors.ts';
 import { tellSystemError } from '../../core/system-error.ts';
 import type { LockHolder, LockOptions } from '../database.ts';
 import { publish, temporaryBeside } from '../publish.ts';
-import { cancelled } from './failures.ts';
+import { cancelled } from '../cancelled.ts';
 import { holderIn, stillThere, type Holder, type WrittenText } from './lock-holder.ts';
 
 const FIRST_PAUSE = 20;

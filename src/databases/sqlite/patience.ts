@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { ScriptError, type LockHolder, type RunUnitOptions } from '../database.ts';
 import { isBusy, SqliteError } from './driver.ts';
-import { cancelled } from './failures.ts';
+import { cancelled } from '../cancelled.ts';
 import { whoLocks } from './file-locks.ts';
 
 /** In milliseconds. */

@@ -1,6 +1,6 @@
 import type { ShadowOptions } from '../shadow.ts';
 import type { SqliteChild } from './child-process.ts';
-import { cancelled } from './failures.ts';
+import { cancelled } from '../cancelled.ts';
 import type { Beginning, Request } from './messages.ts';
 
 /** In milliseconds: who is typing calls off every check but the last, most of them nearly done. */

@@ -5,7 +5,7 @@ import { split } from '../../../sql/split.ts';
 import { ScriptError, type ScriptFailure } from '../../database.ts';
 import { neverEnds } from '../../never-ends.ts';
 import type { LeftOut, ShadowOptions, ShadowScript } from '../../shadow.ts';
-import { cancelled } from '../client.ts';
+import { cancelled } from '../../cancelled.ts';
 import { blankedOut, leftOutFor, type Missing } from './left-out.ts';
 import type { ScratchSession } from './scratch-session.ts';
 import { assertWithinDatabase, firstBeyond, ReachesBeyond } from './within-database.ts';

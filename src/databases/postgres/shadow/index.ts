@@ -18,7 +18,7 @@ import type {
   Standing,
 } from '../../shadow.ts';
 import { tryOut } from '../behaviour.ts';
-import { cancelled } from '../client.ts';
+import { cancelled } from '../../cancelled.ts';
 import { persist } from '../persist.ts';
 import { commit, rollback } from '../transaction.ts';
 import { carryOut, keeping, type Ending, type Outcome } from './carry-out.ts';
