@@ -46,17 +46,17 @@ async function execute(
     ...{ options, output, signal, terminal: terminalOf(process, signal) },
     ...{ cwd: process.cwd(), env: process.env, now: new Date() },
   };
-  const { exitCode, document } = await work(session).catch((error: unknown): Outcome => {
+  const outcome = await work(session).catch((error: unknown): Outcome => {
     const report = errorReport(error);
     reportError(report, errors);
     return { exitCode: exitCodeOf(report.code), document: emptyDocument(name, report) };
   });
   interruption.dispose();
-  output.document(document);
+  if (json) output.document(outcome.document);
   if (options.verbose) {
     errors.line(errors.style.quiet(l10n.t('took {0}', duration(performance.now() - started))));
   }
-  return exitCode;
+  return outcome.exitCode;
 }
 
 function usageError(

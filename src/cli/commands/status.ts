@@ -38,7 +38,12 @@ export async function statusCommand(session: Session, options: StatusOptions): P
   if (options.format === 'guide') session.output.people.lines(status.migrations.map(guideLine));
   if (options.format === 'human') await print(status, place, session);
   const code = options.exitCode && !isClean(status, session) ? exitCodes.failed : exitCodes.done;
-  return { exitCode: code, document: statusDocument(status, place) };
+  return {
+    exitCode: code,
+    get document() {
+      return statusDocument(status, place);
+    },
+  };
 }
 
 /** Of the project that the command line names, on the database that it or its surroundings name. */

@@ -24,6 +24,13 @@ describe('a time', () => {
     });
   }
 
+  it('is told in English as ICU would tell it', () => {
+    for (const seconds of [60, 119, 120, 3600, 7200, 86_400, 200_000, 7e5, 2e6, 3e6, 4e7, 1e8]) {
+      const iso = new Date(now.getTime() - seconds * 1000).toISOString();
+      assert.equal(ago(iso, { now, locale: 'en' }), ago(iso, { now, locale: 'en-US' }));
+    }
+  });
+
   it('is told in the reader’s language', () => {
     assert.equal(ago('2025-02-28T11:00:00Z', { now, locale: 'de' }), 'vor 1 Tag');
   });
