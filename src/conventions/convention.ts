@@ -1,6 +1,6 @@
 import type { Amender } from '../core/amendment.ts';
 import type { Engine, Guard, Lock, SessionSettings } from '../core/engine.ts';
-import type { HistoryRow, Migration, SourceEntry } from '../core/migration.ts';
+import type { HistoryRow, Migration, Script, SourceEntry } from '../core/migration.ts';
 import type { FileRename, Problem } from '../core/problem.ts';
 import type { Rules } from '../core/reconcile.ts';
 import type { MigrationStatus } from '../core/state.ts';
@@ -36,7 +36,7 @@ export interface Convention extends Rules {
   checksum(sql: string): string;
 
   /** What only all migrations together show; paths are as the migrations have them. */
-  check(migrations: readonly Migration[]): readonly Problem[];
+  check(migrations: readonly Outline[]): readonly Problem[];
 
   /** The files of a new migration, newest of `existing`. @throws StrataError `usage` */
   scaffold(request: ScaffoldRequest, existing: readonly Candidate[]): readonly NewFile[];
@@ -57,6 +57,11 @@ export interface Convention extends Rules {
   lock(engine: Engine, database: string): Lock | null;
 }
 
+/** A migration without what its scripts say, so that typing in one is no reason to check all. */
+export type Outline = Pick<Migration, 'version' | 'description' | 'metadata'> & {
+  readonly up: Pick<Script, 'path'>;
+};
+
 /** A migration by its file names alone. Paths are relative to the migrations folder. */
 export interface Candidate {
   readonly version: string;
@@ -73,8 +78,11 @@ export interface Discovery {
   readonly problems: readonly Problem[];
 }
 
-/** A candidate's files by path, or why one could not be read. */
-export type Contents = ReadonlyMap<string, Uint8Array | Error>;
+/** Of a file: its text, its bytes where they may not be UTF-8, or why it could not be read. */
+export type Content = string | Uint8Array | Error;
+
+/** Of a candidate's files, by path. */
+export type Contents = ReadonlyMap<string, Content>;
 
 export interface Loaded {
   readonly migration: Migration;

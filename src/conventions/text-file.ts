@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as l10n from '@vscode/l10n';
 import type { Problem, ProblemCode } from '../core/problem.ts';
+import type { Content } from './convention.ts';
 import { hasMarkOfUtf16 } from './encodings.ts';
 
 export interface DecodedFile {
@@ -14,7 +15,7 @@ export interface DecodedFile {
 /** @param tool how people call the one that could not read the file either */
 export function decode(
   path: string,
-  bytes: Uint8Array | Error | undefined,
+  content: Content | undefined,
   version: string,
   tool: string,
 ): DecodedFile {
@@ -26,23 +27,24 @@ export function decode(
     version,
     location: null,
   });
-  if (!(bytes instanceof Uint8Array)) {
-    const reason = bytes?.message ?? l10n.t('the file is gone');
+  if (typeof content === 'string') return { text: content, problem: null };
+  if (!(content instanceof Uint8Array)) {
+    const reason = content?.message ?? l10n.t('the file is gone');
     return {
       text: '',
       unread: true,
       problem: problem('unreadable', l10n.t('{0} cannot be read: {1}', path, reason)),
     };
   }
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  if (isUtf8(bytes)) return { text, problem: null };
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+  if (isUtf8(content)) return { text, problem: null };
   const line = text.slice(0, text.indexOf('\uFFFD')).split('\n').length;
   return {
     text,
     problem: {
       ...problem(
         'encoding',
-        hasMarkOfUtf16(bytes)
+        hasMarkOfUtf16(content)
           ? l10n.t(
               '{0} is not UTF-8 but UTF-16, and {1} cannot read it. Save it as UTF-8.',
               path,

@@ -1,7 +1,8 @@
-import { statSync, type BigIntStats } from 'node:fs';
+import { readdirSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SourceEntry } from '../core/migration.ts';
+import { Slices } from './slices.ts';
+import { stat } from './stamp.ts';
 
 /**
  * What lies in a folder, by path; `depth` 2 looks also into the folders in it, or, where `most` is
@@ -14,16 +15,25 @@ export async function listEntries(
   depth: 1 | 2,
   most = Infinity,
 ): Promise<readonly SourceEntry[]> {
-  const entries = (await list(folder)).sort(byPath);
-  if (depth === 1) return entries;
-  const folders = entries.filter(({ kind }) => kind === 'directory');
-  const inner = await Promise.all(
-    firstAndLast(folders, most).map(async ({ path }) => {
-      const found = await list(join(folder, path)).catch(() => []);
-      return found.map((entry) => ({ ...entry, path: `${path}/${entry.path}` }));
-    }),
+  const found = await readdir(folder, { withFileTypes: true });
+  const entries = found.map((entry) => entryOf(entry, folder, ''));
+  if (depth === 1) return entries.sort(byPath);
+  const folders = entries.filter(({ kind }) => kind === 'directory').sort(byPath);
+  const slices = new Slices();
+  for (const { path } of firstAndLast(folders, most)) {
+    if (slices.isOver) await slices.next();
+    for (const entry of within(`${folder}/${path}`)) {
+      entries.push(entryOf(entry, `${folder}/${path}`, `${path}/`));
+    }
+  }
+  return entries.sort(byPath);
+}
+
+export function areSameEntries(a: readonly SourceEntry[], b: readonly SourceEntry[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ path, kind }, at) => path === b[at]?.path && kind === b[at].kind)
   );
-  return [...entries, ...inner.flat()].sort(byPath);
 }
 
 /** Enough to judge by, of a great many. */
@@ -31,21 +41,18 @@ export function firstAndLast<T>(all: readonly T[], most: number): readonly T[] {
   return all.length <= most ? all : [...all.slice(0, most / 2), ...all.slice(-most / 2)];
 }
 
-/** Null: there is nothing that could be read, such as behind a link that leads in a circle. */
-export function stat(path: string): BigIntStats | null {
+/** Of thousands of folders each takes a third of the time that it takes by a promise. */
+function within(folder: string): readonly Dirent[] {
   try {
-    return statSync(path, { bigint: true });
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return null;
+    return [];
   }
 }
 
-async function list(folder: string): Promise<SourceEntry[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.map((entry) => {
-    const found = entry.isSymbolicLink() ? stat(join(folder, entry.name)) : entry;
-    return { path: entry.name, kind: kindOf(found) };
-  });
+function entryOf(entry: Dirent, folder: string, prefix: string): SourceEntry {
+  const found = entry.isSymbolicLink() ? stat(`${folder}/${entry.name}`) : entry;
+  return { path: prefix + entry.name, kind: kindOf(found) };
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean } | null): SourceEntry['kind'] {

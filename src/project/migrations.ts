@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { Candidate, Loaded } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
-import type { Migration, Script, SourceEntry } from '../core/migration.ts';
-import { listEntries, stat } from './entries.ts';
-import type { Fix, Problem } from '../core/problem.ts';
+import type { SourceEntry } from '../core/migration.ts';
+import type { Problem } from '../core/problem.ts';
 import type { MigrationFiles } from '../core/reconcile.ts';
 import { withSeverities } from '../core/severities.ts';
+import { readContent } from './content.ts';
+import { areSameEntries, listEntries } from './entries.ts';
 import type { Project } from './project.ts';
+import { rebaseLoaded, rebaseProblem, type Rebase } from './rebase.ts';
+import { Slices } from './slices.ts';
+import { isSameStamp, stampOf, type Stamp } from './stamp.ts';
 
 /** The migrations of a project; all paths are relative to the project, with `/`. */
 export interface ProjectFiles extends MigrationFiles {
@@ -24,192 +27,281 @@ const NOTHING: ProjectFiles = { exists: false, candidates: [], migrations: [], p
 /** Unsaved contents by path, as saving would write them; null: what is on disk by now. */
 export type Overlay = ReadonlyMap<string, Uint8Array | null>;
 
-interface Cached {
-  readonly stamp: string;
+/** A candidate and its files. */
+interface Source {
+  readonly candidate: Candidate;
+  /** Relative to the project, each once: a file may hold up and down. */
+  readonly paths: readonly string[];
+}
+
+/** What lies in the folder, and what the names say. */
+interface Listing {
+  readonly entries: readonly SourceEntry[];
+  readonly candidates: readonly Candidate[];
+  readonly problems: readonly Problem[];
+  /** In the order of the candidates. */
+  readonly sources: readonly Source[];
+  /** Whose a file is, by its path: places among the sources. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What a source says, and what its files were known by when they were read. */
+interface Kept {
+  readonly stamps: readonly Stamp[];
   readonly loaded: Loaded;
 }
 
-interface Found {
-  readonly candidates: readonly Candidate[];
-  /** What their names say. */
-  readonly naming: readonly Problem[];
-  /** In the order of the candidates. */
-  readonly loaded: readonly Loaded[];
+interface Reading {
+  readonly listing: Listing;
+  /** In the order of the sources. */
+  readonly kept: readonly Kept[];
+  /** What only all migrations together show. */
+  readonly together: readonly Problem[];
+  readonly files: ProjectFiles;
 }
-
-/** In milliseconds: how long reading keeps the event loop from its next turn. */
-const SLICE = 5;
 
 /** Reads a project's migrations; asked again, it reads again only what changed. */
 export class MigrationReader {
   readonly #project: Project;
-  #cache = new Map<string, Cached>();
-  #found: Found | null = null;
+  readonly #rebase: Rebase;
+  #last: Reading | null = null;
 
   constructor(project: Project) {
+    const { migrationsFolder } = project;
     this.#project = project;
+    this.#rebase = (path) => (migrationsFolder === '' ? path : `${migrationsFolder}/${path}`);
   }
 
-  /** @throws StrataError `configuration` when the folder itself cannot be read */
-  async read(): Promise<ProjectFiles> {
-    const entries = await this.#list();
-    if (entries === null) {
-      this.#found = null;
-      return NOTHING;
-    }
-    const { candidates, problems } = this.#project.convention.discover(entries);
-    const cache = new Map<string, Cached>();
-    const loaded: Loaded[] = [];
-    let turn = performance.now();
-    for (const candidate of candidates) {
-      if (performance.now() - turn > SLICE) {
-        await setImmediate();
-        turn = performance.now();
-      }
-      const key = pathsOf(candidate).join('\n');
-      const cached = this.#loadChanged(candidate, this.#cache.get(key));
-      cache.set(key, cached);
-      loaded.push(cached.loaded);
-    }
-    this.#cache = cache;
-    const naming = problems.map((each) => this.#rebaseProblem(each));
-    this.#found = { candidates, naming, loaded };
-    return this.#filesOf(this.#found);
+  /**
+   * @param changed files and folders that came, went or became others since the last reading,
+   *   relative to the project: they are read, and no other file is looked at. Undefined: nobody knows
+   *   them, so that every file is looked at
+   * @returns the same object as before where all says what it said
+   * @throws StrataError `configuration` when the folder itself cannot be read
+   */
+  async read(changed?: ReadonlySet<string>): Promise<ProjectFiles> {
+    this.#last = await this.#read(this.#last, changed);
+    return this.#last?.files ?? NOTHING;
   }
 
   /** What was read last, with the files of the overlay read anew; null where there is nothing. */
   overlay(overlay: Overlay): ProjectFiles | null {
-    if (this.#found === null) return null;
-    const { candidates, naming, loaded } = this.#found;
-    const isOverlaid = (path: string): boolean => overlay.has(this.#relative(path));
-    return this.#filesOf({
-      candidates,
-      naming,
-      loaded: loaded.map((known, index) => {
-        const candidate = candidates[index];
-        return candidate && pathsOf(candidate).some(isOverlaid)
-          ? this.#load(candidate, overlay)
-          : known;
-      }),
-    });
+    if (this.#last === null) return null;
+    const { listing, kept } = this.#last;
+    const overlaid = new Map<number, Kept>();
+    for (const place of placesOf(listing, overlay.keys())) {
+      const [source, known] = [listing.sources[place], kept[place]];
+      if (source === undefined || known === undefined) continue;
+      overlaid.set(place, { ...known, loaded: this.#load(source, overlay) });
+    }
+    return this.#replaced(this.#last, overlaid).files;
   }
 
-  #filesOf({ candidates, naming, loaded }: Found): ProjectFiles {
-    const { convention, config } = this.#project;
-    const migrations = loaded.map(({ migration }) => migration);
-    const together = convention.check(migrations);
-    const problems = [...naming, ...loaded.flatMap(({ problems }) => problems), ...together];
+  async #read(
+    last: Reading | null,
+    changed: ReadonlySet<string> | undefined,
+  ): Promise<Reading | null> {
+    if (last !== null && changed !== undefined && (await this.#areFilesOf(last, changed))) {
+      const { listing, kept } = last;
+      const places = placesOf(listing, changed);
+      return this.#replaced(last, await this.#readAt(places, listing, kept, changed));
+    }
+    const listing = await this.#list(last);
+    if (listing === null) return null;
+    const known = last === null ? [] : keptFor(listing, last);
+    const fresh = await this.#readAt(listing.sources.keys(), listing, known, changed);
+    return listing === last?.listing
+      ? this.#replaced(last, fresh)
+      : this.#gathered(listing, known, fresh);
+  }
+
+  /** Whether nothing else has changed than what stands in files that are known. */
+  async #areFilesOf({ listing }: Reading, paths: ReadonlySet<string>): Promise<boolean> {
+    const slices = new Slices();
+    for (const path of paths) {
+      if (slices.isOver) await slices.next();
+      if (!listing.places.has(path) || stampOf(this.#absolute(path)) === null) return false;
+    }
+    return true;
+  }
+
+  /** The last one where nothing came or went; null: there is no folder. */
+  async #list(last: Reading | null): Promise<Listing | null> {
+    const entries = await this.#entries();
+    if (entries === null) return null;
+    if (last !== null && areSameEntries(entries, last.listing.entries)) return last.listing;
+    const { candidates, problems } = this.#project.convention.discover(entries);
+    const sources = candidates.map((candidate) => ({
+      candidate,
+      paths: pathsOf(candidate).map(this.#rebase),
+    }));
+    const naming = problems.map((each) => rebaseProblem(each, this.#rebase));
     return {
-      exists: true,
+      entries,
       candidates,
-      migrations,
-      problems: withSeverities(problems, config.rules),
+      problems: this.#asTaken(naming),
+      sources,
+      places: placesByPath(sources),
     };
   }
 
-  async #list(): Promise<readonly SourceEntry[] | null> {
-    const folder = this.#absolute('');
+  async #entries(): Promise<readonly SourceEntry[] | null> {
+    const { root, migrationsFolder, convention } = this.#project;
     try {
-      return await listEntries(folder, this.#project.convention.depth);
+      return await listEntries(join(root, migrationsFolder), convention.depth);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return null;
       throw new StrataError(
         'configuration',
         code === 'ENOTDIR'
-          ? l10n.t('{0} is not a folder.', this.#project.migrationsFolder)
-          : l10n.t('{0} cannot be read: {1}', this.#project.migrationsFolder, message),
+          ? l10n.t('{0} is not a folder.', migrationsFolder)
+          : l10n.t('{0} cannot be read: {1}', migrationsFolder, message),
         { cause: error },
       );
     }
   }
 
-  #loadChanged(candidate: Candidate, cached: Cached | undefined): Cached {
-    const stamp = pathsOf(candidate)
-      .map((path) => this.#stamp(path))
-      .join('\n');
-    return cached?.stamp === stamp ? cached : { stamp, loaded: this.#load(candidate) };
+  /** Of the sources at these places, those that are not known, or not as they were. */
+  async #readAt(
+    places: Iterable<number>,
+    { sources }: Listing,
+    known: readonly (Kept | undefined)[],
+    changed: ReadonlySet<string> | undefined,
+  ): Promise<ReadonlyMap<number, Kept>> {
+    const fresh = new Map<number, Kept>();
+    const slices = new Slices();
+    for (const place of places) {
+      if (slices.isOver) await slices.next();
+      const [source, kept] = [sources[place], known[place]];
+      if (source === undefined || (kept && this.#isAsKept(source, kept, changed))) continue;
+      // Before the contents: what is written meanwhile is then read again the next time.
+      const stamps = source.paths.map((path) => stampOf(this.#absolute(path)));
+      fresh.set(place, { stamps, loaded: this.#load(source) });
+    }
+    return fresh;
   }
 
-  #load(candidate: Candidate, overlay: Overlay = new Map()): Loaded {
-    const contents = new Map(
-      pathsOf(candidate).map((path) => [
-        path,
-        overlay.get(this.#relative(path)) ?? this.#content(path),
-      ]),
+  #isAsKept(
+    { paths }: Source,
+    { stamps }: Kept,
+    changed: ReadonlySet<string> | undefined,
+  ): boolean {
+    return paths.every((path, at) =>
+      changed === undefined
+        ? isSameStamp(stampOf(this.#absolute(path)), stamps[at] ?? null)
+        : !isAmong(path, changed),
     );
-    const { migration, problems } = this.#project.convention.load(candidate, contents);
-    return {
-      migration: this.#rebase(migration),
-      problems: problems.map((each) => this.#rebaseProblem(each)),
-    };
   }
 
-  #content(path: string): Uint8Array | Error {
-    try {
-      return readFileSync(this.#absolute(path));
-    } catch (error) {
-      return error as Error;
+  #load({ candidate, paths }: Source, overlay: Overlay = new Map()): Loaded {
+    const { convention } = this.#project;
+    const contents = new Map(
+      pathsOf(candidate).map((inner, at) => {
+        const path = paths[at] ?? '';
+        return [inner, overlay.get(path) ?? readContent(this.#absolute(path))];
+      }),
+    );
+    const loaded = rebaseLoaded(convention.load(candidate, contents), this.#rebase);
+    return { ...loaded, problems: this.#asTaken(loaded.problems) };
+  }
+
+  #gathered(
+    listing: Listing,
+    known: readonly (Kept | undefined)[],
+    fresh: ReadonlyMap<number, Kept>,
+  ): Reading {
+    const kept = listing.sources.flatMap((_, place) => fresh.get(place) ?? known[place] ?? []);
+    const together = this.#together(kept);
+    return { listing, kept, together, files: filesOf(listing, kept, together) };
+  }
+
+  /** With what is fresh in its place; what says the same as before is not. */
+  #replaced(reading: Reading, fresh: ReadonlyMap<number, Kept>): Reading {
+    if (fresh.size === 0) return reading;
+    const { listing } = reading;
+    const kept = [...reading.kept];
+    let isOther = false;
+    let isOutlinedOther = false;
+    for (const [place, now] of fresh) {
+      const before = reading.kept[place]?.loaded;
+      if (before !== undefined && isDeepStrictEqual(now.loaded, before)) {
+        kept[place] = { ...now, loaded: before };
+        continue;
+      }
+      kept[place] = now;
+      isOther = true;
+      isOutlinedOther ||= !isDeepStrictEqual(
+        now.loaded.migration.metadata,
+        before?.migration.metadata,
+      );
     }
+    if (!isOther) return { ...reading, kept };
+    const together = isOutlinedOther ? this.#together(kept) : reading.together;
+    return { listing, kept, together, files: filesOf(listing, kept, together) };
   }
 
-  #stamp(path: string): string {
-    const stats = stat(this.#absolute(path));
-    return stats === null ? 'gone' : `${stats.mtimeNs}:${stats.size}:${stats.ino}`;
+  #together(kept: readonly Kept[]): readonly Problem[] {
+    const { convention } = this.#project;
+    return this.#asTaken(convention.check(kept.map(({ loaded }) => loaded.migration)));
   }
 
-  #rebase(migration: Migration): Migration {
-    const script = (each: Script): Script => ({ ...each, path: this.#relative(each.path) });
-    const { up, down, metadata } = migration;
-    return {
-      ...migration,
-      up: script(up),
-      down: down === null ? null : script(down),
-      metadata: metadata && { ...metadata, path: this.#relative(metadata.path) },
-    };
-  }
-
-  #rebaseProblem(problem: Problem): Problem {
-    const { path, related, fix } = problem;
-    return {
-      ...problem,
-      path: path === null ? null : this.#relative(path),
-      ...(related && { related: related.map((each) => this.#relative(each)) }),
-      ...(fix && { fix: this.#rebaseFix(fix) }),
-    };
-  }
-
-  #rebaseFix(fix: Fix): Fix {
-    switch (fix.kind) {
-      case 'rename':
-        return {
-          ...fix,
-          files: fix.files.map(({ from, to }) => ({
-            from: this.#relative(from),
-            to: this.#relative(to),
-          })),
-        };
-      case 'renumber':
-        return { ...fix, paths: fix.paths.map((path) => this.#relative(path)) };
-      case 'create':
-        return { ...fix, path: this.#relative(fix.path) };
-      case 'remove-bom':
-      case 'edit':
-        return fix;
-    }
-  }
-
-  #relative(path: string): string {
-    const { migrationsFolder } = this.#project;
-    return migrationsFolder === '' ? path : `${migrationsFolder}/${path}`;
+  #asTaken(problems: readonly Problem[]): readonly Problem[] {
+    return withSeverities(problems, this.#project.config.rules);
   }
 
   #absolute(path: string): string {
-    return join(this.#project.root, this.#project.migrationsFolder, path);
+    return `${this.#project.root}/${path}`;
   }
+}
+
+function filesOf(
+  { candidates, problems: naming }: Listing,
+  kept: readonly Kept[],
+  together: readonly Problem[],
+): ProjectFiles {
+  return {
+    exists: true,
+    candidates,
+    migrations: kept.map(({ loaded }) => loaded.migration),
+    problems: [...naming, ...kept.flatMap(({ loaded }) => loaded.problems), ...together],
+  };
+}
+
+/** What is kept of each source of another listing, by its files. */
+function keptFor({ sources }: Listing, last: Reading): readonly (Kept | undefined)[] {
+  if (sources === last.listing.sources) return last.kept;
+  const keyOf = ({ paths }: Source): string => paths.join('\n');
+  const byFiles = new Map(
+    last.listing.sources.map((source, place) => [keyOf(source), last.kept[place]]),
+  );
+  return sources.map((source) => byFiles.get(keyOf(source)));
 }
 
 /** Without repeats: a file may hold up and down. */
 function pathsOf({ up, down, metadata }: Candidate): readonly string[] {
   return [...new Set([up, down, metadata])].filter((path) => path !== null);
+}
+
+function placesByPath(sources: readonly Source[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, { paths }] of sources.entries()) {
+    for (const path of paths) {
+      const known = places.get(path);
+      if (known === undefined) places.set(path, [place]);
+      else known.push(place);
+    }
+  }
+  return places;
+}
+
+function placesOf({ places }: Listing, paths: Iterable<string>): ReadonlySet<number> {
+  return new Set([...paths].flatMap((path) => places.get(path) ?? []));
+}
+
+/** Itself, or a folder that it lies in. */
+function isAmong(path: string, changed: ReadonlySet<string>): boolean {
+  if (changed.has(path)) return true;
+  const end = path.lastIndexOf('/');
+  return path !== '' && isAmong(path.slice(0, Math.max(end, 0)), changed);
 }

@@ -1,16 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import type { Dependency, Metadata, Migration } from '../../core/migration.ts';
+import type { Dependency, Metadata } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
 import { suggest } from '../../core/suggest.ts';
+import type { Outline } from '../convention.ts';
 import { compareVersions, folderOf, padded, parseFolderName } from './names.ts';
 
 /** What only all migrations together show. */
-export function check(migrations: readonly Migration[]): readonly Problem[] {
+export function check(migrations: readonly Outline[]): readonly Problem[] {
   return [...gaps(migrations), ...unknownDependencies(migrations), ...circles(migrations)];
 }
 
 /** Numbering need not begin at 1: what came before may have been application code. */
-function gaps(migrations: readonly Migration[]): readonly Problem[] {
+function gaps(migrations: readonly Outline[]): readonly Problem[] {
   return migrations.flatMap((migration, index) => {
     const before = migrations[index - 1];
     if (before === undefined) return [];
@@ -36,7 +37,7 @@ function gaps(migrations: readonly Migration[]): readonly Problem[] {
   });
 }
 
-function unknownDependencies(migrations: readonly Migration[]): readonly Problem[] {
+function unknownDependencies(migrations: readonly Outline[]): readonly Problem[] {
   const claims = Map.groupBy(migrations, ({ version }) => version);
   const [first] = migrations;
   const folders = migrations.map(({ up }) => folderOf(up.path));
@@ -78,7 +79,7 @@ function unknownDependencies(migrations: readonly Migration[]): readonly Problem
 }
 
 /** Each circle once, at the lowest of its migrations. */
-function circles(migrations: readonly Migration[]): readonly Problem[] {
+function circles(migrations: readonly Outline[]): readonly Problem[] {
   const all = described(migrations);
   const needs = new Map(
     all.map(({ migration, metadata }) => [migration.version, metadata.dependencies]),
@@ -121,8 +122,8 @@ function circleFrom(
 }
 
 function described(
-  migrations: readonly Migration[],
-): readonly { migration: Migration; metadata: Metadata }[] {
+  migrations: readonly Outline[],
+): readonly { migration: Outline; metadata: Metadata }[] {
   return migrations.flatMap((migration) =>
     migration.metadata === null ? [] : { migration, metadata: migration.metadata },
   );
