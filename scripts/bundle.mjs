@@ -1,7 +1,7 @@
 // How sources become the files that ship: shared by the build and by those that build to break.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { transform } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { atOnceInOneFile, partsToCommonJs } from './parts.mjs';
 import { root } from './paths.mjs';
 
 // A file of its own for what not everybody needs: loaded on first use, and not at activation.
@@ -34,26 +34,18 @@ const prebuildsBesideBundle = {
   },
 };
 
-// esbuild parts what is imported later from the rest in ES modules only, and the editor loads CommonJS:
-// so that is what becomes of each part afterwards.
-const partsToCommonJs = {
-  name: 'parts-to-commonjs',
+// As CommonJS, the only form it has, it would be made a namespace of in every file that has texts.
+const textsAsModule = {
+  name: 'texts-as-module',
   setup(build) {
-    const { minify, sourcemap } = build.initialOptions;
-    build.initialOptions.write = false;
-    build.onEnd(async ({ outputFiles }) => {
-      for (const { path, text } of outputFiles) {
-        const { code } = await transform(text, {
-          format: 'cjs',
-          platform: 'node',
-          target: bundled.target,
-          supported: { 'dynamic-import': false },
-          minify: minify ?? false,
-          sourcemap: sourcemap ?? false,
-        });
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, code);
-      }
+    build.onLoad({ filter: /@vscode[\\/]l10n[\\/]dist[\\/]main\.js$/ }, ({ path }) => {
+      const original = readFileSync(path, 'utf8');
+      const contents = original.replace(
+        'module.exports = __toCommonJS(main_exports);',
+        'export { config, t };',
+      );
+      if (contents === original) throw new Error(`${path} exports in some new way`);
+      return { contents };
     });
   },
 };
@@ -98,7 +90,7 @@ export const bundled = {
   // Its other form loads its parts by a require that no bundler sees.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [packagesApart, prebuildsBesideBundle],
+  plugins: [packagesApart, prebuildsBesideBundle, textsAsModule],
   legalComments: 'none',
 };
 
@@ -107,5 +99,5 @@ export const parted = {
   ...bundled,
   format: 'esm',
   splitting: true,
-  plugins: [...bundled.plugins, partsToCommonJs],
+  plugins: [atOnceInOneFile, ...bundled.plugins, partsToCommonJs],
 };

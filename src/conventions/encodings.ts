@@ -21,16 +21,19 @@ function utf16(text: string): readonly Buffer[] {
 
 /** With it ISO 8859-1, which has the same letters; null where it lacks a character. */
 function windows1252(text: string): Buffer | null {
-  const bytes = Array.from(text, (char) => WINDOWS_1252.get(char));
+  bytesOfWindows1252 ??= new Map(Array.from(ofWindows1252(), (char, byte) => [char, byte]));
+  const bytes = Array.from(text, (char) => bytesOfWindows1252?.get(char));
   return bytes.includes(undefined) ? null : Buffer.from(bytes as number[]);
 }
 
-const WINDOWS_1252 = new Map(
-  Array.from(Array(256).keys(), (byte) => [
-    new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
-    byte,
-  ]),
-);
+/** Made when it is first asked for: most never ask, and its decoder takes a while to load. */
+let bytesOfWindows1252: ReadonlyMap<string, number> | undefined;
+
+function ofWindows1252(): string {
+  return new TextDecoder('windows-1252').decode(
+    Uint8Array.from({ length: 256 }, (_, byte) => byte),
+  );
+}
 
 /** As a file is read. */
 function decoded(bytes: Uint8Array): string {
