@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { applyCommands } from '../../src/extension/commands/apply-commands.ts';
 import { Targets } from '../../src/extension/commands/targets.ts';
-import { MigrationsTree, type TreeElement } from '../../src/extension/tree/migrations-tree.ts';
+import { MigrationsTree } from '../../src/extension/tree/migrations-tree.ts';
+import type { TreeElement } from '../../src/extension/tree/shown-rows.ts';
 import { Person } from './person.ts';
 import { Shop } from './shop.ts';
 

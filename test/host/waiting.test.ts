@@ -61,7 +61,7 @@ describe('a run that waits', () => {
     const second = { ...view, root: '/other', name: 'other', busy: null };
     const moment = { now: new Date(), locale: 'en' };
     const [row] = outline([view, second], moment);
-    assert.match(row?.children?.[0]?.label ?? '', /nightly job/);
+    assert.match(row?.children?.()[0]?.label ?? '', /nightly job/);
 
     await other.query('SELECT pg_advisory_unlock_all()');
     const result = await running;

@@ -130,7 +130,7 @@ describe('a window on a project', () => {
     await until(() => tree.getChildren()[0]?.node.label === 'Applied');
     const [applied] = tree.getChildren();
     assert.equal(applied?.node.description, '12');
-    assert.match(applied.node.children?.[0]?.description ?? '', /^just now · (< )?\d+ ms$/);
+    assert.match(applied.node.children?.()[0]?.description ?? '', /^just now · (< )?\d+ ms$/);
   });
 
   function count(): number {

@@ -1,13 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { TreeNode } from './node.ts';
+import { inParts } from './parts.ts';
 
 export type GroupKind = 'attention' | 'pending' | 'applied' | 'files';
 
-export function groupNode(kind: GroupKind, root: string, children: readonly TreeNode[]): TreeNode {
+/** @param toNode the row of an item, made when somebody looks */
+export function groupNode<T>(
+  kind: GroupKind,
+  root: string,
+  items: readonly T[],
+  toNode: (item: T) => TreeNode,
+): TreeNode {
   const label = title(kind);
-  const count = String(children.length);
+  const count = String(items.length);
+  const id = groupId(root, kind);
   return {
-    id: groupId(root, kind),
+    id,
     label,
     description: count,
     icon: null,
@@ -17,7 +25,7 @@ export function groupNode(kind: GroupKind, root: string, children: readonly Tree
     click: null,
     root,
     version: null,
-    children,
+    children: () => inParts(items, toNode, { id, root }),
   };
 }
 

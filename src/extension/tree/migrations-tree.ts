@@ -4,29 +4,23 @@ import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { plain } from '../text/plain.ts';
 import { tooltipCommands } from './migration-tooltip.ts';
-import { changedRows, type Click, type TreeNode } from './node.ts';
+import type { Click, TreeNode } from './node.ts';
 import { outline } from './outline.ts';
+import { elementsOf, renewed, type TreeElement } from './shown-rows.ts';
 
 /** In milliseconds: a run of many small migrations is drawn in steps that the eye can follow. */
 const REDRAW_DELAY = 50;
 
-/** A row as VS Code knows it: the same object for as long as the row is there. */
-export interface TreeElement {
-  readonly id: string;
-  node: TreeNode;
-}
-
 /** What a migration does to the schema, as Markdown; empty: that is not known. */
 export type ChangesOf = (model: ProjectModel, version: string) => readonly string[];
 
-/** Draws the outline, and of a new one only the rows that are others. */
+/** Draws the outline, and of a new one only the rows that are shown and are others. */
 export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
   readonly #projects: Pick<Projects, 'all'>;
   readonly #changesOf: ChangesOf;
   readonly #changed = new vscode.EventEmitter<TreeElement[] | undefined>();
   readonly #following: vscode.Disposable;
-  readonly #elements = new Map<string, TreeElement>();
-  #rows: readonly TreeNode[] = [];
+  #top: readonly TreeElement[];
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -34,8 +28,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   constructor(projects: Pick<Projects, 'all' | 'onDidChange'>, changesOf: ChangesOf = () => []) {
     this.#projects = projects;
     this.#changesOf = changesOf;
-    this.#rows = this.#outline();
-    this.#index(this.#rows);
+    this.#top = elementsOf(this.#outline(), null);
     this.#following = projects.onDidChange(() => {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
@@ -45,8 +38,7 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   getTreeItem({ node }: TreeElement): vscode.TreeItem {
-    const { Expanded, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(plain(node.label), node.children === null ? None : Expanded);
+    const item = new vscode.TreeItem(plain(node.label), foldingOf(node));
     item.id = node.id;
     item.description = plain(node.description);
     item.contextValue = node.flags.join(' ');
@@ -73,8 +65,9 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   getChildren(element?: TreeElement): TreeElement[] {
-    const nodes = element === undefined ? this.#rows : (element.node.children ?? []);
-    return nodes.flatMap(({ id }) => this.#elements.get(id) ?? []);
+    if (element === undefined) return [...this.#top];
+    element.children = elementsOf(element.node.children?.() ?? [], element.children);
+    return [...element.children];
   }
 
   dispose(): void {
@@ -84,14 +77,13 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
   }
 
   #redraw(): void {
-    const before = this.#rows;
-    this.#rows = this.#outline();
-    this.#index(this.#rows);
-    const changed = changedRows(before, this.#rows);
+    const nodes = this.#outline();
+    const changed = renewed(this.#top, nodes);
     if (changed === null) {
+      this.#top = elementsOf(nodes, this.#top);
       this.#changed.fire(undefined);
     } else if (changed.length > 0) {
-      this.#changed.fire(changed.flatMap((id) => this.#elements.get(id) ?? []));
+      this.#changed.fire([...changed]);
     }
   }
 
@@ -108,20 +100,6 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
       }),
     );
     return outline(views, { now: new Date(), locale: vscode.env.language });
-  }
-
-  /** Gives every row its element, and forgets those of rows that are gone. */
-  #index(rows: readonly TreeNode[]): void {
-    const seen = new Set<string>();
-    const visit = (node: TreeNode): void => {
-      seen.add(node.id);
-      const known = this.#elements.get(node.id);
-      if (known === undefined) this.#elements.set(node.id, { id: node.id, node });
-      else known.node = node;
-      node.children?.forEach(visit);
-    };
-    rows.forEach(visit);
-    for (const id of this.#elements.keys()) if (!seen.has(id)) this.#elements.delete(id);
   }
 
   #command(click: Click, root: string): vscode.Command | undefined {
@@ -144,4 +122,10 @@ export class MigrationsTree implements vscode.TreeDataProvider<TreeElement>, vsc
       }
     }
   }
+}
+
+function foldingOf({ children, isFolded }: TreeNode): vscode.TreeItemCollapsibleState {
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  if (children === null) return None;
+  return isFolded ? Collapsed : Expanded;
 }

@@ -26,8 +26,10 @@ export interface TreeNode {
   /** The project's id, and the migration if the row is one: what commands get. */
   readonly root: string;
   readonly version: string | null;
-  /** Null: a leaf. */
-  readonly children: readonly TreeNode[] | null;
+  /** Made when somebody looks. Null: a leaf. */
+  readonly children: (() => readonly TreeNode[]) | null;
+  /** What is below it is shown when it is asked for. */
+  readonly isFolded?: true;
 }
 
 export type Click =
@@ -51,26 +53,4 @@ export function isSameRow(a: TreeNode, b: TreeNode): boolean {
     JSON.stringify(a.click) === JSON.stringify(b.click) &&
     (a.children === null) === (b.children === null)
   );
-}
-
-/**
- * The rows to draw again, topmost only: drawing one draws what is below it.
- *
- * @returns null when the top level itself is another
- */
-export function changedRows(
-  before: readonly TreeNode[],
-  after: readonly TreeNode[],
-): readonly string[] | null {
-  if (!haveSameIds(before, after)) return null;
-  return after.flatMap((node, index) => {
-    const old = before[index];
-    if (old === undefined || !isSameRow(old, node)) return [node.id];
-    if (old.children === null || node.children === null) return [];
-    return changedRows(old.children, node.children) ?? [node.id];
-  });
-}
-
-function haveSameIds(a: readonly TreeNode[], b: readonly TreeNode[]): boolean {
-  return a.length === b.length && a.every((node, index) => node.id === b[index]?.id);
 }

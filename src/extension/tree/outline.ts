@@ -5,6 +5,7 @@ import type { Status } from '../../runner/status.ts';
 import { actionsOn } from '../model/actions.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
 import type { Moment } from '../../core/time.ts';
+import { onFirstUse } from '../util/on-first-use.ts';
 import { actionNode, type Action } from './action-node.ts';
 import { help, manageTrust, mend, openSettings, showLog, switchFrom, tryAgain } from './actions.ts';
 import { fileNode } from './file-node.ts';
@@ -93,8 +94,9 @@ function files(
   root: string,
   { files }: Extract<ProjectState, { kind: 'untrusted' | 'unreachable' | 'no-database' }>,
 ): readonly TreeNode[] {
-  const rows = files.migrations.map((migration) => fileNode(migration, root));
-  return rows.length === 0 ? [] : [groupNode('files', root, rows)];
+  const { migrations } = files;
+  if (migrations.length === 0) return [];
+  return [groupNode('files', root, migrations, (migration) => fileNode(migration, root))];
 }
 
 function groups(
@@ -108,38 +110,39 @@ function groups(
   const pending = status.migrations.filter(isPending);
   const inRevertOrder = convention.revertOrder(status.migrations.filter(isApplied));
   const next = new Set([pending[0]?.version, inRevertOrder[0]?.version]);
-  const actions = actionsOn(status);
+  const actions = onFirstUse(() => actionsOn(status));
 
-  const rows = (kind: GroupKind, migrations: readonly MigrationStatus[]): readonly TreeNode[] =>
-    migrations.map((each) =>
-      migrationNode(each, {
-        ...moment,
-        root,
-        group: groupId(root, kind),
-        isNext: next.has(each.version),
-        action: actions.get(each.version) ?? null,
-        failure: lastFailure?.step.migration.version === each.version ? lastFailure : null,
-        progress: progressOf(each, busy),
-      }),
-    );
-
-  const attention = [
-    ...[...status.problems, ...shared].map((problem, index) => problemNode(problem, root, index)),
-    ...rows('attention', status.migrations.filter(needsAttention)),
-  ];
-  const all = [
-    groupNode('attention', root, attention),
-    groupNode('pending', root, rows('pending', pending)),
-    groupNode(
-      'applied',
+  const rowIn = (kind: GroupKind) => (each: MigrationStatus) =>
+    migrationNode(each, {
+      ...moment,
       root,
-      rows(
-        'applied',
-        inRevertOrder.filter((each) => !needsAttention(each)),
-      ),
+      group: groupId(root, kind),
+      isNext: next.has(each.version),
+      action: actions().get(each.version) ?? null,
+      failure: lastFailure?.step.migration.version === each.version ? lastFailure : null,
+      progress: progressOf(each, busy),
+    });
+  const group = <T>(
+    kind: GroupKind,
+    items: readonly T[],
+    toNode: (item: T) => TreeNode,
+  ): readonly TreeNode[] => (items.length === 0 ? [] : [groupNode(kind, root, items, toNode)]);
+
+  const general = [...status.problems, ...shared].map((problem, index) =>
+    problemNode(problem, root, index),
+  );
+  const inNeed = rowIn('attention');
+  return [
+    ...group('attention', [...general, ...status.migrations.filter(needsAttention)], (each) =>
+      'state' in each ? inNeed(each) : each,
+    ),
+    ...group('pending', pending, rowIn('pending')),
+    ...group(
+      'applied',
+      inRevertOrder.filter((each) => !needsAttention(each)),
+      rowIn('applied'),
     ),
   ];
-  return all.filter(({ children }) => children !== null && children.length > 0);
 }
 
 /** The history is read again only after the run; until then the run itself is asked. */

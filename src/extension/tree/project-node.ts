@@ -47,7 +47,7 @@ export function projectNode(
     click: null,
     root,
     version: null,
-    children,
+    children: () => children,
   };
 }
 

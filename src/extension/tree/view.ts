@@ -4,9 +4,10 @@ import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { plain } from '../text/plain.ts';
 import { messageFor } from './message.ts';
-import { MigrationsTree, type ChangesOf, type TreeElement } from './migrations-tree.ts';
+import { MigrationsTree, type ChangesOf } from './migrations-tree.ts';
 import { projectsShown } from './outline.ts';
 import { targetText } from './project-node.ts';
+import type { TreeElement } from './shown-rows.ts';
 
 export const VIEW_ID = 'strata.migrations';
 

@@ -194,7 +194,8 @@ describe('a window on several projects', () => {
       tree
         .getChildren()
         .find(({ node }) => node.label === name)
-        ?.node.children?.flatMap(({ children }) => children ?? [])
+        ?.node.children?.()
+        .flatMap(({ children }) => children?.() ?? [])
         .find(({ label }) => label === 'History table');
 
     writeFileSync(address, `DATABASE_URL=sqlite:${join(api.root, 'api.db')}\n`);

@@ -4,8 +4,11 @@ import { StrataError } from '../../../src/core/errors.ts';
 import { ConnectError } from '../../../src/databases/database.ts';
 import { Secret, type PostgresTarget } from '../../../src/databases/target.ts';
 import type { Busy, ProjectState } from '../../../src/extension/model/state.ts';
-import { changedRows, type TreeNode } from '../../../src/extension/tree/node.ts';
+import { actionNode } from '../../../src/extension/tree/action-node.ts';
+import type { TreeNode } from '../../../src/extension/tree/node.ts';
 import { outline } from '../../../src/extension/tree/outline.ts';
+import { inParts } from '../../../src/extension/tree/parts.ts';
+import { elementsOf, renewed, type TreeElement } from '../../../src/extension/tree/shown-rows.ts';
 import type { StepFailure } from '../../../src/runner/failure.ts';
 import { failureOf, filesOnly, idle, moment, readyShop } from './project-states.ts';
 
@@ -35,12 +38,12 @@ function rows(
 function draw(nodes: readonly TreeNode[], indent = ''): string[] {
   return nodes.flatMap(({ icon, label, description, children }) => [
     `${indent}${icon === null ? '' : `${icon.id} `}${label} | ${description}`,
-    ...draw(children ?? [], `${indent}  `),
+    ...draw(children?.() ?? [], `${indent}  `),
   ]);
 }
 
 function find(nodes: readonly TreeNode[], version: string): TreeNode {
-  const all = nodes.flatMap((node) => [node, ...(node.children ?? [])]);
+  const all = nodes.flatMap((node) => [node, ...(node.children?.() ?? [])]);
   const found = all.find((node) => node.version === version);
   assert.ok(found);
   return found;
@@ -132,8 +135,8 @@ describe('the tree of a connected project', () => {
     const shop = { ...view, lastFailure: null, histories: [] };
     const other = { ...shop, root: '/kiosk', name: 'kiosk', busy: null };
     const [first, second] = outline([shop, other], moment);
-    assert.equal(first?.children?.[0]?.label, waiting);
-    assert.notEqual(second?.children?.[0]?.flags[0], 'message');
+    assert.equal(first?.children?.()[0]?.label, waiting);
+    assert.notEqual(second?.children?.()[0]?.flags[0], 'message');
   });
 
   it('opens the file on a click, where there is one', async () => {
@@ -221,7 +224,7 @@ describe('the tree of several projects', () => {
       ],
     );
     assert.equal(nodes[0]?.accessibleLabel, 'a, live · shop.db, protected');
-    assert.equal(nodes[1]?.children?.[0]?.label, 'strata.json:3:1: no.');
+    assert.equal(nodes[1]?.children?.()[0]?.label, 'strata.json:3:1: no.');
   });
 
   it('has a node for each that has migrations', async () => {
@@ -240,7 +243,7 @@ describe('the tree of several projects', () => {
         ['b', 'no database'],
       ],
     );
-    assert.equal(nodes[1]?.children?.[0]?.label, 'Open settings');
+    assert.equal(nodes[1]?.children?.()[0]?.label, 'Open settings');
   });
 });
 
@@ -259,7 +262,7 @@ describe('a history that is another’s, too', () => {
     const said = /^shop, billing have one history, the table \\?_sqlx/;
     const [shop] = outline(views, moment);
     assert.match(shop?.tooltip?.().split('\n').at(-1) ?? '', said);
-    const row = shop?.children?.[0]?.children?.[0];
+    const row = shop?.children?.()[0]?.children?.()[0];
     assert.deepEqual([row?.label, row?.icon?.id], ['History table', 'warning']);
     assert.match(row?.description ?? '', said);
     assert.equal(outline(views.slice(0, 1), moment)[0]?.label, 'Pending');
@@ -267,22 +270,110 @@ describe('a history that is another’s, too', () => {
 });
 
 describe('drawing again', () => {
-  it('is for the rows that are others', async () => {
-    const before = rows(await readyShop({ files, applied }));
-    const same = rows(await readyShop({ files, applied }));
-    assert.deepEqual(changedRows(before, same), []);
+  /** All rows, as somebody has looked at them. */
+  const lookedAt = (
+    nodes: readonly TreeNode[],
+    known: readonly TreeElement[] | null = null,
+  ): readonly TreeElement[] => {
+    const elements = elementsOf(nodes, known);
+    for (const element of elements) {
+      const { children } = element.node;
+      if (children !== null) element.children = lookedAt(children(), element.children);
+    }
+    return elements;
+  };
+  const drawnAgain = (
+    shown: readonly TreeElement[],
+    nodes: readonly TreeNode[],
+  ): readonly string[] | null => renewed(shown, nodes)?.map(({ id }) => id) ?? null;
 
+  it('is for the rows that are others', async () => {
     const state = await readyShop({ files, applied });
+    const shown = lookedAt(rows(state));
+    assert.deepEqual(drawnAgain(shown, rows(await readyShop({ files, applied }))), []);
+
     const failed = rows(state, { lastFailure: failureOf(state.status, '4') });
-    assert.deepEqual(changedRows(before, failed), ['/shop\npending\n4']);
+    assert.deepEqual(drawnAgain(shown, failed), ['/shop\npending\n4']);
+    assert.match(find(failed, '4').description, /^failed/);
+    assert.deepEqual(drawnAgain(shown, failed), []);
   });
 
   it('is for a group when its rows are others, and for all when the groups are', async () => {
-    const before = rows(await readyShop({ files, applied }));
+    const shown = lookedAt(rows(await readyShop({ files, applied })));
     const more = rows(
       await readyShop({ files, applied: { ...applied, '3': files['3_prices.sql'] } }),
     );
-    assert.deepEqual(changedRows(before, more), ['/shop\npending', '/shop\napplied']);
-    assert.equal(changedRows(before, rows(await readyShop({ files }))), null);
+    assert.deepEqual(drawnAgain(shown, more), ['/shop\npending', '/shop\napplied']);
+    assert.equal(drawnAgain(shown, rows(await readyShop({ files }))), null);
+  });
+
+  it('leaves alone what nobody has looked at', async () => {
+    const state = await readyShop({ files, applied });
+    const shown = elementsOf(rows(state), null);
+    const failed = rows(state, { lastFailure: failureOf(state.status, '4') });
+    assert.deepEqual(drawnAgain(shown, failed), []);
+  });
+
+  it('keeps the elements of rows that stay', async () => {
+    const state = await readyShop({ files, applied });
+    const [pending] = lookedAt(rows(state));
+    const { '4_stock.sql': gone, ...fewer } = files;
+    assert.ok(gone);
+    const now = rows(await readyShop({ files: fewer, applied }));
+    const [left] = lookedAt(now, pending ? [pending] : null);
+    assert.equal(left, pending);
+    assert.deepEqual(
+      left?.children?.map(({ node }) => node.version),
+      ['3'],
+    );
+  });
+});
+
+describe('a long list', () => {
+  const numbered = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => String(count - index));
+  let made = 0;
+  const row = (version: string): TreeNode => {
+    made += 1;
+    const node = actionNode('/shop', { label: '', icon: '', click: { kind: 'open', path: '' } });
+    return { ...node, id: version, label: `row ${version}`, version };
+  };
+  const parted = (count: number): readonly TreeNode[] =>
+    inParts(numbered(count), row, { id: 'applied', root: '/shop' });
+
+  it('is shown whole as long as it is not long', () => {
+    assert.equal(parted(1199).length, 1199);
+  });
+
+  it('has what comes first on top, and the rest in folded parts', () => {
+    const nodes = parted(2500);
+    const open = nodes.slice(0, 500);
+    assert.ok(open.every(({ children }) => children === null));
+    assert.deepEqual([open[0]?.version, open.at(-1)?.version], ['2500', '2001']);
+    const parts = nodes.slice(500);
+    assert.deepEqual(
+      parts.map(({ id, label, description, isFolded }) => [id, label, description, isFolded]),
+      [
+        ['applied\npart 2', '2000 … 1001', '1000', true],
+        ['applied\npart 1', '1000 … 1', '1000', true],
+      ],
+    );
+    const all = [...open, ...parts.flatMap(({ children }) => children?.() ?? [])];
+    assert.deepEqual(
+      all.map(({ version }) => version),
+      numbered(2500),
+    );
+  });
+
+  it('makes no row that nobody looks at, but the ends of parts, which name them', () => {
+    made = 0;
+    parted(10_000);
+    assert.equal(made, 1000 + 9 * 2);
+  });
+
+  it('keeps its parts when one more comes first', () => {
+    const told = (nodes: readonly TreeNode[]): readonly string[] =>
+      nodes.filter(({ isFolded }) => isFolded).map(({ id, label }) => `${id} ${label}`);
+    assert.deepEqual(told(parted(2501)), told(parted(2500)));
   });
 });

@@ -119,11 +119,11 @@ describe('a tooltip', () => {
       histories: [],
     };
     const [pending, done] = outline([project], moment);
-    const next = pending?.children?.[0]?.tooltip?.() ?? '';
+    const next = pending?.children?.()[0]?.tooltip?.() ?? '';
     assert.match(next, /^\*\*carts\*\* · pending, next to apply\n/);
     assert.match(next, /File: `migrations\/2_carts\.sql`/);
     assert.match(next, /\[Apply\]\(command:strata\.apply\?/);
-    const last = done?.children?.[0]?.tooltip?.() ?? '';
+    const last = done?.children?.()[0]?.tooltip?.() ?? '';
     assert.match(last, /Applied: March 1, 2025 .*\\\(2 days ago\\\), 12 ms/);
     assert.match(last, /Checksum: `[0-9a-f]{12}…`/);
     // Without a way back there is nothing to link to.
@@ -142,7 +142,7 @@ describe('a tooltip', () => {
       lastFailure: null,
       histories: [],
     };
-    const tooltip = outline([project], moment)[0]?.children?.[0]?.tooltip?.() ?? '';
+    const tooltip = outline([project], moment)[0]?.children?.()[0]?.tooltip?.() ?? '';
     const [heading = ''] = tooltip.split('\n');
     assert.doesNotMatch(heading.replaceAll(/\\./g, ''), /[[\]()<>!]/);
   });
