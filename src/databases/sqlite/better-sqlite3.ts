@@ -1,8 +1,10 @@
 import type { Row, SqlValue, Statement } from '../../core/statement.ts';
+import { compiledOnce } from './compiled.ts';
 import { BUSY_TIMEOUT_MS, SqliteError, type Driver, type Session } from './driver.ts';
 
 type Library = typeof import('better-sqlite3');
 type Database = InstanceType<Library>;
+type Compiled = import('better-sqlite3').Statement;
 
 export async function loadBetterSqlite3(): Promise<Driver> {
   // Below Node-API 10 (Node 20) loading its binary ends the process: nothing to catch.
@@ -45,11 +47,12 @@ function session(database: Database): Session {
   database.defaultSafeIntegers();
   // Otherwise `PRAGMA writable_schema`, which other tools let a migration use, is refused.
   (database as Database & { unsafeMode(): void }).unsafeMode();
+  const compiled = compiledOnce((sql) => database.prepare(sql));
   return {
     get inTransaction() {
       return database.inTransaction;
     },
-    all: (statement) => wrapped(() => all(database, statement)),
+    all: (statement) => wrapped(() => all(compiled(statement), statement.values)),
     exec: (sql) => {
       wrapped(() => database.exec(sql));
     },
@@ -63,8 +66,7 @@ function session(database: Database): Session {
   };
 }
 
-function all(database: Database, { sql, values }: Statement): Row[] {
-  const statement = database.prepare(sql);
+function all(statement: Compiled, values: Statement['values']): Row[] {
   const parameters = values.length === 0 ? [] : [named(values)];
   if (!statement.reader) {
     statement.run(...parameters);

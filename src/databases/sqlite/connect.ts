@@ -32,8 +32,9 @@ export async function connectHere(
   const opening: Opening =
     mode === 'read'
       ? // SQLite itself waits.
-        { patience: 0, open: toLook }
+        { foreignKeys, patience: 0, open: toLook }
       : {
+          foreignKeys,
           patience: lockTimeout,
           open(toWrite) {
             assertAllowed(target);

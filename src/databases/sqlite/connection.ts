@@ -35,6 +35,8 @@ export interface Opened {
 }
 
 export interface Opening {
+  /** What a session does with them that is opened to write. */
+  readonly foreignKeys: boolean;
   /** In milliseconds: how long a locked file is waited for. */
   readonly patience: number;
   /** @param toWrite makes the file, where that is allowed */
@@ -118,12 +120,14 @@ export class SqliteConnection implements Connection {
 
   /** A signal that fires while the script runs comes too late here. */
   run(unit: Unit, options?: RunUnitOptions): Promise<bigint> {
+    const { foreignKeys } = this.#opening;
     return this.#write(options, async (session, whenFree) => {
       const script = new Script(unit.script, this.#target.path);
       const start = process.hrtime.bigint();
       try {
-        if (unit.transactional) await runInTransaction(session, whenFree, script, unit);
-        else await runByStatement(session, whenFree, script, unit);
+        await (unit.transactional
+          ? runInTransaction(session, whenFree, script, unit, foreignKeys)
+          : runByStatement(session, whenFree, script, unit, foreignKeys));
         return process.hrtime.bigint() - start;
       } finally {
         if (script.leavesTraces) this.#forgetSession();

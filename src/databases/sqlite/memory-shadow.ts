@@ -88,8 +88,7 @@ export class MemoryShadow {
     const onStep = this.#begin(version);
     try {
       const { missing } = this.#standing;
-      const { record, advance } = this.#settings;
-      const trial = await tryOut(session, script, { record, advance, missing, onStep });
+      const trial = await tryOut(session, script, { ...this.#settings, missing, onStep });
       const { failure, syntaxErrors, leftOut } = trial;
       const after = schema && failure === null ? await this.#schemaOf(session) : null;
       return { failure, syntaxErrors, leftOut, schema: after };
@@ -113,7 +112,6 @@ export class MemoryShadow {
   }
 
   async #advance(from: Checkpoint, steps: readonly ShadowStep[]): Promise<Checkpoint> {
-    const { record, advance } = this.#settings;
     const leftOut = [...from.leftOut];
     let { missing } = from;
     let session = this.#open(from);
@@ -121,7 +119,7 @@ export class MemoryShadow {
       for (const step of steps) {
         const { version } = step;
         const onStep = this.#begin(version);
-        const trial = await tryOut(session, step, { record, advance, missing, onStep });
+        const trial = await tryOut(session, step, { ...this.#settings, missing, onStep });
         if (trial.failure !== null) throw new BrokenPrefix(version, trial.failure);
         leftOut.push(...trial.leftOut.map((each) => ({ ...each, version })));
         ({ missing } = trial);

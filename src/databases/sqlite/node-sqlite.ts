@@ -1,10 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import type { Row, SqlValue, Statement } from '../../core/statement.ts';
+import { compiledOnce } from './compiled.ts';
 import { BUSY_TIMEOUT_MS, SqliteError, type Driver, type Session } from './driver.ts';
 import { resultCodeName } from './result-codes.ts';
 
 type Library = typeof import('node:sqlite');
 type Database = InstanceType<Library['DatabaseSync']>;
+type Compiled = ReturnType<Database['prepare']>;
 
 /** Newer than our types, and than some versions of Node that we meet. */
 interface Copyable {
@@ -71,11 +73,16 @@ function session(database: Database): Session {
     (database as Database & { enableDefensive(on: boolean): void }).enableDefensive(false);
   }
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  const compiled = compiledOnce((sql) => {
+    const statement = database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  });
   return {
     get inTransaction() {
       return database.isTransaction;
     },
-    all: (statement) => wrapped(() => all(database, statement)),
+    all: (statement) => wrapped(() => all(compiled(statement), statement.values)),
     exec: (sql) => {
       wrapped(() => {
         database.exec(sql);
@@ -93,9 +100,7 @@ function session(database: Database): Session {
   };
 }
 
-function all(database: Database, { sql, values }: Statement): Row[] {
-  const statement = database.prepare(sql);
-  statement.setReadBigInts(true);
+function all(statement: Compiled, values: Statement['values']): Row[] {
   return values.length === 0 ? statement.all() : statement.all(named(values));
 }
 

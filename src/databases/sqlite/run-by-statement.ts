@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ScriptError, type ScriptFailure } from '../database.ts';
 import { SqliteError, type Session } from './driver.ts';
-import { areEnforced, switchesForeignKeys } from './foreign-keys.ts';
+import { switchesForeignKeys } from './foreign-keys.ts';
 import { atOnce, type WhenFree } from './patience.ts';
 import { Pieces, type Piecewise } from './pieces.ts';
 import { nothingKept, type Script } from './script.ts';
@@ -12,6 +12,7 @@ import { setForeignKeys } from './writing.ts';
 /**
  * Intent, then statement by statement, then the record.
  *
+ * @param foreignKeys what the session does with them, before and after
  * @throws ScriptError; SqliteError when the file was busy before anything was done
  */
 export async function runByStatement(
@@ -19,9 +20,9 @@ export async function runByStatement(
   whenFree: WhenFree,
   script: Script,
   unit: Piecewise,
+  foreignKeys: boolean,
 ): Promise<void> {
-  const enforced = areEnforced(session);
-  const isWatched = enforced && !switchesForeignKeys(script);
+  const isWatched = foreignKeys && !switchesForeignKeys(script);
   await inOneTransaction(session, whenFree, unit.intent, unit.guard ? [unit.guard] : []);
   const check = isWatched ? null : violationCheck(session, script);
   const pieces = new Pieces(session, whenFree, script, unit, check);
@@ -34,7 +35,7 @@ export async function runByStatement(
     rollBack(session);
     throw await giveUp(session, script, unit, pieces, error);
   } finally {
-    setForeignKeys(session, enforced);
+    setForeignKeys(session, foreignKeys);
   }
 }
 

@@ -9,21 +9,28 @@ import { begin, commit, rollBack } from './transaction.ts';
 import { violationCheck } from './violation-check.ts';
 import { setForeignKeys } from './writing.ts';
 
-/** Script and record, whole or not at all. @throws ScriptError; SqliteError when the file is busy */
+/**
+ * Script and record, whole or not at all.
+ *
+ * @param foreignKeys what the session does with them, before and after
+ * @throws ScriptError; SqliteError when the file is busy
+ */
 export async function runInTransaction(
   session: Session,
   whenFree: WhenFree,
   script: Script,
   { guard, record }: Unit & { transactional: true },
+  foreignKeys: boolean,
 ): Promise<void> {
-  const enforced = areEnforced(session);
   const switches = leadingSwitches(script);
+  const isSwitched = switches.length > 0;
   try {
     for (const pragma of switches) script.step(session, pragma, { completed: 0, kept: 'nothing' });
     await begin(session, whenFree);
     try {
       if (guard) lookAgain(session, script, guard);
-      const check = areEnforced(session) ? null : violationCheck(session, script);
+      const enforced = isSwitched ? areEnforced(session) : foreignKeys;
+      const check = enforced ? null : violationCheck(session, script);
       for (const [completed, statement] of script.statements.entries()) {
         if (switches.includes(statement)) continue;
         script.step(session, statement, { completed, kept: 'nothing' });
@@ -37,7 +44,7 @@ export async function runInTransaction(
       throw rolledBack(session, error);
     }
   } finally {
-    setForeignKeys(session, enforced);
+    if (isSwitched) setForeignKeys(session, foreignKeys);
   }
 }
 

@@ -14,7 +14,7 @@ export interface Trial extends Omit<Attempt, 'schema'> {
   readonly leavesTraces: boolean;
 }
 
-export interface TrialOptions extends Pick<MemorySettings, 'record' | 'advance'> {
+export interface TrialOptions extends Pick<MemorySettings, 'record' | 'advance' | 'foreignKeys'> {
   /** What was left out before. */
   readonly missing: ReadonlySet<string>;
   readonly onStep: (statement: Fragment, completed: number) => void;
@@ -24,7 +24,7 @@ export interface TrialOptions extends Pick<MemorySettings, 'record' | 'advance'>
 export async function tryOut(
   session: Session,
   { sql, transactional }: ShadowScript,
-  { record, advance, missing, onStep }: TrialOptions,
+  { record, advance, foreignKeys, missing, onStep }: TrialOptions,
 ): Promise<Trial> {
   let script: TrialScript;
   try {
@@ -38,13 +38,14 @@ export async function tryOut(
   try {
     const history = { script: sql, record };
     await (transactional
-      ? runInTransaction(session, atOnce, script, { ...history, transactional })
-      : runByStatement(session, atOnce, script, {
-          ...history,
-          transactional,
-          advance,
-          ...NEVER_BEGUN,
-        }));
+      ? runInTransaction(session, atOnce, script, { ...history, transactional }, foreignKeys)
+      : runByStatement(
+          session,
+          atOnce,
+          script,
+          { ...history, transactional, advance, ...NEVER_BEGUN },
+          foreignKeys,
+        ));
     return { ...told, failure: null, syntaxErrors: [] };
   } catch (error) {
     const failure = failureOf(error instanceof SqliteError ? script.failure(error, {}) : error);
