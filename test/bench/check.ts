@@ -7,18 +7,18 @@ import { buildCommand } from '../support/built-command.ts';
 import { postgres } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { byTurns } from './by-turns.ts';
+import { atMost } from './mark.ts';
 import { changes, writeProject } from './migration-set.ts';
 import { rawPostgres, rawSqlite, type Raw } from './raw.ts';
-import type { Row } from './row.ts';
-
-const COUNT = 300;
+import type { Options, Row } from './row.ts';
 
 /** In milliseconds, on cores that nobody else keeps busy. */
 const MARKS: Readonly<Record<Engine, number>> = { sqlite: 4_000, postgres: 20_000 };
 
 /** `strata check`: each up, down and up again; the floor does that alone, and compares nothing. */
-export async function checks(engine: Engine, rounds: number): Promise<Row> {
-  const all = changes(COUNT);
+export async function checks(engine: Engine, { rounds, quick }: Options): Promise<readonly Row[]> {
+  const count = quick ? 30 : 300;
+  const all = changes(count);
   const folder = temporaryFolder('bench');
   writeProject(folder, all);
   const launcher = await buildCommand();
@@ -42,7 +42,15 @@ export async function checks(engine: Engine, rounds: number): Promise<Row> {
   };
   const { ours, floor } = await byTurns(
     { floor: { run: thereAndBack }, ours: { run: check } },
-    rounds,
+    { rounds, warming: quick ? 0 : 2 },
   );
-  return { work: `strata check, ${COUNT} migrations, ${engine}`, ours, floor, mark: MARKS[engine] };
+  return [
+    {
+      work: `${count} migrations`,
+      ours,
+      floor,
+      marks: [atMost(MARKS[engine])],
+      note: 'the floor does each up, down and up by the driver, and compares nothing.',
+    },
+  ];
 }

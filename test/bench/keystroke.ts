@@ -13,9 +13,10 @@ import { openProject } from '../../src/project/project.ts';
 import { postgres } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { byTurns } from './by-turns.ts';
+import { atMost } from './mark.ts';
 import { changes, writeProject, type Change } from './migration-set.ts';
 import { rawPostgres, rawSqlite, type Raw } from './raw.ts';
-import type { Row } from './row.ts';
+import type { Options, Row } from './row.ts';
 
 /** As issue D has it. */
 const PRECEDING = 300;
@@ -50,8 +51,12 @@ const ON_A_COPY: Typed = {
 };
 
 /** From a keystroke to what grammar, rules and engine say of it, by the editor's own way. */
-export async function keystrokes(engine: Engine, rounds: number): Promise<readonly Row[]> {
-  const all = changes(PRECEDING);
+export async function keystrokes(
+  engine: Engine,
+  { rounds, quick }: Options,
+): Promise<readonly Row[]> {
+  const preceding = quick ? 50 : PRECEDING;
+  const all = changes(preceding);
   const editor = await Editor.open(engine, all);
   const raw = await (engine === 'sqlite' ? rawSqlite() : rawPostgres());
   try {
@@ -72,10 +77,15 @@ export async function keystrokes(engine: Engine, rounds: number): Promise<readon
             },
           },
         },
-        rounds,
+        // A moment each, so that many of them are as soon measured.
+        { rounds: 8 * rounds },
       );
-      const work = `${typed.work}, ${PRECEDING} preceding, ${engine}`;
-      rows.push({ work, ours, floor, mark: MARKS[engine] });
+      rows.push({
+        work: `${typed.work}, ${preceding} preceding`,
+        ...{ ours, floor, blocked: ours.blocked },
+        marks: [atMost(MARKS[engine])],
+        note: 'the floor is the statement itself, on a database with the same schema.',
+      });
     }
     return rows;
   } finally {
@@ -118,7 +128,7 @@ class Editor {
       const files = reader.overlay(new Map([[FILE, Buffer.from(sql)]]));
       assert.ok(files);
       const [subject] = subjectsIn(project, engine, { files, status: null }, [FILE]);
-      assert.equal(subject?.before.length, PRECEDING);
+      assert.equal(subject?.before.length, all.length);
       const wish = { project, destination: { target, environment: null }, address: null };
       const { shadow } = await keeper.find(wish);
       assert.ok(shadow);

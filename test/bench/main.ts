@@ -1,32 +1,36 @@
 import { parseArgs } from 'node:util';
-import type { Engine } from '../../src/core/engine.ts';
-import { checks } from './check.ts';
-import { keystrokes } from './keystroke.ts';
-import { cellsOf, HEAD, type Row } from './row.ts';
-import { table } from './table.ts';
+import { benchmarks } from './benchmarks.ts';
+import { writeResults } from './results.ts';
+import type { Row } from './row.ts';
+import { sectionText } from './section.ts';
 
-// `npm run bench`: how long it takes, beside the floor of the same run. Nothing here fails on a time;
-// what comes out is looked at, on a machine that does nothing else.
+// `npm run bench`: how long it takes, beside floor and peers of the same run. Nothing here fails on a
+// time, only where what was measured is not right; the times are looked at, on a machine that does
+// nothing else.
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
-const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
+const { quick, only } = values;
+const rounds = Number(values.rounds ?? (quick ? 1 : 5));
 
-/** By name, as `--only` has it. */
-const benchmarks: Readonly<Record<string, (engine: Engine) => Promise<readonly Row[]>>> = {
-  keystroke: (engine) => keystrokes(engine, values.quick ? 5 : 41),
-  check: async (engine) => [await checks(engine, values.quick ? 1 : 5)],
-};
-
-const rows: Row[] = [];
+const measured = new Map<string, readonly Row[]>();
 for (const [name, benchmark] of Object.entries(benchmarks)) {
-  for (const engine of ENGINES) {
-    if (!`${name} ${engine}`.includes(values.only)) continue;
-    rows.push(...(await benchmark(engine)));
+  if (only !== undefined && !name.toLowerCase().includes(only.toLowerCase())) continue;
+  try {
+    const rows = await benchmark({ quick, rounds });
+    measured.set(name, rows);
+    console.log(`## ${name}\n\n${sectionText(rows)}\n`);
+  } catch (error) {
+    console.error(`## ${name}\n`, error);
+    process.exitCode = 1;
   }
 }
-console.log(table(HEAD, rows.map(cellsOf)));
+
+const isWhole = only === undefined && !quick && process.exitCode === undefined;
+if (isWhole || values.write) await writeResults(measured, rounds);

@@ -1,34 +1,32 @@
-import type { Measured } from './by-turns.ts';
-import { milliseconds } from './table.ts';
+import type { Mark } from './mark.ts';
+import type { Summary } from './statistics.ts';
+import type { Unit } from './units.ts';
 
-/** What a benchmark comes to: ours beside the floor of the same run. */
+/** What a benchmark comes to: ours beside floor and peers of the same run. */
 export interface Row {
   readonly work: string;
-  readonly ours: Measured;
-  readonly floor: Measured;
-  /** In milliseconds, of the median; null: none is set. */
-  readonly mark: number | null;
+  readonly ours: Summary;
+  /** By the plainest means that come to the same. */
+  readonly floor?: Summary;
+  /** By name. */
+  readonly peers?: Readonly<Record<string, Summary>>;
+  /** Of all that the row has; milliseconds where none is named. */
+  readonly unit?: Unit;
+  /** In milliseconds: for how long our thread could do nothing else, at most. */
+  readonly blocked?: number;
+  readonly marks: readonly Mark[];
+  /** Why a mark is missed, for the reader of a row that misses one. */
+  readonly because?: string;
+  /** What the floor is, and what else one has to know to believe the row. */
+  readonly note?: string;
 }
 
-export const HEAD = [
-  ...['work', 'median', 'middle half', 'longest', 'floor', 'ratio', 'thread blocked', 'mark'],
-];
-
-export function cellsOf({ work, ours, floor, mark }: Row): readonly string[] {
-  const [low, high] = ours.quartiles;
-  return [
-    work,
-    milliseconds(ours.median),
-    `${milliseconds(low)} – ${milliseconds(high)}`,
-    milliseconds(ours.longest),
-    milliseconds(floor.median),
-    (ours.median / floor.median).toFixed(1),
-    milliseconds(ours.blocked),
-    markText(ours.median, mark),
-  ];
+export interface Options {
+  /** How often the whole is repeated; who measures moments repeats it several times as often. */
+  readonly rounds: number;
+  /** Only that what is measured is right counts: small sets, and nobody looks at the times. */
+  readonly quick: boolean;
 }
 
-function markText(median: number, mark: number | null): string {
-  if (mark === null) return '—';
-  return `${median <= mark ? 'reached' : 'missed'}: ${milliseconds(mark)}`;
-}
+/** @throws AssertionError where what was measured is not right */
+export type Benchmark = (options: Options) => Promise<readonly Row[]>;

@@ -14,7 +14,3 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 function pad(cell: string, width: number, at: number): string {
   return at === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
-
-export function milliseconds(time: number): string {
-  return `${time < 10 ? time.toFixed(1) : time.toFixed(0)} ms`;
-}
