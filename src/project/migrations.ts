@@ -12,7 +12,7 @@ import { areSameEntries, listEntries } from './entries.ts';
 import type { Project } from './project.ts';
 import { rebaseLoaded, rebaseProblem, type Rebase } from './rebase.ts';
 import { Slices } from './slices.ts';
-import { isSameStamp, stampOf, type Stamp } from './stamp.ts';
+import { isStamped, stampOf, type Stamp } from './stamp.ts';
 
 /** The migrations of a project; all paths are relative to the project, with `/`. */
 export interface ProjectFiles extends MigrationFiles {
@@ -173,7 +173,8 @@ export class MigrationReader {
     const slices = new Slices();
     for (const place of places) {
       if (slices.isOver) await slices.next();
-      const [source, kept] = [sources[place], known[place]];
+      const source = sources[place];
+      const kept = known[place];
       if (source === undefined || (kept && this.#isAsKept(source, kept, changed))) continue;
       // Before the contents: what is written meanwhile is then read again the next time.
       const stamps = source.paths.map((path) => stampOf(this.#absolute(path)));
@@ -187,11 +188,15 @@ export class MigrationReader {
     { stamps }: Kept,
     changed: ReadonlySet<string> | undefined,
   ): boolean {
-    return paths.every((path, at) =>
-      changed === undefined
-        ? isSameStamp(stampOf(this.#absolute(path)), stamps[at] ?? null)
-        : !isAmong(path, changed),
-    );
+    for (let at = 0; at < paths.length; at++) {
+      const path = paths[at] ?? '';
+      const isSame =
+        changed === undefined
+          ? isStamped(this.#absolute(path), stamps[at] ?? null)
+          : !isAmong(path, changed);
+      if (!isSame) return false;
+    }
+    return true;
   }
 
   #load({ candidate, paths }: Source, overlay: Overlay = new Map()): Loaded {

@@ -4,23 +4,30 @@ import { statSync, type BigIntStats } from 'node:fs';
 export type Stamp = Pick<BigIntStats, 'mtimeNs' | 'size' | 'ino'> | null;
 
 export function stampOf(path: string): Stamp {
-  const stats = stat(path);
-  if (!stats?.isFile()) return null;
+  const stats = fileStats(path);
   // One is kept for each file, and the whole of it is many times as large.
-  const { mtimeNs, size, ino } = stats;
-  return { mtimeNs, size, ino };
+  return stats && { mtimeNs: stats.mtimeNs, size: stats.size, ino: stats.ino };
 }
 
-export function isSameStamp(a: Stamp, b: Stamp): boolean {
-  if (a === null || b === null) return a === b;
-  return a.mtimeNs === b.mtimeNs && a.size === b.size && a.ino === b.ino;
+/** Whether a file is as it was. */
+export function isStamped(path: string, stamp: Stamp): boolean {
+  const stats = fileStats(path);
+  if (stats === null || stamp === null) return stats === stamp;
+  return stats.mtimeNs === stamp.mtimeNs && stats.size === stamp.size && stats.ino === stamp.ino;
+}
+
+function fileStats(path: string): BigIntStats | null {
+  const stats = stat(path);
+  return stats?.isFile() ? stats : null;
 }
 
 /** Null: there is nothing that could be read, such as behind a link that leads in a circle. */
 export function stat(path: string): BigIntStats | null {
   try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+    return statSync(path, EXACTLY) ?? null;
   } catch {
     return null;
   }
 }
+
+const EXACTLY = { bigint: true, throwIfNoEntry: false } as const;
