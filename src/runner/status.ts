@@ -69,7 +69,26 @@ export async function statusOf(
   const unfinished = await lookBehind(connection, read.unfinished, files);
   const recorded = { ...read, unfinished, problems: [...read.problems, ...foreign] };
   const { server } = connection;
-  const status = judge({ project, target, server, files, recorded, treeErrors: new Map() });
+  return await withTreeErrors(
+    judge({ project, target, server, files, recorded, treeErrors: new Map() }),
+    threads,
+  );
+}
+
+/** The status of other files against the same history, which is not read again. */
+export async function statusWith(
+  status: Status,
+  files: ProjectFiles,
+  threads: Pick<ReadingThreads, 'analyst'>,
+): Promise<Status> {
+  return await withTreeErrors(judge({ ...status, files }), threads);
+}
+
+async function withTreeErrors(
+  status: Status,
+  threads: Pick<ReadingThreads, 'analyst'>,
+): Promise<Status> {
+  const { project, target, server } = status;
   const pending = status.migrations.flatMap(scriptsOf);
   const errors = await treeErrors(pending, target.engine, server, project, threads);
   return { ...status, treeErrors: errors };

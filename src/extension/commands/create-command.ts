@@ -90,8 +90,9 @@ export async function createAndOpen(
   project: Project,
   what: ScaffoldRequest,
 ): Promise<void> {
-  const [first] = await createMigration(project, what);
-  await model.refresh();
+  const paths = await createMigration(project, what);
+  await model.refreshFiles(new Set(paths));
+  const [first] = paths;
   if (first === undefined) return;
   const { state } = model;
   const migrations = 'files' in state ? state.files.migrations : [];

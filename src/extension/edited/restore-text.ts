@@ -79,7 +79,7 @@ export async function restore(model: ProjectModel, restoration: Restoration): Pr
   // What saving made of it, such as a formatter or another encoding, is not what was applied.
   const saved = await vscode.workspace.fs.readFile(document.uri);
   if (!bytes.equals(saved)) await vscode.workspace.fs.writeFile(document.uri, bytes);
-  await model.refresh();
+  await model.refreshFiles();
 }
 
 /** An editor's text has one kind of line endings, and no byte order mark. */

@@ -28,7 +28,7 @@ export async function giveFreshVersion(model: ProjectModel, path: string): Promi
   }
   const { candidates } = state.files;
   await carryOut(model.root, renumbering(project, candidates, paths, new Date()));
-  await model.refresh();
+  await model.refreshFiles();
 }
 
 /** The files of its migration; for a file whose name says no version, as its problem has it. */

@@ -22,7 +22,9 @@ export class ChangeFollower implements vscode.Disposable {
 
   constructor(projects: Projects) {
     this.#projects = projects;
-    this.#focus = new Debounced(FOCUS_DELAY, () => void projects.refresh());
+    this.#focus = new Debounced(FOCUS_DELAY, () => {
+      for (const follower of this.#followers.values()) void follower.lookAgain();
+    });
     this.#finding = new Debounced(FIND_DELAY, () => void projects.find());
     this.#following = vscode.Disposable.from(
       projects.onDidChange((model) => {

@@ -4,7 +4,7 @@ import { tools } from '../../conventions/registry.ts';
 import { CONFIG_FILE } from '../../project/config.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { Debounced } from './debounced.ts';
-import { sqliteStamp } from './sqlite-stamp.ts';
+import { sqliteStamp, type SqliteStamp } from './sqlite-stamp.ts';
 import { watch, watchWithCompanions } from './watch-files.ts';
 
 /** In milliseconds. Long enough that what our own reading leaves behind is gone again. */
@@ -14,20 +14,25 @@ const SETTLE = 200;
 export class ProjectFollower implements vscode.Disposable {
   readonly #model: ProjectModel;
   readonly #fixed: vscode.Disposable;
+  readonly #configuration: Debounced;
   readonly #files: Debounced;
   readonly #database: Debounced;
   #folder: string | null = null;
   #folderWatcher: vscode.Disposable | undefined;
   #path: string | null = null;
   #pathWatcher: vscode.Disposable | undefined;
-  #stamp: string | null = null;
+  /** Of the database before it was read the last time, as far as that is known. */
+  #stamp: SqliteStamp | null = null;
+  /** Migrations' files, relative to the project, that changed and were not read yet. */
+  #changed = new Set<string>();
 
   constructor(model: ProjectModel) {
     this.#model = model;
-    this.#files = new Debounced(SETTLE, () => void model.refresh());
+    this.#configuration = new Debounced(SETTLE, () => void model.refresh());
+    this.#files = new Debounced(SETTLE, () => void this.#readFiles());
     this.#database = new Debounced(SETTLE, () => void this.#checkDatabase());
     const changed = (): void => {
-      this.#files.call();
+      this.#configuration.call();
     };
     const configuration = [CONFIG_FILE, ...tools.flatMap(({ configFiles }) => configFiles)];
     this.#fixed = vscode.Disposable.from(
@@ -46,6 +51,7 @@ export class ProjectFollower implements vscode.Disposable {
     this.#fixed.dispose();
     this.#folderWatcher?.dispose();
     this.#pathWatcher?.dispose();
+    this.#configuration.dispose();
     this.#files.dispose();
     this.#database.dispose();
   }
@@ -60,8 +66,8 @@ export class ProjectFollower implements vscode.Disposable {
       this.#folderWatcher =
         folder === null
           ? undefined
-          : watch(folder, '**', () => {
-              this.#files.call();
+          : watch(folder, '**', (uri) => {
+              this.#fileChanged(uri);
             });
     }
 
@@ -79,13 +85,37 @@ export class ProjectFollower implements vscode.Disposable {
           });
   }
 
+  /** While nobody looked, anything may have become another, and a watcher may have missed it. */
+  async lookAgain(): Promise<void> {
+    const before = this.#stamp;
+    const now = await this.#takeStamp();
+    const isAsRead = before?.isOld === true && before.text === now?.text;
+    await (isAsRead ? this.#model.refreshFiles() : this.#model.refresh());
+  }
+
+  #fileChanged(uri: vscode.Uri): void {
+    const path = this.#model.pathOf(uri);
+    if (path !== undefined) this.#changed.add(path);
+    this.#files.call();
+  }
+
+  async #readFiles(): Promise<void> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    await this.#model.refreshFiles(changed);
+  }
+
   /** Our own reading touches files too; only another content is worth another reading. */
   async #checkDatabase(): Promise<void> {
-    if (this.#path === null) return;
-    const stamp = await sqliteStamp(this.#path);
-    if (stamp === this.#stamp) return;
-    this.#stamp = stamp;
-    await this.#model.refresh();
+    const before = this.#stamp;
+    const now = await this.#takeStamp();
+    if (before?.text !== now?.text) await this.#model.refresh();
+  }
+
+  /** Null: there is no file that would tell. */
+  async #takeStamp(): Promise<SqliteStamp | null> {
+    this.#stamp = this.#path === null ? null : await sqliteStamp(this.#path);
+    return this.#stamp;
   }
 }
 

@@ -16,7 +16,7 @@ import type { ResetOptions } from '../../runner/reset.ts';
 import type { RunOptions, RunResult } from '../../runner/run-result.ts';
 import type { ReadingThreads, ScriptAnalyst } from '../../runner/script-analyst.ts';
 import { settleProject } from '../../runner/settle.ts';
-import { readStatus, type Status } from '../../runner/status.ts';
+import { readStatus, statusWith, type Status } from '../../runner/status.ts';
 import type { Passwords } from './passwords.ts';
 
 /**
@@ -57,6 +57,11 @@ export class Gateway {
   ): Promise<Status> {
     const whole = await this.admit(target);
     return await readStatus(project, files, whole, { ...this.#threads, signal });
+  }
+
+  /** Of other files against the history as it was read: that asks no database. */
+  async statusWith(status: Status, files: ProjectFiles): Promise<Status> {
+    return await statusWith(status, files, this.#threads);
   }
 
   async run(

@@ -19,7 +19,7 @@ import { AppliedMemory } from './applied-memory.ts';
 import { Destinations, type DestinationServices } from './destinations.ts';
 import type { Gateway } from './gateway.ts';
 import { historyPlaces } from './history-places.ts';
-import { ProjectReader, type ReaderServices } from './project-reader.ts';
+import { ProjectReader, type ChangedFiles, type ReaderServices } from './project-reader.ts';
 import type { Busy, ProjectState } from './state.ts';
 
 /** What the files say with unsaved contents in them. */
@@ -44,6 +44,14 @@ export interface ProjectPlace extends ProjectLocation {
 
 export type ProjectServices = DestinationServices & ReaderServices;
 
+interface Wish {
+  readonly asksDatabase: boolean;
+  readonly changed: ChangedFiles;
+}
+
+const EVERYTHING: Wish = { asksDatabase: true, changed: undefined };
+const NO_WISH: Wish = { asksDatabase: false, changed: new Set() };
+
 /** One project, and what is known of it. */
 export class ProjectModel implements vscode.Disposable {
   /** The project's folder, absolute. */
@@ -57,6 +65,8 @@ export class ProjectModel implements vscode.Disposable {
   readonly #closing = new AbortController();
   readonly #refreshing = new Coalescing(() => this.#update());
 
+  /** What the next reading is to look at; none is asked for without it. */
+  #wish: Wish = NO_WISH;
   #place: ProjectPlace;
   #state: ProjectState = { kind: 'loading', environment: null };
   #byPath: ReadonlyMap<string, MigrationStatus> = new Map();
@@ -176,6 +186,13 @@ export class ProjectModel implements vscode.Disposable {
 
   /** Resolves when what was true at the time of the call is in `state`. */
   refresh(): Promise<void> {
+    this.#wish = EVERYTHING;
+    return this.#refreshing.request();
+  }
+
+  /** The same where only files are others, and what was read of the database still holds. */
+  refreshFiles(changed?: ReadonlySet<string>): Promise<void> {
+    this.#wish = withFiles(this.#wish, changed);
     return this.#refreshing.request();
   }
 
@@ -229,7 +246,11 @@ export class ProjectModel implements vscode.Disposable {
 
   async #update(): Promise<void> {
     await this.#free;
-    const state = this.#explained(await this.#reader.read());
+    const wish = this.#wish;
+    this.#wish = NO_WISH;
+    const read = await this.#read(wish);
+    if (read === this.#state) return;
+    const state = this.#explained(read);
     const histories = await this.#historiesIn(state);
     if (this.#closing.signal.aborted) return;
     this.#state = state;
@@ -238,6 +259,11 @@ export class ProjectModel implements vscode.Disposable {
     this.#forgetFailure();
     this.#changed.fire();
     void this.#lookUpApplied(state);
+  }
+
+  async #read({ asksDatabase, changed }: Wish): Promise<ProjectState> {
+    const found = asksDatabase ? null : await this.#reader.readFiles(this.#state, changed);
+    return found ?? (await this.#reader.read());
   }
 
   #explained(state: ProjectState): ProjectState {
@@ -284,6 +310,11 @@ export class ProjectModel implements vscode.Disposable {
     const isSame = now?.migration?.[step.direction]?.sql === failed?.sql;
     if (wentThrough || !isSame) this.#lastFailure = null;
   }
+}
+
+function withFiles(wish: Wish, changed: ChangedFiles): Wish {
+  const areKnown = wish.changed !== undefined && changed !== undefined;
+  return { ...wish, changed: areKnown ? new Set([...wish.changed, ...changed]) : undefined };
 }
 
 function indexByPath(migrations: readonly MigrationStatus[]): ReadonlyMap<string, MigrationStatus> {

@@ -2,6 +2,7 @@ import { StrataError } from '../../core/errors.ts';
 import { chooseEnvironment } from '../../project/destination.ts';
 import { MigrationReader, type Overlay, type ProjectFiles } from '../../project/migrations.ts';
 import type { Project } from '../../project/project.ts';
+import type { Status } from '../../runner/status.ts';
 import type { Log } from '../log.ts';
 import type { Gateway } from './gateway.ts';
 import type { ProjectModel } from './project-model.ts';
@@ -18,6 +19,9 @@ interface Opened {
   readonly project: Project;
   readonly reader: MigrationReader;
 }
+
+/** Files that changed, relative to the project; undefined: nobody knows which. */
+export type ChangedFiles = ReadonlySet<string> | undefined;
 
 /** Reads one project: its configuration, its files, and the history in its database. */
 export class ProjectReader {
@@ -41,6 +45,18 @@ export class ProjectReader {
   /** The files as last read, as they would be with `overlay` saved; null where there are none. */
   overlay(overlay: Overlay): ProjectFiles | null {
     return this.#open?.reader.overlay(overlay) ?? null;
+  }
+
+  /**
+   * What the files say now, against the history as it was read last. The same state where they say
+   * what they said; null where that history does not do.
+   */
+  async readFiles(last: ProjectState, changed: ChangedFiles): Promise<ProjectState | null> {
+    if (last.kind !== 'ready' || this.#open === null || !isSettled(last.status)) return null;
+    const files = await this.#open.reader.read(changed).catch(() => null);
+    if (files === last.files) return last;
+    if (files?.exists !== true) return null;
+    return { ...last, files, status: await this.#services.gateway.statusWith(last.status, files) };
   }
 
   /** What is wrong is part of what is read. */
@@ -112,6 +128,12 @@ export class ProjectReader {
     this.#services.log.warn(`${this.#owner.name}: ${error.message}`);
     return { kind: 'misconfigured', error };
   }
+}
+
+/** Which tool it is can no longer be another by what the files say; and no script stopped half-way. */
+function isSettled({ project, recorded }: Status): boolean {
+  const { rows, unfinished } = recorded;
+  return (project.detection.configured || rows.length > 0) && unfinished.length === 0;
 }
 
 /** What nobody foresaw becomes an error for people, with its cause for the log. */
