@@ -16,14 +16,11 @@ import { OriginHovers } from './diagnostics/origin-hovers.ts';
 import { ProblemDiagnostics } from './diagnostics/problem-diagnostics.ts';
 import { PublishedProblems } from './diagnostics/published-problems.ts';
 import { Readings } from './diagnostics/readings.ts';
-import { QuickFixes } from './fixes/quick-fixes.ts';
+import { registerFixes } from './fixes/register.ts';
 import { ChangeFollower } from './follow/follow-changes.ts';
 import { DoctorDocuments } from './doctor/doctor-documents.ts';
 import { HistoryDocuments } from './history/history-documents.ts';
-import { NameCompletions } from './language/name-completions.ts';
-import { NameReader } from './language/name-reader.ts';
-import { Navigation } from './language/navigation.ts';
-import { SchemaHovers } from './language/schema-hovers.ts';
+import { registerLanguage } from './language/register.ts';
 import { LensProvider } from './lenses/lens-provider.ts';
 import { SectionProvider } from './lenses/section-provider.ts';
 import { Log } from './log.ts';
@@ -38,7 +35,7 @@ import { RepairDocuments } from './repair/repair-documents.ts';
 import type { RunFlow } from './run/run-flow.ts';
 import { StatusBar } from './status-bar.ts';
 import { MigrationsView } from './tree/view.ts';
-import { onFirstUse } from './util/on-first-use.ts';
+import { loadedOnFirstUse } from './util/loaded-on-first-use.ts';
 
 /** What takes longer than the editor waits for a `dispose`. */
 let leaveNothingBehind = (): Promise<unknown> => Promise.resolve();
@@ -70,14 +67,21 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
   const checks = new LiveChecks({ projects, readings, gateway, consents, analyst, log });
   const schemas = new SchemaDocuments();
   const drifts = new DriftDocuments();
-  const names = new NameReader(analyst);
-  const commands = onFirstUse(async () => {
+  const commands = loadedOnFirstUse(async () => {
     const { allCommands } = await import('./commands/all-commands.ts');
     return allCommands({
       extensionId: context.extension.id,
       ...{ consents, checks, readings, gateway, passwords, projects, plans, histories, doctor },
       ...{ rehearsals, appliedTexts, repairDocuments, schemas, drifts, log },
     });
+  });
+  const language = loadedOnFirstUse(async () => {
+    const { languageFeatures } = await import('./language/language-features.ts');
+    return languageFeatures(readings, checks, analyst);
+  });
+  const fixes = loadedOnFirstUse(async () => {
+    const { QuickFixes } = await import('./fixes/quick-fixes.ts');
+    return new QuickFixes(readings, problems);
   });
   const flow: Pick<RunFlow, 'start'> = {
     start: async (...asked) => (await commands()).flow.start(...asked),
@@ -105,14 +109,12 @@ export function activate(context: vscode.ExtensionContext): StrataExtension {
     new CheckStatus(checks, readings),
     new ProblemDiagnostics(projects, readings, checks, failures, problems),
     new OriginHovers(problems),
-    new SchemaHovers(readings, checks, names),
-    new NameCompletions(readings, checks, names),
-    new Navigation(readings, names),
+    registerLanguage(language),
     failures,
     new ApplyOnOpen(projects, flow, plans, log),
     new LensProvider(readings),
     new SectionProvider(readings),
-    new QuickFixes(readings, problems),
+    registerFixes(fixes),
     registerCommands(async () => (await commands()).handlers, log),
   );
   // Not awaited: databases answer when they answer, and activating waits for none of them.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import ignore, { type Ignore } from 'ignore';
+import type { Ignore } from 'ignore';
 import { whyUnread } from './small-file.ts';
 
 export interface Folder {
@@ -42,12 +42,16 @@ export async function* walk(top: string): AsyncGenerator<Folder> {
     const folder = read(top, next.path);
     if (folder === null) continue;
     yield folder;
-    if (next.depth < MAX_DEPTH) open.push(...below(top, next, folder));
+    if (next.depth < MAX_DEPTH) open.push(...(await below(top, next, folder)));
   }
 }
 
-function below(top: string, { path, depth, rules }: Open, folder: Folder): readonly Open[] {
-  const own = folder.files.includes('.gitignore') ? readRules(top, path) : null;
+async function below(
+  top: string,
+  { path, depth, rules }: Open,
+  folder: Folder,
+): Promise<readonly Open[]> {
+  const own = folder.files.includes('.gitignore') ? await readRules(top, path) : null;
   const all = own === null ? rules : [own, ...rules];
   return folder.folders
     .filter((name) => !name.startsWith('.') && !PASSED_OVER.has(name))
@@ -71,7 +75,9 @@ function isAboveIgnored(inner: string, own: Ignore): boolean {
   return end > 0 && own.ignores(inner.slice(0, end + 1));
 }
 
-function readRules(top: string, base: string): Rules | null {
+async function readRules(top: string, base: string): Promise<Rules | null> {
+  // Not every workspace has such rules.
+  const { default: ignore } = await import('ignore');
   try {
     const path = join(top, base, '.gitignore');
     if (whyUnread(statSync(path)) !== null) return null;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/commands/command-ids.ts';
@@ -17,6 +18,16 @@ describe('the extension', () => {
     assert.deepEqual(
       loaded.filter((path) =>
         /(pg|yaml|libpg-query)\.js$|\.node$|better-sqlite3|sqlite-child|analyst/.test(path),
+      ),
+      [],
+    );
+  });
+
+  it('activates without what answers questions and carries out commands', () => {
+    const parts = Object.keys(require.cache).map((path) => basename(path));
+    assert.deepEqual(
+      parts.filter((name) =>
+        /^(language-features|quick-fixes|code-lenses|all-commands|\w+-text)-/.test(name),
       ),
       [],
     );

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { schemaText } from '../../schema/document.ts';
 import type { Schema, Schemas } from '../../schema/schema.ts';
 import { comment } from '../../sql/comment.ts';
 import type { ProjectModel } from '../model/project-model.ts';
@@ -27,6 +26,7 @@ export class SchemaDocuments implements vscode.Disposable {
     title: string,
     [left, right]: readonly [Side, Side],
   ): Promise<void> {
+    const { schemaText } = await import('../../schema/document.ts');
     const prepare = async ({ name, schema }: Side): Promise<vscode.Uri> => {
       const query = { id, of: `${title}\n${name}` };
       this.#texts.set(JSON.stringify(query), `${schemaText(schema)}\n`);

@@ -6,7 +6,6 @@ import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
 import { VIEW_ID } from '../tree/view.ts';
-import { doctorText } from './doctor-text.ts';
 
 /** What a look at a project's setup has found, as read-only documents. */
 export class DoctorDocuments implements vscode.Disposable {
@@ -29,6 +28,7 @@ export class DoctorDocuments implements vscode.Disposable {
     const findings = await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
       this.#examine(model),
     );
+    const { doctorText } = await import('./doctor-text.ts');
     const title = vscode.l10n.t('Setup of {0}', model.name);
     this.#texts.set(model.id, doctorText(model.name, findings));
     await this.#documents.show(title, { id: model.id });

@@ -3,42 +3,29 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../commands/command-ids.ts';
 import { repairCommands } from '../commands/repair-ids.ts';
 import { toRange } from '../diagnostics/diagnostic.ts';
-import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { PublishedProblem, PublishedProblems } from '../diagnostics/published-problems.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { plain } from '../text/plain.ts';
-import { GIT_ATTRIBUTES_COMMAND, registerGitAttributes } from './git-attributes.ts';
+import { GIT_ATTRIBUTES_COMMAND } from './git-attributes.ts';
 import { downPlace, isLackOfDown } from './down-place.ts';
 import { remediesOf, type Remedy } from './remedies.ts';
 import { repairFixes } from './repair-fixes.ts';
-import { REWRITE_COMMAND, registerRewrite } from './rewrite.ts';
+import { REWRITE_COMMAND } from './rewrite.ts';
 
 /** A remedy where a problem has one. */
-export class QuickFixes implements vscode.CodeActionProvider, vscode.Disposable {
+export class QuickFixes implements vscode.CodeActionProvider {
   readonly #readings: Readings;
   readonly #published: PublishedProblems;
-  readonly #registered: vscode.Disposable;
 
   constructor(readings: Readings, published: PublishedProblems) {
     this.#readings = readings;
     this.#published = published;
-    this.#registered = vscode.Disposable.from(
-      registerRewrite(),
-      registerGitAttributes(),
-      vscode.languages.registerCodeActionsProvider(MIGRATION_FILES, this, {
-        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-      }),
-    );
   }
 
   provideCodeActions({ uri }: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     const remedies = this.#published.at(uri, range).flatMap((each) => this.#actionsOf(each));
     return [...remedies, ...this.#draftsIn(uri)];
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
   }
 
   #actionsOf({ model, problem, diagnostic }: PublishedProblem): readonly vscode.CodeAction[] {

@@ -3,7 +3,6 @@ import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
-import { historyText } from './history-text.ts';
 
 interface Query {
   /** The project's. */
@@ -15,7 +14,8 @@ export class HistoryDocuments implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
   constructor(projects: Projects) {
-    this.#documents = new ReadOnlyDocuments('strata-history', ({ id }) => {
+    this.#documents = new ReadOnlyDocuments('strata-history', async ({ id }) => {
+      const { historyText } = await import('./history-text.ts');
       const state = projects.all.find((each) => each.id === id)?.state;
       return state?.kind === 'ready' ? historyText(state.status) : '';
     });

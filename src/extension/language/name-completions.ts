@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { tablesAfter, tablesIn } from '../../schema/tables.ts';
 import type { LiveChecks } from '../checks/live-checks.ts';
-import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import { completionsAt, statementAt, wordAt, type Completion } from './completions.ts';
 import type { NameReader } from './name-reader.ts';
@@ -16,22 +15,15 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 };
 
 /** The tables and columns that are there where one types: before the script, and made by it until then. */
-export class NameCompletions implements vscode.CompletionItemProvider, vscode.Disposable {
+export class NameCompletions implements vscode.CompletionItemProvider {
   readonly #readings: Readings;
   readonly #checks: LiveChecks;
   readonly #names: NameReader;
-  readonly #registered: vscode.Disposable;
 
   constructor(readings: Readings, checks: LiveChecks, names: NameReader) {
     this.#readings = readings;
     this.#checks = checks;
     this.#names = names;
-    this.#registered = vscode.languages.registerCompletionItemProvider(
-      MIGRATION_FILES,
-      this,
-      '.',
-      '"',
-    );
   }
 
   async provideCompletionItems(
@@ -50,10 +42,6 @@ export class NameCompletions implements vscode.CompletionItemProvider, vscode.Di
     return completionsAt(place, await this.#tablesAt(place)).map((each, index) =>
       itemOf(each, range, index),
     );
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
   }
 
   async #tablesAt(place: ScriptPlace & { readonly sql: string }) {

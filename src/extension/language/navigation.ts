@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Mention, NameIndex } from '../../checks/name-index.ts';
-import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import type { NameReader } from './name-reader.ts';
@@ -13,20 +12,13 @@ interface Found {
 }
 
 /** From a name to the migration that made it, and to all that speak of it. */
-export class Navigation
-  implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.Disposable
-{
+export class Navigation implements vscode.DefinitionProvider, vscode.ReferenceProvider {
   readonly #readings: Readings;
   readonly #names: NameReader;
-  readonly #registered: vscode.Disposable;
 
   constructor(readings: Readings, names: NameReader) {
     this.#readings = readings;
     this.#names = names;
-    this.#registered = vscode.Disposable.from(
-      vscode.languages.registerDefinitionProvider(MIGRATION_FILES, this),
-      vscode.languages.registerReferenceProvider(MIGRATION_FILES, this),
-    );
   }
 
   async provideDefinition(
@@ -51,10 +43,6 @@ export class Navigation
       .referencesTo(mention)
       .filter(({ use }) => includeDeclaration || use !== made?.use)
       .map((each) => locationOf(model, each));
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
   }
 
   async #find(document: vscode.TextDocument, position: vscode.Position): Promise<Found | null> {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { LiveChecks } from '../checks/live-checks.ts';
-import { MIGRATION_FILES } from '../diagnostics/migration-files.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import { hoverText } from './hover-text.ts';
 import type { NameReader } from './name-reader.ts';
@@ -8,17 +7,15 @@ import { isStill } from './navigation.ts';
 import { placeAt, rangeIn } from './script-place.ts';
 
 /** On a table or column: what the script makes of it, as the last check has seen. */
-export class SchemaHovers implements vscode.HoverProvider, vscode.Disposable {
+export class SchemaHovers implements vscode.HoverProvider {
   readonly #readings: Readings;
   readonly #checks: LiveChecks;
   readonly #names: NameReader;
-  readonly #registered: vscode.Disposable;
 
   constructor(readings: Readings, checks: LiveChecks, names: NameReader) {
     this.#readings = readings;
     this.#checks = checks;
     this.#names = names;
-    this.#registered = vscode.languages.registerHoverProvider(MIGRATION_FILES, this);
   }
 
   async provideHover(
@@ -33,9 +30,5 @@ export class SchemaHovers implements vscode.HoverProvider, vscode.Disposable {
     const text = hoverText(mention.use, schemas);
     if (text === null) return undefined;
     return new vscode.Hover(new vscode.MarkdownString(text), rangeIn(mention.script, mention.use));
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
   }
 }

@@ -6,7 +6,6 @@ import type { Projects } from '../model/projects.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
 import { obstacle } from '../tree/message.ts';
 import { planOf } from './plan-of.ts';
-import { planText } from './plan-text.ts';
 
 interface Query {
   /** The project's. */
@@ -19,9 +18,9 @@ export class PlanDocuments implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
   constructor(projects: Pick<Projects, 'all'>) {
-    this.#documents = new ReadOnlyDocuments('strata-plan', ({ id, request }) => {
+    this.#documents = new ReadOnlyDocuments('strata-plan', async ({ id, request }) => {
       const model = projects.all.find((each) => each.id === id);
-      return model === undefined ? '' : textOf(model, request);
+      return model === undefined ? '' : await textOf(model, request);
     });
   }
 
@@ -36,8 +35,9 @@ export class PlanDocuments implements vscode.Disposable {
   }
 }
 
-function textOf({ state }: ProjectModel, request: Request): string {
+async function textOf({ state }: ProjectModel, request: Request): Promise<string> {
   if (state.kind === 'ready') {
+    const { planText } = await import('./plan-text.ts');
     const { status, target, source } = state;
     return planText({ project: status.project, target, source, plan: planOf(status, request) });
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { rehearsalText, type Rehearsed } from '../../runner/rehearsal-text.ts';
+import type { Rehearsed } from '../../runner/rehearsal-text.ts';
 import { comment } from '../../sql/comment.ts';
 import type { ProjectModel } from '../model/project-model.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
@@ -20,6 +20,7 @@ export class RehearsalDocuments implements vscode.Disposable {
   );
 
   async show({ id }: ProjectModel, rehearsed: Rehearsed): Promise<void> {
+    const { rehearsalText } = await import('../../runner/rehearsal-text.ts');
     const query = { id };
     this.#texts.set(id, rehearsalText(rehearsed));
     await this.#documents.show(vscode.l10n.t('Rehearsal for {0}', rehearsed.where) + '.sql', query);

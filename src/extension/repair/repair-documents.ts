@@ -5,7 +5,6 @@ import type { ProjectModel } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { ready } from '../model/ready.ts';
 import { ReadOnlyDocuments } from '../read-only-documents.ts';
-import { repairText } from './repair-text.ts';
 
 interface Query {
   /** The project's. */
@@ -18,7 +17,8 @@ export class RepairDocuments implements vscode.Disposable {
   readonly #documents: ReadOnlyDocuments<Query>;
 
   constructor(projects: Pick<Projects, 'all'>) {
-    this.#documents = new ReadOnlyDocuments('strata-repair', ({ id, repair }) => {
+    this.#documents = new ReadOnlyDocuments('strata-repair', async ({ id, repair }) => {
+      const { repairText } = await import('./repair-text.ts');
       const state = projects.all.find((each) => each.id === id)?.state;
       if (state?.kind !== 'ready') return '';
       const { status, source } = state;
