@@ -13,7 +13,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { assertLight } from './scripts/activation.mjs';
-import { besideBundles, bundled, parted, partedEntries, wholeEntries } from './scripts/bundle.mjs';
+import {
+  besideBundles,
+  bundled,
+  command,
+  parted,
+  partedEntries,
+  wholeEntries,
+} from './scripts/bundle.mjs';
 import { writeDeclarations } from './scripts/declarations.mjs';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
@@ -29,6 +36,7 @@ const common = { outdir: 'dist', minify: production, metafile: true, logLevel: '
 /** @type {readonly esbuild.BuildOptions[]} */
 const builds = [
   { ...bundled, ...common, entryPoints: wholeEntries, sourcemap: !production },
+  { ...command, ...common, sourcemap: production ? false : 'inline' },
   { ...parted, ...common, entryPoints: partedEntries, sourcemap: production ? false : 'inline' },
 ];
 

@@ -50,9 +50,8 @@ const textsAsModule = {
   },
 };
 
-/** What the command consists of, besides its launcher. */
+/** Processes and threads that the command starts, and packages that all share. */
 export const commandEntries = {
-  'cli-main': 'src/cli/main.ts',
   'sqlite-child': 'src/databases/sqlite/child.ts',
   'program-keeper': 'src/databases/program-keeper.ts',
   'analyst-worker': 'src/checks/analyst-worker.ts',
@@ -76,8 +75,10 @@ export const wholeEntries = {
 /** What is imported later is a file of its own. */
 export const partedEntries = { extension: 'src/extension/extension.ts' };
 
+const mainEntry = { 'cli-main': 'src/cli/main.ts' };
+
 /** Everything that ships. */
-export const entries = { ...wholeEntries, ...partedEntries };
+export const entries = { ...wholeEntries, ...partedEntries, ...mainEntry };
 
 /** @type {import('esbuild').BuildOptions} */
 export const bundled = {
@@ -99,5 +100,20 @@ export const parted = {
   ...bundled,
   format: 'esm',
   splitting: true,
-  plugins: [atOnceInOneFile, ...bundled.plugins, partsToCommonJs],
+  plugins: [atOnceInOneFile(), ...bundled.plugins, partsToCommonJs],
+};
+
+/**
+ * The command in parts. Most of its commands need what status needs: one file as well.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+export const command = {
+  ...parted,
+  entryPoints: mainEntry,
+  plugins: [
+    atOnceInOneFile(['src/cli/commands/status.ts', 'src/databases/sqlite/index.ts']),
+    ...bundled.plugins,
+    partsToCommonJs,
+  ],
 };

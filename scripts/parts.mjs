@@ -1,4 +1,4 @@
-// The extension in parts: one file for what is loaded at once, and more for what is imported later.
+// A program in parts: one file for what is loaded at once, and more for what is imported later.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { transform } from 'esbuild';
@@ -8,23 +8,27 @@ import { root } from './paths.mjs';
  * Every part imports the entry, so that all of them have all that the entry needs: esbuild makes a
  * file for each set of files that the same parts have, and of what is loaded at once that is one set
  * now, not dozens of them.
+ *
+ * @param {readonly string[]} most sources that most parts need, so that every part may have them: one
+ *   file as well
  */
-export const atOnceInOneFile = {
+export const atOnceInOneFile = (most = []) => ({
   name: 'at-once-in-one-file',
   setup(build) {
     const [entry, ...others] = Object.values(build.initialOptions.entryPoints);
     if (others.length > 0) throw new Error('parts have one entry');
+    const shared = [entry, ...most].map((source) => `import './${source}';`).join('\n');
     build.onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir, importer }) => {
       if (kind !== 'dynamic-import') return undefined;
       const part = await build.resolve(path, { kind: 'import-statement', resolveDir, importer });
       return { ...part, path: relative(root, part.path), namespace: 'part' };
     });
     build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
-      contents: `import './${entry}'; export * from ${JSON.stringify(`./${path}`)};`,
+      contents: `${shared}\nexport * from ${JSON.stringify(`./${path}`)};`,
       resolveDir: root,
     }));
   },
-};
+});
 
 /**
  * esbuild parts what is imported later from the rest in ES modules only. What loads a part on its

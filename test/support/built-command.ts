@@ -6,10 +6,13 @@ import { temporaryFolder } from './temporary-folder.ts';
 const root = join(import.meta.dirname, '../..');
 
 interface Bundling {
-  readonly bundled: BuildOptions & { readonly plugins: Plugin[] };
+  readonly bundled: PluggedOptions;
+  readonly command: PluggedOptions;
   readonly commandEntries: Readonly<Record<string, string>>;
   readonly besideBundles: Readonly<Record<string, string>>;
 }
+
+type PluggedOptions = BuildOptions & { readonly plugins: Plugin[] };
 
 /**
  * The command as it ships, built from the sources as they are now: it starts in a third of the time
@@ -19,20 +22,22 @@ interface Bundling {
  * @returns its launcher, in a folder of its own
  */
 export async function buildCommand(plugins: readonly Plugin[] = []): Promise<string> {
-  const { bundled, commandEntries, besideBundles } = (await import(
+  const { bundled, command, commandEntries, besideBundles } = (await import(
     join(root, 'scripts/bundle.mjs')
   )) as Bundling;
   const folder = temporaryFolder('command');
-  await build({
-    ...bundled,
-    entryPoints: {
-      ...commandEntries,
-      'command-server': join(import.meta.dirname, 'command-server.ts'),
-    },
-    outdir: folder,
-    plugins: [...plugins, ...bundled.plugins],
-    logLevel: 'error',
-  });
+  const server = { 'command-server': join(import.meta.dirname, 'command-server.ts') };
+  const builds = [{ ...bundled, entryPoints: { ...commandEntries, ...server } }, command];
+  await Promise.all(
+    builds.map((options) =>
+      build({
+        ...options,
+        outdir: folder,
+        plugins: [...plugins, ...options.plugins],
+        logLevel: 'error',
+      }),
+    ),
+  );
   const launcher = join(folder, 'cli.js');
   cpSync(join(root, 'src/cli/launcher.cjs'), launcher);
   for (const [name, file] of Object.entries(besideBundles)) symlinkSync(file, join(folder, name));
