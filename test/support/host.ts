@@ -21,6 +21,8 @@ export interface HostWindow {
   files: string[];
   /** The folder or `.code-workspace` file that the window has open. */
   workspace: string;
+  /** The folder of the extension; as the sources are built where none is named. */
+  extension?: string;
 }
 
 /** In milliseconds: what a window may take that does not end by itself. */
@@ -36,8 +38,12 @@ export class TestHost {
     this.#browser = browser;
   }
 
-  static async start(env: NodeJS.ProcessEnv): Promise<TestHost> {
+  /** @param others folders of extensions that are there besides the one that is tested */
+  static async start(env: NodeJS.ProcessEnv, others: readonly string[] = []): Promise<TestHost> {
     const folder = temporaryFolder('host');
+    for (const other of others) {
+      cpSync(other, join(folder, 'extensions', basename(other)), { recursive: true });
+    }
     const server = await CodeServer.start({
       folder,
       isLean: true,
@@ -52,7 +58,7 @@ export class TestHost {
     return new TestHost(server, await launchBrowser());
   }
 
-  async run({ files, workspace }: HostWindow): Promise<HostResults> {
+  async run({ files, workspace, extension = root }: HostWindow): Promise<HostResults> {
     const tests = join(bundles, `${relative(root, files[0] ?? '').replaceAll(/\W+/g, '-')}.js`);
     const resultsFile = join(temporaryFolder('host-results'), 'results.json');
     await bundleHostTests(files, tests, resultsFile);
@@ -66,7 +72,9 @@ export class TestHost {
         setTimeout(resolve, PATIENCE, 'timeout').unref();
         void page
           .exposeFunction('codeAutomationExit', resolve)
-          .then(() => page.goto(this.#address(workspace, tests), { waitUntil: 'commit' }));
+          .then(() =>
+            page.goto(this.#address(workspace, extension, tests), { waitUntil: 'commit' }),
+          );
       });
       if (!existsSync(resultsFile)) {
         throw new Error(`The extension host gave no results (${String(code)}).\n${log}`);
@@ -79,10 +87,10 @@ export class TestHost {
     }
   }
 
-  #address(workspace: string, tests: string): string {
+  #address(workspace: string, extension: string, tests: string): string {
     const remote = (path: string) => `vscode-remote://${new URL(this.#server.origin).host}${path}`;
     const payload = [
-      ['extensionDevelopmentPath', remote(root)],
+      ['extensionDevelopmentPath', remote(extension)],
       ['extensionTestsPath', remote(tests)],
     ];
     return this.#server.page(workspace, { payload: JSON.stringify(payload) });
