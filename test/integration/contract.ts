@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Engine, Guard } from '../../src/core/engine.ts';
+import type { Engine, Guard, Unit } from '../../src/core/engine.ts';
 import { StrataError, type ErrorCode } from '../../src/core/errors.ts';
 import { quoteTable, type Row, type SqlValue, type Statement } from '../../src/core/statement.ts';
 import { ScriptError, type Connection, type ConnectOptions } from '../../src/databases/database.ts';
@@ -214,6 +214,27 @@ export function contract(name: string, factory: Factory): void {
           ),
         );
         assert.deepEqual(rows.map(plain), [{ a: 'two', b: 'one', c: 'two' }]);
+      });
+
+      it('see a table as it is, also when it has changed since the same was asked', async () => {
+        const ask = async () => {
+          const rows = await connection.query(statement('SELECT * FROM a WHERE x = $1', 1n));
+          return rows.map((row) => Object.entries(row).join());
+        };
+        await connection.execute([
+          statement('CREATE TABLE a (x int)'),
+          statement('INSERT INTO a VALUES ($1)', 1n),
+        ]);
+        assert.deepEqual(await ask(), ['x,1']);
+        await connection.execute([statement(`ALTER TABLE a ADD COLUMN y text DEFAULT 'new'`)]);
+        assert.deepEqual(await ask(), ['x,1,y,new']);
+        await connection.execute([statement('DROP TABLE a')]);
+        await assert.rejects(ask());
+        await connection.execute([
+          statement('CREATE TABLE a (z int, x int)'),
+          statement('INSERT INTO a VALUES (2, $1)', 1n),
+        ]);
+        assert.deepEqual(await ask(), ['z,2,x,1']);
       });
 
       it('go whole or not at all', async () => {
@@ -609,6 +630,81 @@ export function contract(name: string, factory: Factory): void {
         const { failure } = await twice;
         assert.equal(failure?.statement, null);
         assert.match(failure.message, /unique/i);
+      });
+    });
+
+    describe('several migrations', () => {
+      beforeEach(withHistory);
+
+      const unit = (version: bigint, script: string): Unit => ({
+        transactional: true,
+        guard: {
+          lock: [],
+          check: statement('SELECT 1 FROM history WHERE version = $1', version),
+          expects: 'no row',
+        },
+        script,
+        record: recordOf(version),
+      });
+      /** What is told, in its order. */
+      const runAll = async (units: readonly Unit[], signal?: AbortSignal) => {
+        const told: string[] = [];
+        const running = connection.runAll(units, {
+          ...(signal && { signal }),
+          onBegin: (index) => told.push(`begin ${index}`),
+          onDone: (index, elapsed) => told.push(elapsed > 0n ? `done ${index}` : 'no time'),
+        });
+        const error: unknown = await running.then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        return { told, error };
+      };
+
+      it('are carried out in their order, each told as it begins and is done', async () => {
+        const { told, error } = await runAll([
+          unit(1n, 'CREATE TABLE a (x int)'),
+          unit(2n, 'ALTER TABLE a ADD COLUMN y int'),
+          unit(3n, 'INSERT INTO a (x, y) VALUES (1, 2)'),
+        ]);
+        assert.equal(error, null);
+        assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1', 'done 1', 'begin 2', 'done 2']);
+        assert.deepEqual(await history(), ['1', '2', '3']);
+        assert.deepEqual(await column('SELECT y FROM a'), ['2']);
+      });
+
+      it('end with the first that fails, of which nothing is kept', async () => {
+        const { told, error } = await runAll([
+          unit(1n, 'CREATE TABLE a (x int)'),
+          unit(2n, 'CREATE TABLE b (x int); INSERT INTO nowhere VALUES (1)'),
+          unit(3n, 'CREATE TABLE c (x int)'),
+        ]);
+        assert.ok(error instanceof ScriptError, String(error));
+        assert.equal(error.failure.kept, 'nothing');
+        assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+        assert.deepEqual(await history(), ['1']);
+        assert.equal(await tableExists('b'), false);
+        assert.equal(await tableExists('c'), false);
+      });
+
+      it('end where a guard finds that somebody else was faster', async () => {
+        await connection.execute(recordOf(2n));
+        const { told, error } = await runAll([
+          unit(1n, 'CREATE TABLE a (x int)'),
+          unit(2n, 'CREATE TABLE b (x int)'),
+          unit(3n, 'CREATE TABLE c (x int)'),
+        ]);
+        assert.ok(error instanceof ScriptError, String(error));
+        assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+        assert.deepEqual(await history(), ['1', '2']);
+        assert.equal(await tableExists('c'), false);
+      });
+
+      it('do not begin after an abort', async () => {
+        const { told, error } = await runAll([unit(1n, 'SELECT 1')], AbortSignal.abort());
+        isStrataError('cancelled')(error);
+        assert.deepEqual(told, []);
+        assert.deepEqual(await history(), []);
       });
     });
 

@@ -13,6 +13,8 @@ const STDERR_TAIL = 2_000;
 
 export interface CallOptions extends RunUnitOptions {
   readonly onBegin?: (beginning: Beginning) => void;
+  /** With the nanoseconds that a migration took. */
+  readonly onDone?: (elapsed: bigint) => void;
 }
 
 /** The child process as a callee: one request at a time, in order. */
@@ -60,7 +62,8 @@ export class SqliteChild {
     return answer;
   }
 
-  async #callNow(request: Request, { signal, onWait, onBegin }: CallOptions): Promise<unknown> {
+  async #callNow(request: Request, options: CallOptions): Promise<unknown> {
+    const { signal, onWait, onBegin, onDone } = options;
     if (!this.#alive) throw closed();
     if (signal?.aborted) throw cancelled();
     const done = new AbortController();
@@ -74,6 +77,7 @@ export class SqliteChild {
     const receive = (message: Reply | Notice): void => {
       if ('wait' in message) onWait?.(message.wait);
       else if ('begins' in message) onBegin?.(message.begins);
+      else if ('done' in message) onDone?.(message.done);
       else reply(message);
     };
     this.#process.on('message', receive);
@@ -123,7 +127,8 @@ export class SqliteChild {
     const message = l10n.t('The process that works with SQLite has ended ({0}).', how);
     const said = this.#stderr.trim();
     const whole = said === '' ? message : `${message}\n${said}`;
-    if (call === 'run') return new ScriptError({ ...nothingKept, message: whole, kept: 'unknown' });
+    if (call === 'run-all')
+      return new ScriptError({ ...nothingKept, message: whole, kept: 'unknown' });
     return new StrataError('connect', whole, { hint: l10n.t('Try again.') });
   }
 }

@@ -50,8 +50,8 @@ async function carryOut(request: Request): Promise<unknown> {
       return opened(connection).execute(request.statements, request.guards, { onWait });
     case 'drop-if-empty':
       return opened(connection).dropIfEmpty(request.table);
-    case 'run':
-      return opened(connection).run(request.unit, { onWait });
+    case 'run-all':
+      return opened(connection).runAll(request.units, { onWait, onDone });
     case 'rehearse':
       return opened(connection).rehearse(request.work, { onWait });
     case 'close':
@@ -79,6 +79,10 @@ function opened<T>(it: T | null): T {
 
 function onWait(wait: Wait): void {
   process.send?.({ wait } satisfies Notice);
+}
+
+function onDone(_index: number, done: bigint): void {
+  process.send?.({ done } satisfies Notice);
 }
 
 function onBegin(begins: Beginning): void {

@@ -1,6 +1,7 @@
 import type { Capabilities, Guard, Lock, Unit } from '../../core/engine.ts';
 import { StrataError } from '../../core/errors.ts';
 import type { Row, Statement, TableName } from '../../core/statement.ts';
+import { cancelled } from '../cancelled.ts';
 import type {
   Connection,
   LocatedTable,
@@ -9,10 +10,10 @@ import type {
   RunUnitOptions,
   ServerInfo,
 } from '../database.ts';
-import { runOneByOne } from '../one-by-one.ts';
 import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { SqliteTarget } from '../target.ts';
-import { SqliteChild } from './child-process.ts';
+import { batches } from './batches.ts';
+import { SqliteChild, type CallOptions } from './child-process.ts';
 import type { OpenOptions } from './connect.ts';
 import { CAPABILITIES } from './connection.ts';
 import { takeLock, type HeldLockFile } from './lock.ts';
@@ -86,19 +87,39 @@ export class IsolatedConnection implements Connection {
     return Promise.resolve(CAPABILITIES);
   }
 
-  async run(unit: Unit, options?: RunUnitOptions): Promise<bigint> {
-    return (await this.#writing({ call: 'run', unit }, options)) as bigint;
+  async run(unit: Unit, options: RunUnitOptions = {}): Promise<bigint> {
+    const times: bigint[] = [];
+    await this.runAll([unit], { ...options, onDone: (_index, elapsed) => times.push(elapsed) });
+    return times[0] ?? 0n;
   }
 
-  runAll(units: readonly Unit[], options: RunAllOptions = {}): Promise<void> {
-    return runOneByOne(this, units, options);
+  async runAll(
+    units: readonly Unit[],
+    { onBegin, onDone, ...options }: RunAllOptions = {},
+  ): Promise<void> {
+    let at = 0;
+    for (const batch of batches(units)) {
+      if (options.signal?.aborted) throw cancelled();
+      const end = at + batch.length;
+      onBegin?.(at);
+      await this.#writing(
+        { call: 'run-all', units: batch },
+        {
+          ...options,
+          onDone: (elapsed) => {
+            onDone?.(at++, elapsed);
+            if (at < end) onBegin?.(at);
+          },
+        },
+      );
+    }
   }
 
   async rehearse(work: RehearsalWork, options?: RehearseOptions): Promise<Rehearsal> {
     return (await this.#writing({ call: 'rehearse', work }, options)) as Rehearsal;
   }
 
-  async #writing(request: Request, options: RunUnitOptions = {}): Promise<unknown> {
+  async #writing(request: Request, options: CallOptions = {}): Promise<unknown> {
     try {
       return await this.#child.call(request, options);
     } catch (error) {

@@ -10,7 +10,7 @@ import type { ShadowScript, ShadowSettings } from '../shadow.ts';
 import type { OpenOptions } from './connect.ts';
 import type { DriverName } from './driver.ts';
 
-/** What the parent asks of the child: one message a call, a whole migration included. */
+/** What the parent asks of the child: one message a call, whole migrations included. */
 export type Request =
   | { readonly call: 'connect'; readonly target: SqliteTarget; readonly options: OpenOptions }
   | { readonly call: 'locate'; readonly table: TableName; readonly neighbour: string }
@@ -21,7 +21,7 @@ export type Request =
       readonly guards: readonly Guard[];
     }
   | { readonly call: 'drop-if-empty'; readonly table: TableName }
-  | { readonly call: 'run'; readonly unit: Unit }
+  | { readonly call: 'run-all'; readonly units: readonly Unit[] }
   | { readonly call: 'rehearse'; readonly work: RehearsalWork }
   | { readonly call: 'close' }
   /** Of a whole database, without a connection. */
@@ -63,7 +63,11 @@ export type Reply =
   { readonly value: unknown; readonly error: null } | { readonly error: SentError };
 
 /** What the child tells before it answers. */
-export type Notice = { readonly wait: Wait } | { readonly begins: Beginning };
+export type Notice =
+  | { readonly wait: Wait }
+  | { readonly begins: Beginning }
+  /** The next of the migrations is committed, after so many nanoseconds. */
+  | { readonly done: bigint };
 
 /** What a shadow is about to carry out: what never ends, is this. */
 export interface Beginning {

@@ -6,11 +6,13 @@ import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Unit } from '../../../src/core/engine.ts';
 import { SqliteChild } from '../../../src/databases/sqlite/child-process.ts';
 import {
   connectIsolated,
   type IsolatedConnection,
 } from '../../../src/databases/sqlite/isolated.ts';
+import { eventually } from '../../support/eventually.ts';
 import { failureOf, isStrataError, statement } from '../contract.ts';
 import {
   connectTo,
@@ -33,9 +35,24 @@ const muchWork = `
   INSERT INTO t SELECT i FROM n;
 `;
 
+function inserting(version: number): Unit {
+  return {
+    transactional: true,
+    script: `INSERT INTO t VALUES (${version})`,
+    record: [statement('INSERT INTO history VALUES ($1)', BigInt(version))],
+  };
+}
+
 function connect(path: string): Promise<IsolatedConnection> {
   const options = { mode: 'write', foreignKeys: true, driver: null } as const;
   return connectIsolated(targetOf(path), options);
+}
+
+/** Its journal is there: somebody has begun to write. */
+function whenWritten(path: string): Promise<void> {
+  return eventually(() => {
+    assert.ok(readdirSync(dirname(path)).length > 1);
+  });
 }
 
 function milliseconds(from: number): string {
@@ -115,6 +132,69 @@ describe('a database in a child process', () => {
       assert.equal(counts?.rows, counts?.scripts);
     }
     t.diagnostic(`${rounds} aborts within ${whole.toFixed(0)} ms, ${applied - 1} came too late`);
+  });
+
+  it('takes more migrations than a message holds', async () => {
+    const path = newPath();
+    make(path, prepared);
+    const connection = await connect(path);
+    const comment = `-- ${'x'.repeat(100_000)}\n`;
+    const units = Array.from({ length: 7 }, (_, index) => {
+      const unit = inserting(index);
+      return { ...unit, script: comment + unit.script };
+    });
+    const told: string[] = [];
+    await connection.runAll(units, {
+      onBegin: (index) => told.push(`begin ${index}`),
+      onDone: (index) => told.push(`done ${index}`),
+    });
+    await connection.close();
+    const all = units.flatMap((_, index) => [`begin ${index}`, `done ${index}`]);
+    assert.deepEqual(told, all);
+    assert.deepEqual(look(path, 'SELECT count(*) AS n FROM history'), [{ n: 7 }]);
+  });
+
+  it('has kept what it told to be done, and nothing of what it was cancelled in', async () => {
+    const path = newPath();
+    make(path, prepared);
+    const connection = await connect(path);
+    const abort = new AbortController();
+    const slowOne = { ...inserting(3), script: `${muchWork} ${slowStatement}` };
+    const units = [inserting(0), inserting(1), inserting(2), slowOne, inserting(4)];
+    const told: string[] = [];
+    const running = connection.runAll(units, {
+      signal: abort.signal,
+      onBegin(index) {
+        told.push(`begin ${index}`);
+        if (index === 3) void whenWritten(path).then(abort.abort.bind(abort));
+      },
+      onDone: (index) => told.push(`done ${index}`),
+    });
+    await assert.rejects(running, isStrataError('cancelled'));
+    await connection.close();
+    assert.deepEqual(told.slice(-2), ['done 2', 'begin 3']);
+    assert.deepEqual(look(path, 'SELECT version FROM history').map(Object.values).flat(), [
+      ...[0, 1, 2],
+    ]);
+    assert.deepEqual(look(path, 'SELECT x FROM t').map(Object.values).flat(), [0, 1, 2]);
+  });
+
+  it('that dies in the middle has told what was done, and leaves the next in doubt', async () => {
+    const path = newPath();
+    make(path, prepared);
+    const connection = await connect(path);
+    const told: number[] = [];
+    const slowOne = { ...inserting(1), script: slowStatement };
+    const failure = await failureOf(
+      connection.runAll([inserting(0), slowOne, inserting(2)], {
+        onBegin: (index) => index === 1 && process.kill(connection.pid ?? 0, 'SIGKILL'),
+        onDone: (index) => told.push(index),
+      }),
+    );
+    assert.equal(failure.kept, 'unknown');
+    assert.deepEqual(told, [0]);
+    await connection.close();
+    assert.deepEqual(look(path, 'SELECT version FROM history'), [{ version: 0 }]);
   });
 
   it('leaves its parent answering while a statement takes seconds', async (t) => {

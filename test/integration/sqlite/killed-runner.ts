@@ -42,5 +42,5 @@ const fatal = new Proxy(session, {
   },
 });
 const whenFree = waitingFor(target.path, { timeout: 0 });
-await runByStatement(fatal, whenFree, new Script(step.script.sql, target.path), unit);
+await runByStatement(fatal, whenFree, new Script(step.script.sql, target.path), unit, true);
 session.close();
