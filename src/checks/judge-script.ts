@@ -96,9 +96,17 @@ export async function schemasAround(
 }
 
 /** A migration as what precedes another. */
-export function asShadowScript({ version, up: { sql, transactional } }: Migration): ShadowScript {
-  return { version, sql, transactional };
+export function asShadowScript(migration: Migration): ShadowScript {
+  const { version, up } = migration;
+  const known = shadowScripts.get(migration) ?? {
+    ...{ version, sql: up.sql, transactional: up.transactional },
+  };
+  shadowScripts.set(migration, known);
+  return known;
 }
+
+/** Most migrations are the same from one keystroke to the next, and are compared with those before. */
+const shadowScripts = new WeakMap<Migration, ShadowScript>();
 
 /** Such as 18, of `18.0`; PostgreSQL's rules know what each can do. */
 export function majorVersion(shadow: Shadow | null): number | null {

@@ -73,6 +73,11 @@ export function filesOf({ up, down, metadata }: Migration): readonly string[] {
   ];
 }
 
+/** Whether a file is one of the migration's; paths are as the migration has them. */
+export function hasFile({ up, down, metadata }: Migration, path: string): boolean {
+  return up.path === path || down?.path === path || metadata?.path === path;
+}
+
 export type Direction = 'up' | 'down';
 
 /** A script of a migration by what it is for. */

@@ -1,3 +1,4 @@
+import type { Convention } from '../conventions/convention.ts';
 import type { Direction } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
@@ -14,7 +15,7 @@ import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 import { besideFiles, lookBehind } from './progress.ts';
 import { surroundingsIn } from './surroundings.ts';
-import { adviceOn, obstaclesIn, type Judged } from './script-problems.ts';
+import { adviceOn, obstaclesIn, type Circumstances, type Judged } from './script-problems.ts';
 import type { ReadingThreads } from './script-analyst.ts';
 import { treeErrors, type TreeErrors } from './tree-errors.ts';
 
@@ -118,7 +119,7 @@ export function validate(status: Status): readonly Problem[] {
   return [
     ...status.problems,
     ...(isOurs ? unusualColumns(history, columns, table) : []),
-    ...appliedOutOfOrder(rows, status.project.convention),
+    ...orderIn(rows, status.project.convention),
     ...status.migrations.flatMap((each) => [
       ...each.problems,
       ...scriptsOf(each).flatMap((judged) => [
@@ -130,14 +131,27 @@ export function validate(status: Status): readonly Problem[] {
   ];
 }
 
+/** As long as the history is not read again, its order is the same. */
+function orderIn(rows: RecordedHistory['rows'], convention: Convention): readonly Problem[] {
+  const found = orders.get(rows) ?? appliedOutOfOrder(rows, convention);
+  orders.set(rows, found);
+  return found;
+}
+
+const orders = new WeakMap<RecordedHistory['rows'], readonly Problem[]>();
+
+/** What is around is looked at when there is something to judge. */
 function advisor({ project, target, migrations }: Status): (of: Judged) => readonly Problem[] {
   const { engine } = target;
-  const scripts = migrations.flatMap(({ migration }) => migration?.up ?? []);
-  const surroundings = surroundingsIn(project, scripts, engine);
-  const surroundingsText = JSON.stringify(surroundings);
   const severities = project.config.rules;
-  const circumstances = { engine, severities, surroundings, surroundingsText };
-  return (judged) => adviceOn(judged, circumstances);
+  let circumstances: Circumstances | null = null;
+  const look = (): Circumstances => {
+    const scripts = migrations.flatMap(({ migration }) => migration?.up ?? []);
+    const surroundings = surroundingsIn(project, scripts, engine);
+    const surroundingsText = JSON.stringify(surroundings);
+    return { engine, severities, surroundings, surroundingsText };
+  };
+  return (judged) => adviceOn(judged, (circumstances ??= look()));
 }
 
 /** Both of what is pending, since rules speak of nothing else. */

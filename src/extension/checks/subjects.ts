@@ -1,6 +1,6 @@
 import { asShadowScript, type Subject } from '../../checks/judge-script.ts';
 import type { Engine } from '../../core/engine.ts';
-import { scriptsIn, type Migration } from '../../core/migration.ts';
+import { hasFile, scriptsIn, type Migration } from '../../core/migration.ts';
 import { reconcile } from '../../core/reconcile.ts';
 import { isPending, type MigrationStatus } from '../../core/state.ts';
 import type { Project } from '../../project/project.ts';
@@ -23,18 +23,20 @@ export function subjectsIn(
   reading: Reading,
   paths: readonly string[],
 ): readonly LiveSubject[] {
-  const statuses = inOrder(project, reading);
+  const statuses = inOrder(project, reading).filter(({ migration }) => migration !== null);
   const migrations = migrationsOf(statuses);
+  const isOpen = (migration: Migration): boolean => paths.some((path) => hasFile(migration, path));
+  if (!migrations.some(isOpen)) return [];
   const surroundings = surroundingsIn(
     project,
     migrations.map(({ up }) => up),
     engine,
   );
   const before = migrations.map(asShadowScript);
-  const states = new Map(statuses.map((each) => [each.version, each]));
   return migrations.flatMap((migration, index) => {
+    if (!isOpen(migration)) return [];
     const { version } = migration;
-    const status = states.get(version);
+    const status = statuses[index];
     return paths
       .flatMap((path) => scriptsIn(migration, path))
       .map(({ direction, script }) => ({

@@ -27,7 +27,8 @@ export class Verdicts {
   }
 
   setWhole(all: readonly (DirectedScript & Judged)[]): void {
-    this.#whole = new Map(all.map((each) => [keyOf(each.script.path, each.direction), each]));
+    const told = all.filter(({ problems }) => problems.length > 0);
+    this.#whole = new Map(told.map((each) => [keyOf(each.script.path, each.direction), each]));
   }
 
   /** The latter as it was when the script last went through; null: not known. */
@@ -50,9 +51,13 @@ export class Verdicts {
   }
 
   problemsOf(migrations: readonly Migration[]): readonly Problem[] {
-    return migrations.flatMap((migration) =>
-      DIRECTIONS.flatMap((direction) => this.#problemsOf(migration[direction], direction)),
-    );
+    const judged = [...this.#judged.values(), ...this.#whole.values()];
+    const paths = new Set(judged.map(({ script }) => script.path));
+    return migrations
+      .filter(({ up, down }) => paths.has(up.path) || (down !== null && paths.has(down.path)))
+      .flatMap((migration) =>
+        DIRECTIONS.flatMap((direction) => this.#problemsOf(migration[direction], direction)),
+      );
   }
 
   #problemsOf(script: Script | null, direction: Direction): readonly Problem[] {

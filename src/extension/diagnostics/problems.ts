@@ -61,6 +61,10 @@ function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
 
 /** The paths of scripts that begin with a byte order mark, which an editor's text does not have. */
 export function markedFiles({ migrations }: MigrationFiles): ReadonlySet<string> {
-  const scripts = migrations.flatMap(({ up, down }) => (down === null ? [up] : [up, down]));
-  return new Set(scripts.filter(({ sql }) => sql.startsWith(BOM)).map(({ path }) => path));
+  const marked = new Set<string>();
+  for (const { up, down } of migrations) {
+    if (up.sql.startsWith(BOM)) marked.add(up.path);
+    if (down?.sql.startsWith(BOM)) marked.add(down.path);
+  }
+  return marked;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../core/engine.ts';
-import { filesOf, headOf, scriptsIn, type Script } from '../../core/migration.ts';
+import { hasFile, headOf, scriptsIn, type Script } from '../../core/migration.ts';
 import { isBlank } from '../../sql/blank.ts';
 import type { CommandId } from '../commands/command-ids.ts';
 import { repairCommands } from '../commands/repair-ids.ts';
@@ -36,12 +36,13 @@ export function codeLensesOf(
     isBusy: model.busy !== null,
     moment: { now: new Date(), locale: vscode.env.language },
   };
-  const told = status.migrations.flatMap((each) =>
-    (each.migration === null ? [] : scriptsIn(each.migration, path)).flatMap(
-      ({ direction, script }) =>
-        lensesOf(each, direction, context).map((lens) => toCodeLens(lens, uri, lineOf(script))),
-    ),
-  );
+  const told = status.migrations.flatMap((each) => {
+    const { migration } = each;
+    if (migration === null || !hasFile(migration, path)) return [];
+    return scriptsIn(migration, path).flatMap(({ direction, script }) =>
+      lensesOf(each, direction, context).map((lens) => toCodeLens(lens, uri, lineOf(script))),
+    );
+  });
   const toDraft = linesToDraft(files, path, status.target.engine);
   return [...told, ...toDraft.map((line) => toCodeLens(draftLens(), uri, line))];
 }
@@ -49,7 +50,7 @@ export function codeLensesOf(
 /** Where in a file a way back is still to be written of what is written. */
 function linesToDraft(files: Reading['files'], path: string, engine: Engine): readonly number[] {
   return files.migrations
-    .filter((each) => filesOf(each).includes(path) && !isBlank(each.up.sql, engine))
+    .filter((each) => hasFile(each, path) && !isBlank(each.up.sql, engine))
     .flatMap((each) => {
       const place = downPlace(each, { files }, engine);
       return place?.kind === 'unwritten' && place.path === path ? [place.line - 1] : [];

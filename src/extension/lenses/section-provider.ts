@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hasFile } from '../../core/migration.ts';
 import type { Readings } from '../diagnostics/readings.ts';
 import { SCRIPTS } from './lens-provider.ts';
 import { sectionsOf, type Section } from './sections.ts';
@@ -53,6 +54,8 @@ export class SectionProvider
     const model = this.#readings.projectOf(uri);
     const migrations = (model && this.#readings.of(model)?.files.migrations) ?? [];
     const path = model?.pathOf(uri) ?? '';
-    return migrations.flatMap((migration) => sectionsOf(migration, path, lineCount));
+    return migrations
+      .filter((migration) => hasFile(migration, path))
+      .flatMap((migration) => sectionsOf(migration, path, lineCount));
   }
 }

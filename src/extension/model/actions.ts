@@ -11,11 +11,22 @@ export type MigrationAction =
   /** `count` of them: those above it. It stays itself. */
   | { readonly kind: 'revertDownToHere'; readonly count: number };
 
+type Actions = ReadonlyMap<string, MigrationAction>;
+
+/** By what was read: rows and lenses ask again and again. */
+const known = new WeakMap<Status['migrations'], Actions>();
+
 /** By version. */
-export function actionsOn({
+export function actionsOn(status: Pick<Status, 'project' | 'migrations'>): Actions {
+  const actions = known.get(status.migrations) ?? findActions(status);
+  known.set(status.migrations, actions);
+  return actions;
+}
+
+function findActions({
   project: { convention },
   migrations,
-}: Pick<Status, 'project' | 'migrations'>): ReadonlyMap<string, MigrationAction> {
+}: Pick<Status, 'project' | 'migrations'>): Actions {
   const actions = new Map<string, MigrationAction>();
   for (const [index, { version }] of migrations.filter(isPending).entries()) {
     actions.set(

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { filesOf } from '../../core/migration.ts';
+import { hasFile } from '../../core/migration.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
 import type { EnvironmentConfig } from '../../project/config.ts';
 import type { Destination, Environment } from '../../project/destination.ts';
@@ -69,7 +69,6 @@ export class ProjectModel implements vscode.Disposable {
   #wish: Wish = NO_WISH;
   #place: ProjectPlace;
   #state: ProjectState = { kind: 'loading', environment: null };
-  #byPath: ReadonlyMap<string, MigrationStatus> = new Map();
   #histories: readonly HistoryPlace[] = [];
   readonly #applied = new AppliedMemory();
   #texts: ContentStore | null = null;
@@ -148,7 +147,9 @@ export class ProjectModel implements vscode.Disposable {
   /** The migration a file belongs to, where the history is known. */
   statusOf(uri: vscode.Uri): MigrationStatus | undefined {
     const path = this.pathOf(uri);
-    return path === undefined ? undefined : this.#byPath.get(path);
+    if (path === undefined || this.#state.kind !== 'ready') return undefined;
+    const { migrations } = this.#state.status;
+    return migrations.findLast(({ migration }) => migration !== null && hasFile(migration, path));
   }
 
   /** A path relative to the project, as the core has them; undefined outside it. */
@@ -200,7 +201,6 @@ export class ProjectModel implements vscode.Disposable {
   async chooseEnvironment(environment: Environment): Promise<void> {
     await this.destinations.choose(environment);
     this.#state = { kind: 'loading', environment };
-    this.#byPath = new Map();
     this.#lastFailure = null;
     this.#changed.fire();
     await this.refresh();
@@ -255,7 +255,6 @@ export class ProjectModel implements vscode.Disposable {
     if (this.#closing.signal.aborted) return;
     this.#state = state;
     this.#histories = histories;
-    this.#byPath = state.kind === 'ready' ? indexByPath(state.status.migrations) : new Map();
     this.#forgetFailure();
     this.#changed.fire();
     void this.#lookUpApplied(state);
@@ -283,7 +282,6 @@ export class ProjectModel implements vscode.Disposable {
     if (this.#state !== state || this.#closing.signal.aborted) return;
     const status = this.#explain(state.status);
     this.#state = { ...state, status };
-    this.#byPath = indexByPath(status.migrations);
     this.#changed.fire();
   }
 
@@ -315,14 +313,4 @@ export class ProjectModel implements vscode.Disposable {
 function withFiles(wish: Wish, changed: ChangedFiles): Wish {
   const areKnown = wish.changed !== undefined && changed !== undefined;
   return { ...wish, changed: areKnown ? new Set([...wish.changed, ...changed]) : undefined };
-}
-
-function indexByPath(migrations: readonly MigrationStatus[]): ReadonlyMap<string, MigrationStatus> {
-  return new Map(
-    migrations.flatMap((status) =>
-      status.migration === null
-        ? []
-        : filesOf(status.migration).map((path) => [path, status] as const),
-    ),
-  );
 }

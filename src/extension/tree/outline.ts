@@ -5,7 +5,6 @@ import type { Status } from '../../runner/status.ts';
 import { actionsOn } from '../model/actions.ts';
 import type { Busy, ProjectState } from '../model/state.ts';
 import type { Moment } from '../../core/time.ts';
-import { onFirstUse } from '../util/on-first-use.ts';
 import { actionNode, type Action } from './action-node.ts';
 import { help, manageTrust, mend, openSettings, showLog, switchFrom, tryAgain } from './actions.ts';
 import { fileNode } from './file-node.ts';
@@ -110,7 +109,6 @@ function groups(
   const pending = status.migrations.filter(isPending);
   const inRevertOrder = convention.revertOrder(status.migrations.filter(isApplied));
   const next = new Set([pending[0]?.version, inRevertOrder[0]?.version]);
-  const actions = onFirstUse(() => actionsOn(status));
 
   const rowIn = (kind: GroupKind) => (each: MigrationStatus) =>
     migrationNode(each, {
@@ -118,7 +116,7 @@ function groups(
       root,
       group: groupId(root, kind),
       isNext: next.has(each.version),
-      action: actions().get(each.version) ?? null,
+      action: actionsOn(status).get(each.version) ?? null,
       failure: lastFailure?.step.migration.version === each.version ? lastFailure : null,
       progress: progressOf(each, busy),
     });

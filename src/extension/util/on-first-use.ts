@@ -1,5 +1,5 @@
 /** Made when it is first asked for, and the same from then on. */
-export function onFirstUse<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
+export function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
   return () => (made ??= make());
 }
