@@ -2,6 +2,10 @@ import type { Benchmark } from './row.ts';
 
 /** By name, as `--only` and RESULTS.md have it; each is loaded when it is its turn. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'Applying, PostgreSQL': async (options) =>
+    (await import('./apply.ts')).applyMany('postgres', options),
+  'Applying over a network': async (options) => (await import('./apply.ts')).applyFarAway(options),
+  'Applying, SQLite': async (options) => (await import('./apply.ts')).applyMany('sqlite', options),
   'Keystroke to engine verdict, SQLite': async (options) =>
     (await import('./keystroke.ts')).keystrokes('sqlite', options),
   'Keystroke to engine verdict, PostgreSQL': async (options) =>
@@ -9,4 +13,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'strata check, SQLite': async (options) => (await import('./check.ts')).checks('sqlite', options),
   'strata check, PostgreSQL': async (options) =>
     (await import('./check.ts')).checks('postgres', options),
+  Activation: async (options) => (await import('./activation.ts')).activation(options),
 };

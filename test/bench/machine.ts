@@ -1,21 +1,32 @@
+import { statfsSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { postgres } from '../support/postgres.ts';
+import { versionsIn } from './peers.ts';
 
 /** What figures depend on, by name. */
 export async function machine(): Promise<Readonly<Record<string, string>>> {
   const [core] = cpus();
   return {
     machine: `${process.platform} ${process.arch}, ${cpus().length} cores (${core?.model.trim() ?? 'unknown'})`,
+    'databases lie on': FILE_SYSTEMS[statfsSync(tmpdir()).type] ?? 'another file system',
     Node: process.versions.node,
     SQLite: sqliteVersion(),
     PostgreSQL: await postgresVersion(),
-    'VS Code': `as in code-server ${dependencies('../workbench')['code-server'] ?? 'unknown'}`,
+    'VS Code': `as in code-server ${versionsIn(join(import.meta.dirname, '../workbench'))['code-server'] ?? 'unknown'}`,
+    ...versionsIn(import.meta.dirname),
   };
 }
+
+/** By the number that Linux gives them (statfs(2)). */
+const FILE_SYSTEMS: Readonly<Record<number, string>> = {
+  0xef53: 'ext4',
+  0x58465342: 'XFS',
+  0x9123683e: 'Btrfs',
+  0x01021994: 'tmpfs, which is memory: what is committed reaches no disk',
+};
 
 function sqliteVersion(): string {
   const database = new Database(':memory:');
@@ -35,12 +46,4 @@ async function postgresVersion(): Promise<string> {
   } finally {
     await client.end();
   }
-}
-
-function dependencies(folder: string): Readonly<Record<string, string>> {
-  const file = join(import.meta.dirname, folder, 'package.json');
-  const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
-    dependencies: Record<string, string>;
-  };
-  return dependencies;
 }

@@ -19,6 +19,20 @@ export function changes(count: number): readonly Change[] {
   });
 }
 
+/** A table, and a script with so many bytes or a few more, which fills it statement by statement. */
+export function largeChanges(bytes: number): readonly Change[] {
+  const line = (id: number): string =>
+    `INSERT INTO large (id, name) VALUES (${id}, 'what number ${id} is called, at some length');\n`;
+  const lines: string[] = [];
+  for (let size = 0; size < bytes; size += lines.at(-1)?.length ?? 0) {
+    lines.push(line(lines.length + 1));
+  }
+  return [
+    { number: 1, ...table('large') },
+    { number: 2, kind: 'rows', up: lines.join(''), down: 'DELETE FROM large;\n' },
+  ];
+}
+
 /** The folder of a project with them and, behind them, what is to be typed. */
 export function writeProject(
   folder: string,

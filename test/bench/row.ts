@@ -15,7 +15,7 @@ export interface Row {
   /** In milliseconds: for how long our thread could do nothing else, at most. */
   readonly blocked?: number;
   readonly marks: readonly Mark[];
-  /** Why a mark is missed, for the reader of a row that misses one. */
+  /** Why a mark is missed, to follow “missed, since”: read only where one is. */
   readonly because?: string;
   /** What the floor is, and what else one has to know to believe the row. */
   readonly note?: string;

@@ -48,15 +48,18 @@ function verdicts(row: Row): string {
   return told.length === 0 ? '—' : told.join('; ');
 }
 
+/** Each once, whatever rows it is of. */
 function notes(rows: readonly Row[]): string {
-  return rows
-    .flatMap(({ note, because, ...row }) => {
-      const isMissed = row.marks.some((mark) => !mark.isReached(row));
-      const why = isMissed ? `Missed: ${because ?? 'nobody has found out yet why.'}` : undefined;
-      const said = [note, why].filter((text) => text !== undefined);
-      return said.length === 0 ? [] : [`- ${row.work}: ${said.join(' ')}`];
-    })
+  const told = rows.flatMap((row) => notesOf(row).map((note) => ({ note, work: row.work })));
+  return [...Map.groupBy(told, ({ note }) => note)]
+    .map(([note, of]) => `- ${of.map(({ work }) => work).join(', ')}: ${note}`)
     .join('\n');
+}
+
+function notesOf(row: Row): readonly string[] {
+  const isMissed = row.marks.some((mark) => !mark.isReached(row));
+  const why = `missed, since ${row.because ?? 'nobody has found out yet why'}.`;
+  return [...(row.note === undefined ? [] : [row.note]), ...(isMissed ? [why] : [])];
 }
 
 /** The median, and the middle half where it was measured more than once. */
