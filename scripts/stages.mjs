@@ -31,6 +31,10 @@ export const stages = {
     ]);
   },
   reliability: () => nodeTests(testFiles('test/reliability')),
+  bench: async (shared) => {
+    await shared.workbench();
+    return nodeTests(testFiles('test/bench'), { env: await shared.postgres() });
+  },
   host: async (shared) => {
     await Promise.all([shared.vsix(), shared.workbench()]);
     return hostTests(await shared.postgres());
@@ -54,7 +58,7 @@ const measuresTime =
 export const order = [
   [['lint'], ['typecheck', 'format', 'package', 'unit']],
   [['integration']],
-  [['reliability']],
+  [['reliability'], ['bench']],
   [['host'], ['workbench']],
 ];
 

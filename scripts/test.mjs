@@ -30,7 +30,7 @@ const isChosen = (name) => names.length === 0 || names.includes(name);
 const total = { passed: 0, failed: 0 };
 
 // Mostly waiting for the network, so it may as well begin now. Who needs it hears of a failure.
-if (isChosen('host') || isChosen('workbench')) shared.workbench().catch(() => {});
+if (['bench', 'host', 'workbench'].some(isChosen)) shared.workbench().catch(() => {});
 
 for (const lanes of order) await Promise.all(lanes.map(runLane));
 
