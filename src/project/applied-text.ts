@@ -4,7 +4,6 @@ import { recordedText, withUp } from '../conventions/recorded-form.ts';
 import type { HistoryRow, Migration } from '../core/migration.ts';
 import type { MigrationStatus } from '../core/state.ts';
 import { ContentStore, type Content } from './content-store.ts';
-import { contentsOf } from './git.ts';
 import type { Project } from './project.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -89,6 +88,7 @@ async function committedText(
   migration: Migration,
   row: HistoryRow,
 ): Promise<string | null> {
+  const { contentsOf } = await import('./git.ts');
   const { up, version, description } = migration;
   const candidate: Candidate = { version, description, up: up.path, down: null, metadata: null };
   for await (const content of contentsOf(root, up.path)) {

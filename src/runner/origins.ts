@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Problem, ProblemCode } from '../core/problem.ts';
-import { originOf, type Origin } from '../project/git.ts';
+import type { Origin } from '../project/git.ts';
 import type { Project } from '../project/project.ts';
 
 /** Problems that arise where work of several branches meets. */
@@ -22,6 +22,7 @@ export async function originText(
   { root, migrationsFolder }: Pick<Project, 'root' | 'migrationsFolder'>,
   path: string,
 ): Promise<string | null> {
+  const { originOf } = await import('../project/git.ts');
   const origin = await originOf(root, path);
   // What people call it: the file, or the folder that is the migration.
   const [name = path] = posix.relative(migrationsFolder, path).split('/');
