@@ -6,6 +6,11 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     (await import('./apply.ts')).applyMany('postgres', options),
   'Applying over a network': async (options) => (await import('./apply.ts')).applyFarAway(options),
   'Applying, SQLite': async (options) => (await import('./apply.ts')).applyMany('sqlite', options),
+  'The command starts': async (options) => (await import('./command.ts')).commandStart(options),
+  'The command tells the status, SQLite': async (options) =>
+    (await import('./command.ts')).statuses('sqlite', options),
+  'The command tells the status, PostgreSQL': async (options) =>
+    (await import('./command.ts')).statuses('postgres', options),
   'Keystroke to engine verdict, SQLite': async (options) =>
     (await import('./keystroke.ts')).keystrokes('sqlite', options),
   'Keystroke to engine verdict, PostgreSQL': async (options) =>

@@ -33,6 +33,7 @@ export async function buildCommand(plugins: readonly Plugin[] = []): Promise<str
       build({
         ...options,
         outdir: folder,
+        minify: true,
         plugins: [...plugins, ...options.plugins],
         logLevel: 'error',
       }),
