@@ -28,6 +28,11 @@ export function isStrict(code: string, severities: RuleSeverities): boolean {
   return isHouseRule(code) && severities[code] === 'error';
 }
 
+/** Whether there can be anything that `isStrict`. */
+export function isAnyStrict(severities: RuleSeverities): boolean {
+  return Object.values(severities).includes('error');
+}
+
 /** The problems as a team takes them: only those that are house rules can change or go. */
 export function withSeverities(
   problems: readonly Problem[],

@@ -3,7 +3,7 @@ import type { Direction } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { reconcile } from '../core/reconcile.ts';
-import { isStrict } from '../core/severities.ts';
+import { isAnyStrict, isStrict } from '../core/severities.ts';
 import { isPending, type MigrationStatus } from '../core/state.ts';
 import type { Connection, ConnectOptions, ServerInfo } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
@@ -168,7 +168,8 @@ function scriptsOf(status: MigrationStatus): readonly Judged[] {
 export function planOn(status: Status, request: Request, options: PlanOptions): Plan {
   const { convention, config } = status.project;
   const { engine } = status.target;
-  const advise = advisor(status);
+  // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
+  const advise = isAnyStrict(config.rules) ? advisor(status) : () => [];
   const pending = new Set(status.migrations.filter(isPending).map(({ version }) => version));
   return plan(status.migrations, request, options, {
     rules: convention,
@@ -176,7 +177,6 @@ export function planOn(status: Status, request: Request, options: PlanOptions): 
     inspect: (script, version, direction) => {
       const judged = { script, version, direction };
       const advice = pending.has(version) ? advise(judged) : [];
-      // Advice is for whoever writes; what a team takes for an error keeps a migration from running.
       return [
         ...obstaclesIn(judged, engine, status.recorded.located),
         ...advice.filter(({ code }) => isStrict(code, config.rules)),
