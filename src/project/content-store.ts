@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publish, removeUnfinished, temporaryBeside } from '../databases/publish.ts';
@@ -33,7 +33,7 @@ export class ContentStore {
 
   /** @param root of all projects' texts; @param project its folder, absolute */
   constructor(root: string, project: string) {
-    this.#folder = join(root, hash(project));
+    this.#folder = join(root, nameOf(project));
   }
 
   /**
@@ -49,13 +49,13 @@ export class ContentStore {
 
   /** The text that was kept last by this key; null where there is none. */
   async find(key: string): Promise<string | null> {
-    return await readFile(this.#path(hash(key)), 'utf8').catch(() => null);
+    return await readFile(this.#path(nameOf(key)), 'utf8').catch(() => null);
   }
 
   /** What turned out not to be what it should. */
   async forget(key: string): Promise<void> {
-    await rm(this.#path(hash(key)), { force: true }).catch(() => undefined);
-    this.#files?.delete(hash(key));
+    await rm(this.#path(nameOf(key)), { force: true }).catch(() => undefined);
+    this.#files?.delete(nameOf(key));
   }
 
   async #keep(contents: Iterable<Content>, until: number): Promise<void> {
@@ -65,7 +65,7 @@ export class ContentStore {
         if (text.length > LONGEST_TEXT) continue;
         if (performance.now() > until) return;
         const files = (this.#files ??= await this.#open());
-        const name = hash(key);
+        const name = nameOf(key);
         if (!files.has(name)) await this.#write(this.#path(name), text);
         files.add(name);
       }
@@ -142,6 +142,6 @@ async function sizeAndTime(path: string): Promise<{ size: number; mtimeMs: numbe
   return { size, mtimeMs };
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+function nameOf(text: string): string {
+  return hash('sha256', text).slice(0, 40);
 }

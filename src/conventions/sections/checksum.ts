@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Migration } from '../../core/migration.ts';
 import type { Difference } from '../../core/state.ts';
 import { differenceOf } from '../difference.ts';
@@ -9,21 +9,21 @@ const WHOLE = 64;
 
 /** The first 16 hex digits of SHA-256 of a section without the blanks around it. */
 export function checksum(section: string): string {
-  return hash(section).slice(0, RECORDED);
+  return sha256(section).slice(0, RECORDED);
 }
 
 /** In the length in which the one before it was recorded. */
 export function checksumLike(recorded: string | null, { up, checksum }: Migration): string | null {
-  return recorded?.length === WHOLE ? hash(up.sql) : checksum;
+  return recorded?.length === WHOLE ? sha256(up.sql) : checksum;
 }
 
 /** By the recorded length, since others of this family record the whole hash. */
 export function difference(section: string, recorded: string | null): Difference | null {
   if (recorded === null || ![RECORDED, WHOLE].includes(recorded.length)) return 'corrupt-record';
-  const wasRecorded = (form: string): boolean => hash(form).startsWith(recorded);
+  const wasRecorded = (form: string): boolean => sha256(form).startsWith(recorded);
   return wasRecorded(section) ? null : differenceOf(section, wasRecorded);
 }
 
-function hash(section: string): string {
-  return createHash('sha256').update(section, 'utf8').digest('hex');
+function sha256(section: string): string {
+  return hash('sha256', section);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Difference } from '../../core/state.ts';
 import { differenceOf } from '../difference.ts';
 
@@ -8,7 +8,7 @@ const LENGTH = 96;
 /** SHA-384 of the text's bytes, less the characters that `sqlx.toml` ignores; lower-case hex. */
 export function checksum(text: string, ignoredChars: readonly string[]): string {
   const hashed = ignoredChars.reduce((rest, char) => rest.replaceAll(char, ''), text);
-  return createHash('sha384').update(hashed, 'utf8').digest('hex');
+  return hash('sha384', hashed);
 }
 
 /** Which change of form, if any, turns the text into the one that was recorded. */

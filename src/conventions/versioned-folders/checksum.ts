@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Difference } from '../../core/state.ts';
 import { differenceOf } from '../difference.ts';
 
@@ -12,7 +12,7 @@ export function inTextMode(text: string): string {
 
 /** SHA-256 of a text that was read in text mode; lower-case hex. */
 export function checksum(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 /** What changed since the text was recorded; line endings never count. */
