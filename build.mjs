@@ -63,6 +63,8 @@ function removeLeftovers(outputs) {
   for (const entry of readdirSync(dist, { withFileTypes: true })) {
     if (entry.isFile() && !written.has(`dist/${entry.name}`)) rmSync(join(dist, entry.name));
   }
+  // The launcher's: of code that is no more.
+  rmSync(join(dist, 'compiled'), { recursive: true, force: true });
 }
 
 mkdirSync(dist, { recursive: true });

@@ -7,6 +7,8 @@ var oldest = [22, 14];
 var version = process.versions.node.split('.').map(Number);
 
 if (version[0] > oldest[0] || (version[0] === oldest[0] && version[1] >= oldest[1])) {
+  // Beside the code: whoever could put other code there could as well change this.
+  require('module').enableCompileCache(require('path').join(__dirname, 'compiled'));
   require('./cli-main.js');
 } else {
   process.stderr.write(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { transformSync } from 'esbuild';
@@ -43,6 +43,17 @@ describe('the CLI’s launcher', () => {
       );
     });
   }
+
+  it('keeps compiled code beside the code, where that can be written, and goes without where not', () => {
+    const compiled = join(folder, 'compiled');
+    rmSync(compiled, { recursive: true, force: true });
+    const run = () => spawnSync(process.execPath, [join(folder, 'cli.js')], { env: {} }).status;
+    writeFileSync(compiled, 'a file, and no folder');
+    assert.equal(run(), 0);
+    rmSync(compiled);
+    assert.equal(run(), 0);
+    assert.notDeepEqual(readdirSync(compiled), []);
+  });
 
   it('asks for what package.json declares', () => {
     assert.equal(packageJson.engines.node, '>=22.14');
