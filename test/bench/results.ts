@@ -12,28 +12,38 @@ export async function writeResults(
   measured: ReadonlyMap<string, readonly Row[]>,
   rounds: number,
 ): Promise<void> {
-  const sections = existsSync(FILE)
-    ? sectionsOf(readFileSync(FILE, 'utf8'))
-    : new Map<string, string>();
   const date = new Date().toISOString().slice(0, 10);
-  for (const [name, rows] of measured) {
-    sections.set(name, `Taken on ${date}; rounds: ${rounds}.\n\n${sectionText(rows)}`);
-  }
-  const known = Object.keys(benchmarks).flatMap((name) => {
-    const text = sections.get(name);
-    return text === undefined ? [] : [`## ${name}\n\n${text}`];
-  });
-  writeFileSync(FILE, `${[await head(), ...known].join('\n\n')}\n`);
+  const taken = [...measured].map(
+    ([name, rows]) =>
+      [name, `Taken on ${date}; rounds: ${rounds}.\n\n${sectionText(rows)}`] as const,
+  );
+  const before = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
+  const text = withSections(before, new Map(taken), Object.keys(benchmarks));
+  writeFileSync(FILE, `${await head()}\n\n${text}`);
 }
 
-function sectionsOf(text: string): Map<string, string> {
+/**
+ * What a text of sections says after these have been taken anew.
+ *
+ * @param order of their titles; what has another title goes
+ */
+export function withSections(
+  text: string,
+  taken: ReadonlyMap<string, string>,
+  order: readonly string[],
+): string {
   const [, ...sections] = text.split(/^## /m);
-  return new Map(
-    sections.map((section) => {
-      const end = section.indexOf('\n');
-      return [section.slice(0, end), section.slice(end).trim()];
-    }),
-  );
+  const before = sections.map((section) => {
+    const end = section.indexOf('\n');
+    return [section.slice(0, end), section.slice(end).trim()] as const;
+  });
+  const all = new Map([...before, ...taken]);
+  return order
+    .flatMap((title) => {
+      const body = all.get(title);
+      return body === undefined ? [] : [`## ${title}\n\n${body}\n`];
+    })
+    .join('\n');
 }
 
 async function head(): Promise<string> {
