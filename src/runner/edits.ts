@@ -19,6 +19,7 @@ const MOST_ASKED = 50;
 
 /** The same status, and of edited migrations what their edit is where the applied text is known; pure. */
 export function explainEdits(status: Status, appliedOf: AppliedTextOf): Status {
+  if (!status.migrations.some(({ state }) => state === 'modified')) return status;
   const migrations = status.migrations.map((each) => {
     if (each.state !== 'modified') return each;
     const applied = inRecordedForm(each, status.project) ?? appliedOf(each);

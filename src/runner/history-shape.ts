@@ -92,10 +92,12 @@ export function appliedOutOfOrder(
   const applied = rows
     .filter(({ outcome, appliedAt }) => outcome === 'applied' && appliedAt !== null)
     .toSorted((a, b) => convention.compare(a.version, b.version));
+  const instants = applied.map(({ appliedAt }) => Date.parse(appliedAt ?? ''));
   return applied.flatMap((row, index) => {
     const before = applied[index - 1];
+    const [then = NaN, now = NaN] = [instants[index - 1], instants[index]];
     // Times that can't be read compare as false.
-    if (before === undefined || !(instant(before) > instant(row))) return [];
+    if (before === undefined || !(then > now)) return [];
     return problem(
       'info',
       l10n.t(
@@ -106,10 +108,6 @@ export function appliedOutOfOrder(
       row.version,
     );
   });
-}
-
-function instant({ appliedAt }: HistoryRow): number {
-  return Date.parse(appliedAt ?? '');
 }
 
 /** What `CREATE TABLE` says of its columns; the statement is a tool's own, and so in plain form. */

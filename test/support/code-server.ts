@@ -42,6 +42,7 @@ const quiet: Settings = {
   // Neither a second place for extensions, nor a look every few seconds at what listens on this machine.
   'extensions.webWorker': false,
   'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
 };
 
 const metByMigrations = [

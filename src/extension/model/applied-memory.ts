@@ -16,6 +16,8 @@ interface Known {
 export class AppliedMemory {
   /** By version. */
   readonly #known = new Map<string, Known>();
+  /** Most are the same from one reading to the next. */
+  #learnt: readonly MigrationStatus[] = [];
 
   /** The text of an edited migration; null where it is not known, or not yet. */
   readonly textOf = ({ version, row }: MigrationStatus): string | null => {
@@ -26,7 +28,9 @@ export class AppliedMemory {
   /** Takes in what is as it was applied, and keeps what is new to it, which nobody waits for. */
   learn({ migrations, project: { convention } }: Status, store: ContentStore | null): void {
     const fresh: Content[] = [];
-    for (const { state, version, migration, row } of migrations) {
+    for (const [place, each] of migrations.entries()) {
+      if (each === this.#learnt[place]) continue;
+      const { state, version, migration, row } = each;
       if (state !== 'applied' || migration === null || row === null) continue;
       const known = this.#known.get(version);
       const { sql: text } = migration.up;
@@ -34,6 +38,7 @@ export class AppliedMemory {
       this.#known.set(version, { recorded: row.checksum, text });
       fresh.push(...contentOf(convention, migration, row.checksum));
     }
+    this.#learnt = migrations;
     void store?.keep(fresh);
   }
 

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { hasFile } from '../../core/migration.ts';
 import { isApplied, type MigrationStatus } from '../../core/state.ts';
@@ -250,8 +251,11 @@ export class ProjectModel implements vscode.Disposable {
     this.#wish = NO_WISH;
     const read = await this.#read(wish);
     if (read === this.#state) return;
+    // Of thousands of migrations each of these takes a while, and others have their turns between.
+    await setImmediate();
     const state = this.#explained(read);
     const histories = await this.#historiesIn(state);
+    await setImmediate();
     if (this.#closing.signal.aborted) return;
     this.#state = state;
     this.#histories = histories;
