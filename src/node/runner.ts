@@ -5,7 +5,7 @@ import { isRefused, type PlanOptions, type Request } from '../core/plan.ts';
 import { isPending } from '../core/state.ts';
 import { parseAddress, poolTarget } from '../databases/address.ts';
 import type { Target } from '../databases/target.ts';
-import { MigrationReader, type ProjectFiles } from '../project/migrations.ts';
+import { readMigrations, type ProjectFiles } from '../project/migrations.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { repair } from '../runner/repair.ts';
 import { run } from '../runner/run.ts';
@@ -123,7 +123,7 @@ export class MigrationRunner {
         : parseAddress(url, context);
     const opened = await openProject(root, { migrationsFolder: migrations, convention });
     const project = await settleProject(opened, target, { isolated: true });
-    const files = await new MigrationReader(project).read();
+    const files = await readMigrations(project);
     // A folder that was left out of a deployment is not a database that is up to date.
     if (!files.exists) throw noFolder(project);
     return { project, target, files };

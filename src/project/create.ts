@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { Convention, ScaffoldRequest } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
 import { tellSystemError } from '../core/system-error.ts';
-import { MigrationReader } from './migrations.ts';
+import { readMigrations } from './migrations.ts';
 import { newFiles } from './new-files.ts';
 import type { Project } from './project.ts';
 
@@ -18,7 +18,7 @@ export async function createMigration(
   project: Project,
   request: ScaffoldRequest,
 ): Promise<readonly string[]> {
-  const { candidates } = await new MigrationReader(project).read();
+  const { candidates } = await readMigrations(project);
   const files = newFiles(project, candidates, [request]);
   const created: string[] = [];
   const folders: string[] = [];

@@ -60,15 +60,23 @@ interface Reading {
   readonly files: ProjectFiles;
 }
 
+/** Reads a project's migrations once. @throws StrataError as `MigrationReader.read` does */
+export function readMigrations(project: Project): Promise<ProjectFiles> {
+  return new MigrationReader(project, { again: false }).read();
+}
+
 /** Reads a project's migrations; asked again, it reads again only what changed. */
 export class MigrationReader {
   readonly #project: Project;
   readonly #rebase: Rebase;
+  readonly #stampOf: (path: string) => Stamp;
   #last: Reading | null = null;
 
-  constructor(project: Project) {
+  /** @param again false: it will be asked once, so that no file needs to be known again */
+  constructor(project: Project, { again = true } = {}) {
     const { migrationsFolder } = project;
     this.#project = project;
+    this.#stampOf = again ? stampOf : () => null;
     this.#rebase = (path) => (migrationsFolder === '' ? path : `${migrationsFolder}/${path}`);
   }
 
@@ -177,7 +185,7 @@ export class MigrationReader {
       const kept = known[place];
       if (source === undefined || (kept && this.#isAsKept(source, kept, changed))) continue;
       // Before the contents: what is written meanwhile is then read again the next time.
-      const stamps = source.paths.map((path) => stampOf(this.#absolute(path)));
+      const stamps = source.paths.map((path) => this.#stampOf(this.#absolute(path)));
       fresh.set(place, { stamps, loaded: this.#load(source) });
     }
     return fresh;

@@ -12,7 +12,7 @@ import type {
 } from '../databases/rehearsal.ts';
 import type { Shadow } from '../databases/shadow.ts';
 import type { Target } from '../databases/target.ts';
-import { MigrationReader } from '../project/migrations.ts';
+import { readMigrations } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { split } from '../sql/split.ts';
@@ -75,7 +75,7 @@ export async function rehearse(
   request: Request,
   options: RehearseOptions,
 ): Promise<RehearsalResult> {
-  const files = await new MigrationReader(project).read();
+  const files = await readMigrations(project);
   const status = await readStatus(project, files, target, options);
   const plan = planOn(status, request, options);
   const on = placeFor(plan, status, options.on);

@@ -6,7 +6,7 @@ import type { Repair, RepairPlan } from '../core/repair.ts';
 import { ScriptError, type Connection } from '../databases/database.ts';
 import { connect } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
-import { MigrationReader } from '../project/migrations.ts';
+import { readMigrations } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { makeHistory } from './history.ts';
@@ -38,7 +38,7 @@ export async function repair(
   repair: Repair,
   options: RepairOptions,
 ): Promise<RepairPlan> {
-  const files = await new MigrationReader(project).read();
+  const files = await readMigrations(project);
   if (target.engine === 'sqlite') {
     // Opening the file for writing creates it, and a refused plan must leave nothing behind.
     const plan = planRepair(await readStatus(project, files, target, options), repair, options);

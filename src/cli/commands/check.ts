@@ -1,7 +1,7 @@
 import { check } from '../../checks/check.ts';
 import { ThreadAnalyst } from '../../checks/thread-analyst.ts';
 import { printableLine } from '../../core/printable.ts';
-import { MigrationReader } from '../../project/migrations.ts';
+import { readMigrations } from '../../project/migrations.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { annotation, repositoryRoot } from '../github.ts';
 import type { Outcome } from '../outcome.ts';
@@ -25,7 +25,7 @@ export async function checkCommand(session: Session, options: CheckOptions): Pro
   const from = options.from === undefined ? null : versionOf(options.from, project.convention);
   const destination = await destinationOf(project, session);
   const { engine } = destination.target;
-  const files = await new MigrationReader(project).read();
+  const files = await readMigrations(project);
 
   const { people, errors } = session.output;
   const { signal } = session;

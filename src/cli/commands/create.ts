@@ -7,7 +7,7 @@ import { printableLine } from '../../core/printable.ts';
 import type { Reversing } from '../../core/reversing.ts';
 import { createMigration } from '../../project/create.ts';
 import { gitUserName } from '../../project/git.ts';
-import { MigrationReader } from '../../project/migrations.ts';
+import { readMigrations } from '../../project/migrations.ts';
 import { migrationIn } from '../../project/new-files.ts';
 import type { Project } from '../../project/project.ts';
 import { requireConvention } from '../../project/require-convention.ts';
@@ -53,7 +53,7 @@ async function scriptsReverting(
   session: Session,
 ): Promise<Reversing> {
   const asked = versionOf(typed, project.convention);
-  const { migrations } = await new MigrationReader(project).read();
+  const { migrations } = await readMigrations(project);
   const known = migrations.map(({ version }) => version);
   const meant = versionsMeant(asked, known, project.convention);
   const place = migrations.findIndex(({ version }) => version === meant[0]);
@@ -78,7 +78,7 @@ async function scriptsFrom(
 ): Promise<NonNullable<ScaffoldRequest['sql']>> {
   const up = await readScript(source, session);
   const { convention } = project;
-  const { candidates, migrations } = await new MigrationReader(project).read();
+  const { candidates, migrations } = await readMigrations(project);
   const unwritten = `${convention.downPlaceholder}\n`;
   const files = convention.scaffold({ ...request, sql: { up, down: unwritten } }, candidates);
   const migration = migrationIn(convention, files);

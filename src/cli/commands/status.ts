@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../core/problem.ts';
 import { summarize, type MigrationStatus } from '../../core/state.ts';
 import { appliedContents, appliedTextsOf } from '../../project/applied-text.ts';
-import { MigrationReader } from '../../project/migrations.ts';
+import { readMigrations } from '../../project/migrations.ts';
 import { withAppliedTexts } from '../../runner/edits.ts';
 import { withOrigins } from '../../runner/origins.ts';
 import { readStatus, type Status } from '../../runner/status.ts';
@@ -57,7 +57,7 @@ export async function statusAt(
   { project, destination }: Place,
   { signal, env }: Session,
 ): Promise<Status> {
-  const files = await new MigrationReader(project).read();
+  const files = await readMigrations(project);
   const read = await readStatus(project, files, destination.target, { isolated: false, signal });
   const store = appliedTextsOf(project, env);
   await store?.keep(appliedContents(project, read.migrations), performance.now() + KEEPING);
