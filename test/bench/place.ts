@@ -12,6 +12,7 @@ export interface Place {
   readonly engine: Engine;
   /** An empty one, or one like another that nobody is connected to. */
   readonly create: (like?: PlacedDatabase) => Promise<PlacedDatabase>;
+  readonly close: () => Promise<void>;
 }
 
 export interface PlacedDatabase {
@@ -47,7 +48,11 @@ function sqlitePlace(): Place {
       drop: () => rm(name),
     };
   };
-  return { engine: 'sqlite', create: (like) => Promise.resolve(create(like)) };
+  return {
+    engine: 'sqlite',
+    create: (like) => Promise.resolve(create(like)),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** A server of its own which is as PostgreSQL comes: what is committed is on the disk. */
@@ -71,7 +76,7 @@ export async function postgresPlace(): Promise<Place & { readonly port: number }
       },
     };
   };
-  return { engine: 'postgres', port: server.port, create };
+  return { engine: 'postgres', port: server.port, create, close: () => server.stop() };
 }
 
 async function rowsOf(connectionString: string, text: string): Promise<unknown[][]> {
