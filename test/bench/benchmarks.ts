@@ -18,5 +18,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'strata check, SQLite': async (options) => (await import('./check.ts')).checks('sqlite', options),
   'strata check, PostgreSQL': async (options) =>
     (await import('./check.ts')).checks('postgres', options),
+  'The editor refreshes': async (options) => (await import('./window.ts')).refreshing(options),
+  'The editor’s window': async (options) => (await import('./window.ts')).windows(options),
   Activation: async (options) => (await import('./activation.ts')).activation(options),
 };
