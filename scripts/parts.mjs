@@ -2,7 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { transform } from 'esbuild';
-import { root } from './paths.mjs';
 
 /**
  * Every part imports the entry, so that all of them have all that the entry needs: esbuild makes a
@@ -15,17 +14,18 @@ import { root } from './paths.mjs';
 export const atOnceInOneFile = (most = []) => ({
   name: 'at-once-in-one-file',
   setup(build) {
-    const [entry, ...others] = Object.values(build.initialOptions.entryPoints);
+    const { absWorkingDir, entryPoints } = build.initialOptions;
+    const [entry, ...others] = Object.values(entryPoints);
     if (others.length > 0) throw new Error('parts have one entry');
     const shared = [entry, ...most].map((source) => `import './${source}';`).join('\n');
     build.onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir, importer }) => {
       if (kind !== 'dynamic-import') return undefined;
       const part = await build.resolve(path, { kind: 'import-statement', resolveDir, importer });
-      return { ...part, path: relative(root, part.path), namespace: 'part' };
+      return { ...part, path: relative(absWorkingDir, part.path), namespace: 'part' };
     });
     build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
       contents: `${shared}\nexport * from ${JSON.stringify(`./${path}`)};`,
-      resolveDir: root,
+      resolveDir: absWorkingDir,
     }));
   },
 });
@@ -41,7 +41,7 @@ export const partsToCommonJs = {
     build.initialOptions.write = false;
     build.onEnd(async ({ outputFiles }) => {
       for (const { path, text } of outputFiles) {
-        const { code } = await transform(withEditorAsIs(text), {
+        const { code } = await transform(withEditorAsIs(text, path), {
           format: 'cjs',
           platform: 'node',
           target,
@@ -60,11 +60,13 @@ export const partsToCommonJs = {
  * The editor's module is an object already: a namespace of it would be a copy of its hundreds of
  * names for each file that imports it, 5 ms for all of them.
  */
-function withEditorAsIs(text) {
+function withEditorAsIs(text, path) {
   let editor = 'require("vscode")';
-  return text.replaceAll(/\bimport\s*\*\s*as\s+([\w$]+)\s+from\s*"vscode"/g, (_, name) => {
+  const asIs = text.replaceAll(/\bimport\s*\*\s*as\s+([\w$]+)\s+from\s*"vscode"/g, (_, name) => {
     const declared = `const ${name}=${editor}`;
     editor = name;
     return declared;
   });
+  if (/\bfrom\s*"vscode"/.test(asIs)) throw new Error(`${path} imports the editor in some new way`);
+  return asIs;
 }
