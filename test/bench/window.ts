@@ -9,7 +9,7 @@ import { recordAsApplied } from './applied-history.ts';
 import type { Measured } from './by-turns.ts';
 import { atMost, overFloor, timesFloor, type Mark } from './mark.ts';
 import { changes, writeProject } from './migration-set.ts';
-import { place } from './place.ts';
+import { place, type Place } from './place.ts';
 import type { Options, Row } from './row.ts';
 import { summarize, type Summary } from './statistics.ts';
 
@@ -38,8 +38,9 @@ const QUICK_COUNT = 200;
 /** What the editor does when it looks again, in the real host: files, history, and states of all. */
 export async function refreshing({ rounds, quick }: Options): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  const files = await place('sqlite');
   for (const count of quick ? [QUICK_COUNT] : [1_000, 10_000]) {
-    const workspace = await appliedProject('sqlite', count);
+    const workspace = await appliedProject(files, count);
     const window = await Window.open({ STRATA_BENCH_ROUNDS: String(rounds) }, count);
     try {
       const extension = plainExtension(count);
@@ -78,8 +79,9 @@ const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
 /** Memory of the host and delays of its thread, beside a window with an extension that does nothing. */
 export async function windows({ rounds, quick }: Options): Promise<readonly Row[]> {
   const count = quick ? QUICK_COUNT : 10_000;
+  const places = await Promise.all(ENGINES.map(place));
   const workspaces = await Promise.all(
-    ENGINES.map(async (engine) => [engine, await appliedProject(engine, count)] as const),
+    places.map(async (at) => [at.engine, await appliedProject(at, count)] as const),
   );
   const [{ folder: strata }, plain] = [await buildExtension(), plainExtension(count)];
   const found: Record<Engine | 'floor', WindowFigures[]> = { sqlite: [], postgres: [], floor: [] };
@@ -94,6 +96,7 @@ export async function windows({ rounds, quick }: Options): Promise<readonly Row[
     }
   } finally {
     await window.close();
+    await Promise.all(places.map((each) => each.close()));
   }
   return ENGINES.flatMap((engine) =>
     windowRows(`${count} migrations, ${engine}`, found[engine], found.floor),
@@ -135,11 +138,11 @@ function windowRows(
 }
 
 /** The folder of a project whose database says that all was applied. */
-async function appliedProject(engine: Engine, count: number): Promise<string> {
+async function appliedProject(at: Place, count: number): Promise<string> {
   const folder = temporaryFolder('bench');
   writeProject(folder, changes(count));
-  const database = await (await place(engine)).create();
-  await recordAsApplied(engine, database, folder);
+  const database = await at.create();
+  await recordAsApplied(at.engine, database, folder);
   writeFileSync(join(folder, '.env'), `DATABASE_URL=${database.url}\n`);
   return folder;
 }
