@@ -20,6 +20,9 @@ export interface Database {
    * @throws StrataError `connect`, naming the target and what to try; `cancelled` on abort.
    */
   connect(target: Target, options: ConnectOptions): Promise<Connection>;
+
+  /** Begins what an isolated connection will wait for, and touches no database; null: that is nothing. */
+  headStart(): HeadStart | null;
 }
 
 export interface ConnectOptions extends SessionSettings {
@@ -34,7 +37,15 @@ export interface ConnectOptions extends SessionSettings {
   readonly lockTimeout?: number;
   /** For the scripts of migrations; undefined: as the server has them. */
   readonly timeouts?: Timeouts;
+  /** What `headStart` has begun. */
+  readonly headStart?: HeadStart;
   readonly signal?: AbortSignal;
+}
+
+/** Something that an isolated connection waits for, begun before it is certain that there will be one. */
+export interface HeadStart {
+  /** Ends it, and the connection that was made of it. */
+  kill(): Promise<void>;
 }
 
 export interface ServerInfo {

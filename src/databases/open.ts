@@ -1,5 +1,5 @@
 import type { Administration } from './administration.ts';
-import type { Connection, ConnectOptions } from './database.ts';
+import type { Connection, ConnectOptions, HeadStart } from './database.ts';
 import type { Shadow, ShadowOptions, ShadowPlace, ShadowSettings } from './shadow.ts';
 import type { Target } from './target.ts';
 
@@ -13,6 +13,11 @@ const engines = {
 export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   const database = await engines[target.engine]();
   return database.connect(target, options);
+}
+
+/** As `Database.headStart`; to be given to `connect`, and killed in the end. */
+export async function headStart({ engine }: Target): Promise<HeadStart | null> {
+  return (await engines[engine]()).headStart();
 }
 
 /** A database as a whole: its backups, making and dropping it. */

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type Request, type Step } from '../core/plan.ts';
-import type { Connection } from '../databases/database.ts';
-import { connect } from '../databases/open.ts';
+import { isPending } from '../core/state.ts';
+import type { Connection, ConnectOptions } from '../databases/database.ts';
+import { connect, headStart } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
-import { MigrationReader } from '../project/migrations.ts';
+import { readMigrations, type ProjectFiles } from '../project/migrations.ts';
 import type { Project } from '../project/project.ts';
 import { requireConvention } from '../project/require-convention.ts';
 import { sqlOf } from '../sql/continuation.ts';
@@ -31,20 +32,42 @@ export async function run(
   request: Request,
   options: RunOptions,
 ): Promise<RunResult> {
-  const files = await new MigrationReader(project).read();
-  let existed = target.engine === 'postgres';
-  if (target.engine === 'sqlite') {
-    // Opening the file for writing creates it, and a refused plan must leave nothing behind.
-    const status = await readStatus(project, files, target, options);
+  const files = await readMigrations(project);
+  if (target.engine === 'postgres') return runOn(project, files, target, request, options);
+  // Opening the file for writing creates it, and a refused plan must leave nothing behind.
+  const status = await readStatus(project, files, target, options);
+  const ahead = status.migrations.some(isPending) ? await headStart(target) : null;
+  try {
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
     requireConvention(project);
-    existed = status.server.exists;
+    return await runOn(project, files, target, request, options, {
+      existed: status.server.exists,
+      ...(ahead && { headStart: ahead }),
+    });
+  } finally {
+    await ahead?.kill();
   }
+}
+
+interface Beforehand extends Pick<ConnectOptions, 'headStart'> {
+  /** The database was there. */
+  readonly existed: boolean;
+}
+
+async function runOn(
+  project: Project,
+  files: ProjectFiles,
+  target: Target,
+  request: Request,
+  options: RunOptions,
+  { existed, ...begun }: Beforehand = { existed: true },
+): Promise<RunResult> {
   const connection = await connect(target, {
     mode: 'write',
     isolated: true,
     ...project.convention.session,
+    ...begun,
     lockTimeout: options.lockTimeout,
     ...(options.timeouts && { timeouts: options.timeouts }),
     ...(options.signal && { signal: options.signal }),

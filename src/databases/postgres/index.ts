@@ -11,4 +11,5 @@ export const postgres: Database = {
     }
     return PostgresConnection.open(target, options);
   },
+  headStart: () => null,
 };

@@ -1,5 +1,6 @@
 import type { Connection, ConnectOptions, Database } from '../database.ts';
 import type { Target } from '../target.ts';
+import { SqliteChild } from './child-process.ts';
 import { connectHere } from './connect.ts';
 import type { DriverName } from './driver.ts';
 import { cancelled } from '../cancelled.ts';
@@ -13,10 +14,12 @@ export function sqliteWith(driver: DriverName | null): Database {
   return {
     async connect(target: Target, options: ConnectOptions): Promise<Connection> {
       if (target.engine !== 'sqlite') throw new TypeError(`not a SQLite target: ${target.engine}`);
-      const { isolated, signal, ...how } = options;
+      const { isolated, headStart, signal, ...how } = options;
       if (signal?.aborted) throw cancelled();
-      const connect = isolated ? connectIsolated : connectHere;
-      return connect(target, { ...how, driver }, signal);
+      if (!isolated) return connectHere(target, { ...how, driver }, signal);
+      const isBegun = headStart instanceof SqliteChild && headStart.alive;
+      return connectIsolated(target, { ...how, driver }, signal, isBegun ? headStart : undefined);
     },
+    headStart: () => new SqliteChild(),
   };
 }

@@ -24,8 +24,8 @@ export async function connectIsolated(
   target: SqliteTarget,
   options: OpenOptions,
   signal?: AbortSignal,
+  child = new SqliteChild(),
 ): Promise<IsolatedConnection> {
-  const child = new SqliteChild();
   try {
     const server = await child.call({ call: 'connect', target, options }, signal ? { signal } : {});
     return new IsolatedConnection(child, target, options, server as ServerInfo);

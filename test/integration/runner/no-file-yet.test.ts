@@ -4,9 +4,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { StrataError, type ErrorCode } from '../../../src/core/errors.ts';
+import { isRefused } from '../../../src/core/plan.ts';
 import { initialise } from '../../../src/runner/initialise.ts';
 import { run } from '../../../src/runner/run.ts';
 import type { RunEvent } from '../../../src/runner/run-result.ts';
+import { eventually } from '../../support/eventually.ts';
 import { shop, usual, type Shop } from './support.ts';
 
 const LOCK = 'migration.lock';
@@ -50,6 +52,18 @@ describe('a SQLite file that is not there yet', () => {
     it.add(2, 'CREATE TABLE t2 (other TEXT);');
     await assert.rejects(it.up({ agreed: plan }), isError('refused'));
     assert.deepEqual(readdirSync(it.data), []);
+  });
+
+  it('is not made for a plan that is refused, and no process stays behind', async () => {
+    const it = await shop();
+    it.add(2, 'BEGIN; CREATE TABLE t2 (x INTEGER); COMMIT;');
+    const { plan, done } = await it.up();
+    assert.ok(isRefused(plan));
+    assert.deepEqual(done, []);
+    assert.deepEqual(readdirSync(it.data), []);
+    await eventually(() => {
+      assert.ok(!process.getActiveResourcesInfo().includes('ProcessWrap'));
+    }, 2_000);
   });
 
   it('is made by whoever has waited for the lock, and finds nothing done', async () => {
