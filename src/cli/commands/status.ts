@@ -128,5 +128,5 @@ async function print(status: Status, place: Place, session: Session): Promise<vo
 
   const found = [...problems, ...migrations.flatMap((each) => each.problems)];
   const all = verbose ? await withOrigins(status.project, found) : found;
-  for (const problem of all) people.lines(['', ...problemLines(problem, style)]);
+  people.lines(all.flatMap((problem) => ['', ...problemLines(problem, style)]));
 }

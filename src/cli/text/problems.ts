@@ -61,5 +61,5 @@ export function countProblems(problems: readonly Problem[]): string {
 }
 
 export function printProblems(problems: readonly Problem[], channel: Channel): void {
-  for (const problem of problems) channel.lines([...problemLines(problem, channel.style), '']);
+  channel.lines(problems.flatMap((each) => [...problemLines(each, channel.style), '']));
 }
