@@ -99,6 +99,8 @@ async function statusRow(
     return {
       ...{ work: `strata status, ${count} applied`, ours, floor, peers: others },
       marks: marks(start),
+      because:
+        'dbmate lists names and opens no file; Strata reads each, and compares what it says with what was applied.',
       note: `the floor is the driver alone, which asks for all rows of the history and prints how many they are. ${PEERS}`,
     };
   } finally {
