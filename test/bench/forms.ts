@@ -19,11 +19,12 @@ export const asPostgresMigrations = form(
   // It counts 1, 2, 3, and wants each name once.
   ({ number, kind }) => `${number}_${kind}_${number}`,
 );
-export const asKnex = form('.cjs', ({ up, down }) =>
-  Object.entries({ up, down })
-    .map(([name, sql]) => `exports.${name} = (knex) => knex.raw(${JSON.stringify(sql)});\n`)
-    .join(''),
-);
+export const asKnex = form('.cjs', ({ up, down }) => {
+  const ways = Object.entries({ up, down }).map(
+    ([name, sql]) => `exports.${name} = (knex) => knex.raw(${JSON.stringify(sql)});\n`,
+  );
+  return `exports.config = { transaction: true };\n${ways.join('')}`;
+});
 
 function form(
   extension: string,
