@@ -70,7 +70,8 @@ function peersOf(engine: Engine, installed: Peers): Record<string, Applier> {
     },
     tables: ['knex_migrations', 'knex_migrations_lock'],
     command: (folder, url) => ({
-      ...node(installed.knex, 'migrate:latest', '--knexfile', join(folder, 'knexfile.cjs')),
+      // Else all are in one transaction; each asks for its own (forms.ts).
+      ...node(installed.knex, 'migrate:latest', '--disable-transactions', ...KNEXFILE),
       env: { BENCH_DATABASE: pathOrUrl(url) },
     }),
   };
@@ -97,20 +98,17 @@ function peersOf(engine: Engine, installed: Peers): Record<string, Applier> {
   };
 }
 
-/** With what each migration says of itself; else all of them are in one. */
-const A_TRANSACTION_EACH = 'migrations: { disableTransactions: true },';
+const KNEXFILE = ['--knexfile', 'knexfile.cjs'];
 
 const KNEXFILES: Readonly<Record<Engine, string>> = {
   sqlite: `module.exports = {
     client: 'better-sqlite3',
     connection: { filename: process.env.BENCH_DATABASE },
     useNullAsDefault: true,
-    ${A_TRANSACTION_EACH}
   };`,
   postgres: `module.exports = {
     client: 'pg',
     connection: process.env.BENCH_DATABASE,
-    ${A_TRANSACTION_EACH}
   };`,
 };
 
