@@ -10,11 +10,11 @@ import { assertFound, guardMessage } from './guard.ts';
 import { goOn, type Run } from './run.ts';
 import { ScriptMessage } from './script-message.ts';
 import { isAnswer } from './server-error.ts';
-import { lockTimeout, resetSession, statementTimeout } from './session.ts';
+import { lockTimeout, resetSession, statementTimeout, type Session } from './session.ts';
 import { commit, rollback, send } from './transaction.ts';
 
-type Whole = Extract<Unit, { transactional: true }>;
-type Stage = 'begin' | 'script' | 'record' | 'commit';
+export type Whole = Extract<Unit, { transactional: true }>;
+export type Stage = 'begin' | 'script' | 'record' | 'commit';
 
 /**
  * Applies script and record in one transaction.
@@ -39,8 +39,8 @@ export async function applyWhole(
     await script.send(client);
     goOn(run);
     stage = 'record';
-    const { beginning, held } = await settle(run);
-    if (beginning !== begun) throw endedItself(unit, script);
+    const { moment, held } = await settle(run);
+    if (moment !== begun) throw endedItself(unit, script);
     if (!held) throw run.exclusion.lost(script.tags.length);
     for (const statement of unit.record) await send(client, statement);
     goOn(run);
@@ -50,63 +50,78 @@ export async function applyWhole(
   } catch (error) {
     await run.stopInterrupting();
     await rollback(client, resetSession(session));
-    throw verdict(error, { unit, script, stage, aborted: run.signal?.aborted === true });
+    const aborted = run.signal?.aborted === true;
+    throw verdict(error, { unit, script, stage, aborted, isCommitSent: stage === 'commit' });
   }
 }
 
 /** Tells one transaction from the next, as no setting does: a script may RESET ALL. */
-const BEGINNING = 'EXTRACT(EPOCH FROM pg_catalog.now())::text AS beginning';
+const MOMENT = 'EXTRACT(EPOCH FROM pg_catalog.now())::text AS moment';
 
 interface Looks {
-  readonly beginning: string;
+  readonly moment: string;
   readonly held: boolean;
   /** Whether the guard's row is there. */
   readonly found: boolean;
 }
 
+/** SQL that begins a transaction for a script. */
+export function beginning(session: Session): string {
+  const limits = `${lockTimeout(session, true)} ${statementTimeout(session, true)}`;
+  return `${resetSession(session)} BEGIN; ${limits}`;
+}
+
 async function begin({ client, session }: Run, guard: Guard | null): Promise<string> {
-  const { beginning, found } = await look(client, [
-    ...[resetSession(session), 'BEGIN;'],
-    ...[lockTimeout(session, true), statementTimeout(session, true)],
+  const { moment, found } = await look(client, [
+    beginning(session),
     // First the lock: what is looked for afterwards is as it is then, at every level of isolation.
     guard === null ? '' : `${guardMessage(guard)};`,
-    `SELECT ${BEGINNING}`,
+    `SELECT ${MOMENT}`,
   ]);
   if (guard !== null) assertFound(guard, found);
-  return beginning;
+  return moment;
 }
 
 /** Takes back what the script has set, and looks which transaction it is now, and whose lock. */
 async function settle({ client, session, exclusion }: Run): Promise<Looks> {
   return look(client, [
     ...[resetSession(session), lockTimeout(session, true)],
-    `SELECT ${BEGINNING}, ${exclusion.held} AS held`,
+    `SELECT ${MOMENT}, ${exclusion.held} AS held`,
   ]);
 }
 
 async function look(client: Client, message: readonly string[]): Promise<Looks> {
   const results: unknown = await client.query(message.join(' '));
   const rows = (results as QueryResult<Looks>[]).flatMap((result) => result.rows);
-  return Object.assign({ beginning: '', held: false, found: false }, ...rows) as Looks;
+  return Object.assign({ moment: '', held: false, found: false }, ...rows) as Looks;
 }
 
-function verdict(
-  error: unknown,
-  at: { unit: Whole; script: ScriptMessage; stage: Stage; aborted: boolean },
-): StrataError {
+interface Progress {
+  readonly unit: Whole;
+  /** How far it came. */
+  readonly script: ScriptMessage;
+  readonly stage: Stage;
+  readonly aborted: boolean;
+  /** Only an answer then tells what was kept. */
+  readonly isCommitSent: boolean;
+}
+
+/** What an error means that has ended a migration. */
+export function verdict(error: unknown, at: Progress): StrataError {
   const { unit, script, stage } = at;
   if (error instanceof ScriptError) return error;
   const committed = script.tags.some(isCommit);
   if (at.aborted) return committed ? endedItself(unit, script) : cancelled();
   const kept: ScriptFailure['kept'] =
-    committed || (stage === 'commit' && !isAnswer(error)) ? 'unknown' : 'nothing';
+    committed || (at.isCommitSent && !isAnswer(error)) ? 'unknown' : 'nothing';
   const completed = script.tags.length;
   if (stage !== 'script') return recordFailure(error, completed, kept);
   const statements = split(unit.script, 'postgres');
   return scriptFailure(error, { script: unit.script, statements, completed, offset: 0 }, kept);
 }
 
-function endedItself({ script }: Whole, { tags }: ScriptMessage): ScriptError {
+/** The script has ended the transaction that it was to be applied in. */
+export function endedItself({ script }: Whole, { tags }: ScriptMessage): ScriptError {
   const index = tags.findIndex((tag) => isCommit(tag) || tag === 'ROLLBACK');
   return brokenTransaction(split(script, 'postgres')[index] ?? null, tags.length);
 }

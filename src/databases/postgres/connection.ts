@@ -15,8 +15,10 @@ import type {
 import { runOneByOne } from '../one-by-one.ts';
 import type { Rehearsal, RehearsalWork, RehearseOptions } from '../rehearsal.ts';
 import type { PostgresTarget } from '../target.ts';
+import { applyAhead, type Guarded } from './apply-ahead.ts';
 import { applyPiecewise } from './apply-piecewise.ts';
 import { applyWhole } from './apply-whole.ts';
+import { batches, startingAt } from './batches.ts';
 import { tryOut, type Behaviour } from './behaviour.ts';
 import { Blockers } from './blockers.ts';
 import { cancelled } from '../cancelled.ts';
@@ -28,6 +30,7 @@ import { interruptOn } from './interruption.ts';
 import { hasGoneThrough } from './gone-through.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
 import { locate } from './locate.ts';
+import { endOrphan, serverProcess } from './orphan.ts';
 import { assertOwnSession } from './pooler.ts';
 import { readInTransaction } from './reading.ts';
 import { rehearse } from './rehearse.ts';
@@ -122,8 +125,15 @@ export class PostgresConnection implements Connection {
       : this.#attempt(unit, options);
   }
 
-  runAll(units: readonly Unit[], options: RunAllOptions = {}): Promise<void> {
-    return runOneByOne(this, units, options);
+  async runAll(units: readonly Unit[], options: RunAllOptions = {}): Promise<void> {
+    const isAllowed = await this.#maySendAhead(options);
+    for (const batch of batches(units)) {
+      const { first } = batch;
+      const within = startingAt(first, options);
+      await (batch.isAhead && isAllowed
+        ? this.#sendAhead(batch.units, within)
+        : runOneByOne(this, batch.units, within));
+    }
   }
 
   async rehearse(work: RehearsalWork, options: RehearseOptions = {}): Promise<Rehearsal> {
@@ -137,6 +147,45 @@ export class PostgresConnection implements Connection {
       const guarded = behaviour.tableLocks ? unit : withoutTableLocks(unit);
       return guarded.transactional ? applyWhole(guarded, run) : applyPiecewise(guarded, run);
     });
+  }
+
+  /**
+   * Whether the server can be trusted to stop by itself at the first that fails, and we can still
+   * stop it. Behind a pooler the session may be another's by the time that it is ended.
+   */
+  async #maySendAhead({ signal }: RunAllOptions): Promise<boolean> {
+    if (signal?.aborted) throw cancelled();
+    const { server, standardStrings } = this.#session;
+    if (server.pooled || !standardStrings || this.#exclusion.runsOut) return false;
+    const { wholeTransactions, tableLocks } = await this.#explained(() => this.#behaviour());
+    const isStoppable = signal === undefined || (await this.#openHelper(signal)) !== null;
+    return wholeTransactions && tableLocks && isStoppable;
+  }
+
+  async #sendAhead(units: readonly Guarded[], options: RunAllOptions): Promise<void> {
+    const process = serverProcess(this.#client).catch(() => null);
+    let [begun, done] = [0, 0];
+    const attempt = (): Promise<void> => {
+      const within = startingAt(done, {
+        ...options,
+        onBegin(index) {
+          if (index >= begun) options.onBegin?.(index);
+          begun = index + 1;
+        },
+        onDone(index, elapsed) {
+          done = index + 1;
+          options.onDone?.(index, elapsed);
+        },
+      });
+      return this.#underWay(options, (run) => applyAhead(units.slice(done), run, within));
+    };
+    try {
+      await retrying(attempt, options, () => done);
+    } catch (error) {
+      const orphan = this.#lost === null ? null : await process;
+      if (orphan !== null) await endOrphan(orphan, () => openClient(this.#target));
+      throw error;
+    }
   }
 
   /** Where it can be interrupted, and is seen who keeps it from getting on. */

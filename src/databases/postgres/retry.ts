@@ -17,10 +17,15 @@ const PASSING = new Set(['55P03', '40P01', '40001']);
 /**
  * Tries again what failed for others' sake, with nothing of it kept.
  *
+ * @param progress how far it has come; who gets further has as many attempts as at first
  * @throws what the last attempt throws; StrataError `cancelled`
  */
-export function retrying<T>(attempt: () => Promise<T>, options: RunUnitOptions): Promise<T> {
-  return again(attempt, options, (error) => (passes(error) ? error.failure : null));
+export function retrying<T>(
+  attempt: () => Promise<T>,
+  options: RunUnitOptions,
+  progress = () => 0,
+): Promise<T> {
+  return again(attempt, options, (error) => (passes(error) ? error.failure : null), progress);
 }
 
 /**
@@ -43,13 +48,16 @@ async function again<T>(
   attempt: () => Promise<T>,
   { signal, onWait }: Patience,
   passing: (error: unknown) => Passing | null,
+  progress = () => 0,
 ): Promise<T> {
   for (let failed = 1; ; failed++) {
+    const before = progress();
     try {
       return await attempt();
     } catch (error) {
       const reason = passing(error);
       if (reason === null) throw error;
+      if (progress() > before) failed = 1;
       const isQuick = reason.code === '40001';
       if (failed === (isQuick ? ATTEMPTS_AT_CONFLICTS : ATTEMPTS)) throw error;
       const first = isQuick ? FIRST_PAUSE_OF_CONFLICTS : FIRST_PAUSE;

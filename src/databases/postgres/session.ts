@@ -13,6 +13,8 @@ export interface Session extends SessionOptions {
   readonly pid: bigint;
   /** What the server makes of writing: `standby` recovers, `setting` is default_transaction_read_only. */
   readonly readOnly: 'standby' | 'setting' | null;
+  /** A backslash in a string is one, as ours reads a script. */
+  readonly standardStrings: boolean;
   /** What a pooler keeps from the server, or forgets at a RESET ALL; none of a direct session. */
   readonly late: readonly Setting[];
   /** Statements of ours that this server does not understand, and has to do without. */
@@ -35,18 +37,20 @@ export async function examineSession(
     pid: bigint;
     standby: boolean;
     readOnly: boolean;
+    standardStrings: boolean;
   }>({
     text: `SELECT pg_catalog.current_database() AS database, current_user AS user,
       pg_catalog.current_setting('server_version') AS version,
       pg_catalog.pg_backend_pid() AS pid,
       pg_catalog.pg_is_in_recovery() AS standby,
-      pg_catalog.current_setting('default_transaction_read_only') = 'on' AS "readOnly"`,
+      pg_catalog.current_setting('default_transaction_read_only') = 'on' AS "readOnly",
+      pg_catalog.current_setting('standard_conforming_strings') = 'on' AS "standardStrings"`,
     // A pooler lets us in and answers when it has a session for us.
     query_timeout: target.connectTimeout,
   } as QueryConfig);
   const [row] = rows;
   if (row === undefined) throw new Error('the server does not say what it is');
-  const { database, user, version, pid, standby, readOnly } = row;
+  const { database, user, version, pid, standby, readOnly, standardStrings } = row;
   const { processID } = client as { processID?: number | null };
   const pooled = pid !== BigInt(processID ?? 0);
   const server = {
@@ -63,6 +67,7 @@ export async function examineSession(
     server,
     pid,
     readOnly: standby ? 'standby' : readOnly ? 'setting' : null,
+    standardStrings,
     late: pooled
       ? [
           ['client_encoding', 'UTF8'],

@@ -1,0 +1,39 @@
+import type { Unit } from '../../core/engine.ts';
+import type { RunAllOptions } from '../database.ts';
+import type { Guarded } from './apply-ahead.ts';
+
+/** Migrations that follow one another, from `first` of all on. */
+export type Batch =
+  | { readonly first: number; readonly isAhead: true; readonly units: readonly Guarded[] }
+  | { readonly first: number; readonly isAhead: false; readonly units: readonly Unit[] };
+
+/**
+ * Parts what can be sent ahead from what cannot. In a batch all apply or all revert: of one that
+ * does both to a migration, the history could not tell what has become.
+ */
+export function batches(units: readonly Unit[]): readonly Batch[] {
+  const found: { first: number; isAhead: boolean; units: Unit[] }[] = [];
+  for (const [first, unit] of units.entries()) {
+    const last = found.at(-1);
+    const previous = last?.units.at(-1);
+    const isAhead = isGuarded(unit);
+    const isSame = last?.isAhead === isAhead && unit.guard?.expects === previous?.guard?.expects;
+    if (isSame) last.units.push(unit);
+    else found.push({ first, isAhead, units: [unit] });
+  }
+  return found as readonly Batch[];
+}
+
+/** What is known of migrations from `first` on, told with their places among all. */
+export function startingAt(first: number, options: RunAllOptions): RunAllOptions {
+  return {
+    ...options,
+    onBegin: (index) => options.onBegin?.(first + index),
+    onDone: (index, elapsed) => options.onDone?.(first + index, elapsed),
+  };
+}
+
+/** A message ends at a NUL. */
+function isGuarded(unit: Unit): unit is Guarded {
+  return unit.transactional && Boolean(unit.guard) && !unit.script.includes('\0');
+}

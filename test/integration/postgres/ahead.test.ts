@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { Client } from 'pg';
+import type { Unit } from '../../../src/core/engine.ts';
+import {
+  ScriptError,
+  type Connection,
+  type RunAllOptions,
+  type ScriptFailure,
+} from '../../../src/databases/database.ts';
+import { eventually } from '../../support/eventually.ts';
+import { postgres } from '../../support/postgres.ts';
+import { connect, errorOf, withPart } from './connect.ts';
+
+const statement = (sql: string) => ({ sql, values: [] });
+const lock = [statement('LOCK TABLE public.history IN SHARE ROW EXCLUSIVE MODE')];
+
+/** As the history of a tool has them, whose table is as small as can be. */
+function up(version: number, script: string): Unit {
+  const check = statement(`SELECT 1 FROM public.history WHERE version = ${version}`);
+  return {
+    transactional: true,
+    guard: { lock, check, expects: 'no row' },
+    script,
+    record: [statement(`INSERT INTO public.history VALUES (${version})`)],
+  };
+}
+
+function down(version: number, script: string): Unit {
+  const check = statement(`SELECT 1 FROM public.history WHERE version = ${version}`);
+  return {
+    transactional: true,
+    guard: { lock, check, expects: 'row' },
+    script,
+    record: [statement(`DELETE FROM public.history WHERE version = ${version}`)],
+  };
+}
+
+const making = (version: number) => up(version, `CREATE TABLE t${version} ()`);
+
+describe('migrations sent ahead', () => {
+  let url: string;
+  let raw: Client;
+  let connection: Connection;
+
+  beforeEach(async () => {
+    url = (await (await postgres()).createDatabase()).url;
+    raw = new Client({ connectionString: url });
+    await raw.connect();
+    await raw.query('CREATE TABLE history (version int PRIMARY KEY)');
+    connection = await connect(url);
+    await connection.lock({ kind: 'advisory', key: 4711n }, { timeout: 1000 });
+  });
+
+  afterEach(async () => {
+    await connection.close();
+    await raw.end();
+  });
+
+  const column = async (sql: string) =>
+    (await raw.query<Record<string, unknown>>(sql)).rows.map((row) => Object.values(row)[0]);
+  const history = () => column('SELECT version FROM history ORDER BY version');
+  const tables = () =>
+    column(`SELECT relname FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'history'
+      ORDER BY relname`);
+
+  /** What was told, and the error that ended it. */
+  async function runAll(units: readonly Unit[], options: RunAllOptions = {}) {
+    const told: string[] = [];
+    const error = await connection
+      .runAll(units, {
+        ...options,
+        onBegin: (index) => told.push(`begin ${index}`),
+        onDone: (index, elapsed) => {
+          told.push(`done ${index}`);
+          assert.ok(elapsed > 0n);
+        },
+      })
+      .then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+    return { told, error };
+  }
+
+  async function failureOf(units: readonly Unit[]) {
+    const { told, error } = await runAll(units);
+    assert.ok(error instanceof ScriptError, String(error));
+    return { told, failure: error.failure };
+  }
+
+  it('are applied in their order, each told as it begins and ends', async () => {
+    const { told, error } = await runAll([making(1), making(2), making(3)]);
+    assert.equal(error, null);
+    assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1', 'done 1', 'begin 2', 'done 2']);
+    assert.deepEqual(await history(), [1, 2, 3]);
+    assert.deepEqual(await tables(), ['t1', 't2', 't3']);
+  });
+
+  it('are more than a window', async () => {
+    const units = Array.from({ length: 300 }, (_, index) => making(index + 1));
+    const { error } = await runAll(units);
+    assert.equal(error, null);
+    assert.equal((await history()).length, 300);
+  });
+
+  it('find a session as new, whatever one before has set', async () => {
+    await raw.query('CREATE SCHEMA elsewhere; CREATE ROLE nobody_' + process.pid);
+    const { error } = await runAll([
+      up(1, `SET search_path = elsewhere; SET ROLE nobody_${process.pid}; SET lock_timeout = 1`),
+      making(2),
+    ]);
+    await raw.query(`DROP ROLE nobody_${process.pid}`);
+    assert.equal(error, null);
+    assert.deepEqual(await tables(), ['t2']);
+  });
+
+  /** What the second of three does, and where the failure is told to be. */
+  const bad: Readonly<
+    Record<string, { script: string; code: string | null; kept: 'nothing' | 'unknown' }>
+  > = {
+    'fails while it runs': { script: 'SELECT 1; SELECT 1/0;', code: '22012', kept: 'nothing' },
+    'is no SQL': { script: 'SELEC 1', code: '42601', kept: 'nothing' },
+    'fails at its commit': {
+      script: `CREATE TABLE d (x int UNIQUE DEFERRABLE INITIALLY DEFERRED);
+        INSERT INTO d VALUES (1), (1);`,
+      code: '23505',
+      kept: 'nothing',
+    },
+    'commits by itself': { script: 'COMMIT', code: null, kept: 'unknown' },
+    'commits by itself and fails': {
+      script: 'COMMIT; SELECT 1/0',
+      code: '22012',
+      kept: 'unknown',
+    },
+    'is a transaction of its own': { script: 'BEGIN; COMMIT', code: null, kept: 'unknown' },
+    'rolls back': { script: 'ROLLBACK', code: null, kept: 'unknown' },
+    'rolls back and goes on': { script: 'ROLLBACK; BEGIN', code: null, kept: 'unknown' },
+    'begins anew': { script: 'COMMIT AND CHAIN', code: null, kept: 'unknown' },
+    'becomes somebody else': {
+      script: `SET SESSION AUTHORIZATION pg_monitor; SELECT 1/0`,
+      code: '22012',
+      kept: 'nothing',
+    },
+    'lets go of the lock': {
+      script: 'SELECT pg_advisory_unlock_all()',
+      code: null,
+      kept: 'nothing',
+    },
+    'forgets all settings and fails': {
+      script: 'RESET ALL; SELECT 1/0',
+      code: '22012',
+      kept: 'nothing',
+    },
+  };
+  for (const [what, { script, code, kept }] of Object.entries(bad)) {
+    it(`stop at one that ${what}, with nothing of those after it`, async () => {
+      const { told, failure } = await failureOf([making(1), up(2, script), making(3), making(4)]);
+      assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+      assert.deepEqual({ code: failure.code, kept: failure.kept }, { code, kept }, failure.message);
+      assert.deepEqual(await history(), [1]);
+      assert.deepEqual(await tables(), ['t1']);
+    });
+  }
+
+  it('are not stopped by one that forgets all settings', async () => {
+    const { error } = await runAll([making(1), up(2, 'RESET ALL'), making(3)]);
+    assert.equal(error, null);
+    assert.deepEqual(await history(), [1, 2, 3]);
+  });
+
+  it('point into the script that failed', async () => {
+    const script = 'CREATE TABLE a (x int);\nSELECT 🦉, y FROM a;'.replace('🦉', "'🦉'");
+    const { failure } = await failureOf([making(1), up(2, script), making(3)]);
+    assert.equal(failure.position, script.indexOf('y FROM'));
+    assert.equal(failure.completed, 1);
+    assert.deepEqual(failure.statement, {
+      start: script.indexOf('SELECT'),
+      end: script.lastIndexOf(';'),
+    });
+  });
+
+  it('find that somebody else was faster', async () => {
+    await raw.query('INSERT INTO history VALUES (2)');
+    const { failure, told } = await failureOf([making(1), making(2), making(3)]);
+    assert.match(failure.message, /somebody else has applied or reverted it/);
+    assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+    assert.deepEqual(await tables(), ['t1']);
+  });
+
+  it('are reverted, and applied again after that', async () => {
+    const { error } = await runAll([
+      making(1),
+      making(2),
+      down(2, 'DROP TABLE t2'),
+      down(1, 'DROP TABLE t1'),
+      making(1),
+    ]);
+    assert.equal(error, null);
+    assert.deepEqual(await history(), [1]);
+    assert.deepEqual(await tables(), ['t1']);
+  });
+
+  it('wait for whoever has a table locked, and go on from there', async () => {
+    await raw.query('CREATE TABLE busy ()');
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE busy');
+    const short = await connect(url, { timeouts: { lock: 50, statement: null } });
+    const waits: string[] = [];
+    const told: number[] = [];
+    try {
+      await short.runAll([making(1), up(2, 'ALTER TABLE busy ADD COLUMN x int'), making(3)], {
+        onDone: (index) => told.push(index),
+        onWait(wait) {
+          waits.push(wait.kind);
+          if (wait.kind === 'retrying') void other.query('COMMIT');
+        },
+      });
+    } finally {
+      await other.end();
+      await short.close();
+    }
+    assert.deepEqual(told, [0, 1, 2]);
+    assert.ok(waits.includes('retrying'), waits.join());
+    assert.deepEqual(await history(), [1, 2, 3]);
+  });
+
+  it('can be cancelled in the middle', async () => {
+    const abort = new AbortController();
+    const units = [making(1), up(2, 'SELECT pg_sleep(60)'), making(3)];
+    const running = runAll(units, { signal: abort.signal });
+    await eventually(async () => {
+      const asleep = `SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'`;
+      assert.equal((await column(asleep)).length, 1);
+    });
+    abort.abort();
+    const { told, error } = await running;
+    await errorOf(Promise.reject(error as Error), 'cancelled');
+    assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+    assert.deepEqual(await history(), [1]);
+    assert.deepEqual(await connection.query(statement('SELECT 1 AS x')), [{ x: 1n }]);
+  });
+
+  it('leave no session at work when the connection is lost', async () => {
+    const { port, hostname } = new URL(url);
+    /** What lies between is gone for us, and the server does not hear of it. */
+    const between = await oneWayOut(hostname, Number(port));
+    const far = await connect(withPart(url, 'port', String(between.port)));
+    const asleep = `SELECT pid FROM pg_stat_activity
+      WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'`;
+    const units = [making(1), up(2, 'SELECT pg_sleep(60)'), making(3), making(4)];
+    const told: number[] = [];
+    const running = failureIn(far.runAll(units, { onDone: (index) => told.push(index) }));
+    await eventually(async () => {
+      assert.equal((await column(asleep)).length, 1);
+    });
+    between.dropClients();
+    const failure = await running;
+    assert.equal(failure.kept, 'unknown');
+    assert.match(failure.message, /connection to the server was lost/);
+    assert.deepEqual(await column(asleep), []);
+    assert.deepEqual([told, await history(), await tables()], [[0], [1], ['t1']]);
+    await far.close();
+    between.stop();
+  });
+});
+
+async function failureIn(work: Promise<unknown>): Promise<ScriptFailure> {
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ScriptError, String(error));
+  return error.failure;
+}
+
+async function oneWayOut(host: string, port: number) {
+  const clients: Socket[] = [];
+  const onwards: Socket[] = [];
+  const server = createServer((client) => {
+    const onward = createConnection(port, host);
+    clients.push(client);
+    onwards.push(onward);
+    client.on('data', (data) => onward.write(data)).on('error', () => undefined);
+    onward.on('data', (data) => client.write(data)).on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    dropClients: () => {
+      for (const socket of clients.splice(0)) socket.destroy();
+    },
+    stop: () => {
+      server.close();
+      for (const socket of [...clients, ...onwards]) socket.destroy();
+    },
+  };
+}
