@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { StrataError } from '../../core/errors.ts';
 import type { SqlValue, Statement } from '../../core/statement.ts';
 import { tokenAt } from '../../sql/lexer.ts';
 
@@ -7,7 +9,11 @@ export function quoteLiteral(text: string): string {
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
-/** A statement of ours with its values in it, to be sent together with others in one message. */
+/**
+ * A statement of ours with its values in it, to be sent together with others in one message.
+ *
+ * @throws StrataError `failed` for a text with a NUL
+ */
 export function inline({ sql, values }: Statement): string {
   let text = '';
   for (let at = 0; at < sql.length;) {
@@ -24,9 +30,21 @@ export function inline({ sql, values }: Statement): string {
 
 function literal(value: SqlValue): string {
   if (value === null) return 'NULL';
-  if (typeof value === 'string') return quoteLiteral(value);
+  if (typeof value === 'string') {
+    assertNoNul(value);
+    return quoteLiteral(value);
+  }
   if (value instanceof Uint8Array)
     return `${quoteLiteral(`\\x${Buffer.from(value).toString('hex')}`)}::bytea`;
   // A sign would be an operator's beginning.
   return `(${value})`;
+}
+
+/** The message would end there. */
+function assertNoNul(value: string): void {
+  if (!value.includes('\0')) return;
+  throw new StrataError(
+    'failed',
+    l10n.t('PostgreSQL keeps no text with a NUL character: {0}', value.replaceAll('\0', '\u2400')),
+  );
 }

@@ -13,6 +13,10 @@ it('values go where their parameters stand, and nowhere else', () => {
   const values = [1n, `it's $2`, -3n, null, true, new Uint8Array([0, 255])];
   assert.equal(
     inline({ sql: `SELECT "$1", '$1', $1::int, $2, $3, $4, $5, $6, $11 -- $1`, values }),
-    `SELECT "$1", '$1', (1)::int, 'it''s $2', (-3), NULL, (true), '\\x00ff'::bytea, NULL -- $1`,
+    `SELECT "$1", '$1', (1)::int, 'it''s $2', (-3), NULL, (true),  E'\\\\x00ff'::bytea, NULL -- $1`,
   );
+});
+
+it('a text with a NUL, at which the message would end, is refused', () => {
+  assert.throws(() => inline({ sql: 'SELECT $1', values: ['a\0b'] }), { message: /NUL.*a␀b/ });
 });
