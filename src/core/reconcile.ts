@@ -1,7 +1,7 @@
 import type { HistoryRow, Migration } from './migration.ts';
 import type { Problem } from './problem.ts';
 import { explain, type Finding } from './reasons.ts';
-import type { Difference, MigrationStatus, State } from './state.ts';
+import { isPending, type Difference, type MigrationStatus, type State } from './state.ts';
 import type { UnfinishedScript } from './unfinished.ts';
 
 /** What reconciling needs to know of a convention. */
@@ -21,9 +21,18 @@ export interface MigrationFiles {
   readonly problems: readonly Problem[];
 }
 
+/** What was compared, and what it came to. */
+export interface Reconciled {
+  readonly files: MigrationFiles;
+  readonly rows: readonly HistoryRow[];
+  readonly migrations: readonly MigrationStatus[];
+}
+
 /**
  * Compares the two sets, files and history rows; never a high-water mark, so that a gap shows.
  *
+ * @param last by the same rules: what is the same object in it, and says the same, has the same
+ *   status again, with whatever has been found out about that
  * @returns in the convention's order
  */
 export function reconcile(
@@ -31,38 +40,139 @@ export function reconcile(
   rows: readonly HistoryRow[],
   rules: Rules,
   unfinished: readonly UnfinishedScript[] = [],
+  last: Reconciled | null = null,
 ): readonly MigrationStatus[] {
-  const applied = rows.filter((row) => row.outcome === 'applied');
-  const newest = applied.map((row) => row.version).reduce(later(rules), null);
+  if (last !== null && isSameButFiles(last, rows, unfinished)) {
+    const others = othersThan(last.files, files);
+    if (others !== null) return withOthers(last, others, files, rules);
+  }
+  const newest = newestOf(rows, rules);
   const recorded = new Map(rows.map((row) => [row.version, row]));
+  const begun = new Map(unfinished.map((script) => [script.version, script]));
   const problems = Map.groupBy(files.problems, (problem) => problem.version);
 
   const claims = Map.groupBy(files.migrations, (migration) => migration.version);
   const versions = new Set(claims.keys());
   for (const row of rows) if (row.outcome !== 'reverted') versions.add(row.version);
-  for (const { version } of unfinished) versions.add(version);
+  for (const version of begun.keys()) versions.add(version);
 
+  const known = new Map(last?.migrations.map((status) => [status.version, status]));
+  const isNewestKnown = last !== null && newestOf(last.rows, rules) === newest;
   return [...versions]
     .sort((a, b) => rules.compare(a, b))
     .map((version) => {
       const row = recorded.get(version) ?? null;
       const migration = standing(claims.get(version) ?? [], row, rules);
-      const begun = unfinished.find((each) => each.version === version) ?? null;
-      const finding = judge(version, migration, row, begun, newest, rules);
-      const reason = explain(finding);
+      const unfinished = begun.get(version) ?? null;
       const own = problems.get(version) ?? [];
-      return {
-        version,
-        description: migration?.description ?? row?.description ?? '',
-        state: finding.state,
-        migration,
-        row,
-        difference: finding.difference,
-        unfinished: begun,
-        retryable: finding.retryable,
-        problems: reason === null ? own : [reason, ...own],
-      };
+      const found = { version, migration, row, unfinished, own };
+      const before = known.get(version);
+      const isKnown = before !== undefined && isAsFound(before, found, isNewestKnown);
+      return isKnown ? before : statusOf(found, newest, rules);
     });
+}
+
+/** One version, before its state is known. */
+interface Found extends Pick<MigrationStatus, 'version' | 'migration' | 'row' | 'unfinished'> {
+  /** Problems of its files. */
+  readonly own: readonly Problem[];
+}
+
+function statusOf(found: Found, newest: string | null, rules: Rules): MigrationStatus {
+  const { version, migration, row, unfinished, own } = found;
+  const finding = judge(found, newest, rules);
+  const reason = explain(finding);
+  return {
+    version,
+    description: migration?.description ?? row?.description ?? '',
+    state: finding.state,
+    migration,
+    row,
+    difference: finding.difference,
+    unfinished,
+    retryable: finding.retryable,
+    problems: reason === null ? own : [reason, ...own],
+  };
+}
+
+/** Nothing but the files can be another, and which versions there are is up to them and the rows. */
+function isSameButFiles(
+  last: Reconciled,
+  rows: readonly HistoryRow[],
+  unfinished: readonly UnfinishedScript[],
+): boolean {
+  const isBegun = ({ unfinished }: MigrationStatus): boolean => unfinished !== null;
+  return rows === last.rows && unfinished.length === 0 && !last.migrations.some(isBegun);
+}
+
+/** The versions of which files say something else; null where they may be other versions. */
+function othersThan(
+  before: MigrationFiles,
+  { migrations, problems }: MigrationFiles,
+): ReadonlySet<string> | null {
+  if (migrations.length !== before.migrations.length) return null;
+  const others = new Set<string>();
+  for (let place = 0; place < migrations.length; place++) {
+    const [known, now] = [before.migrations[place], migrations[place]];
+    if (known === now) continue;
+    if (known?.version !== now?.version) return null;
+    if (now !== undefined) others.add(now.version);
+  }
+  for (const { version } of differing(before.problems, problems)) {
+    if (version !== null) others.add(version);
+  }
+  return others;
+}
+
+/** The last statuses, with those of other versions judged anew. */
+function withOthers(
+  last: Reconciled,
+  others: ReadonlySet<string>,
+  files: MigrationFiles,
+  rules: Rules,
+): readonly MigrationStatus[] {
+  if (others.size === 0) return last.migrations;
+  const claims = Map.groupBy(
+    files.migrations.filter(({ version }) => others.has(version)),
+    (migration) => migration.version,
+  );
+  const problems = Map.groupBy(
+    files.problems.filter(({ version }) => version !== null && others.has(version)),
+    (problem) => problem.version,
+  );
+  const newest = newestOf(last.rows, rules);
+  return last.migrations.map((before) => {
+    const { version, row } = before;
+    if (!others.has(version)) return before;
+    const migration = standing(claims.get(version) ?? [], row, rules);
+    const own = problems.get(version) ?? [];
+    return statusOf({ version, migration, row, unfinished: null, own }, newest, rules);
+  });
+}
+
+/** Whether all that a status was made of is what was found now. */
+function isAsFound(before: MigrationStatus, found: Found, isNewestKnown: boolean): boolean {
+  const { state, problems } = before;
+  const isReason = state !== 'applied' && state !== 'pending';
+  return (
+    before.migration === found.migration &&
+    before.row === found.row &&
+    before.unfinished === null &&
+    found.unfinished === null &&
+    (isNewestKnown || !isPending(before)) &&
+    differing(isReason ? problems.slice(1) : problems, found.own).length === 0
+  );
+}
+
+/** What is left of both lists without what they begin and end with alike. */
+function differing<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a === b) return [];
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return [...a.slice(start, a.length - end), ...b.slice(start, b.length - end)];
 }
 
 /** Of files that claim one version the applied one stands for it; a problem names the others. */
@@ -76,15 +186,9 @@ function standing(
   return claims.find((migration) => rules.difference(migration, row) === null) ?? first;
 }
 
-function judge(
-  version: string,
-  migration: Migration | null,
-  row: HistoryRow | null,
-  unfinished: UnfinishedScript | null,
-  newest: string | null,
-  rules: Rules,
-): Finding {
-  const found = (state: State, difference: Difference | null = null): Finding => ({
+function judge(found: Found, newest: string | null, rules: Rules): Finding {
+  const { version, migration, row, unfinished } = found;
+  const finding = (state: State, difference: Difference | null = null): Finding => ({
     version,
     migration,
     row,
@@ -95,16 +199,22 @@ function judge(
       state === 'failed' && rules.retriesFailed && migration !== null && unfinished === null,
     newest,
   });
-  if (unfinished !== null || row?.outcome === 'failed') return found('failed');
+  if (unfinished !== null || row?.outcome === 'failed') return finding('failed');
   if (row?.outcome === 'applied') {
-    if (migration === null) return found(row.outsideFiles ? 'applied' : 'missing');
+    if (migration === null) return finding(row.outsideFiles ? 'applied' : 'missing');
     const difference = rules.difference(migration, row);
-    return difference === null ? found('applied') : found('modified', difference);
+    return difference === null ? finding('applied') : finding('modified', difference);
   }
-  return found(newest !== null && rules.compare(version, newest) < 0 ? 'out-of-order' : 'pending');
+  const isLate = newest !== null && rules.compare(version, newest) < 0;
+  return finding(isLate ? 'out-of-order' : 'pending');
 }
 
-function later(rules: Rules) {
-  return (newest: string | null, version: string): string =>
-    newest === null || rules.compare(version, newest) > 0 ? version : newest;
+/** Of those that are applied; null: none is. */
+function newestOf(rows: readonly HistoryRow[], rules: Rules): string | null {
+  let newest: string | null = null;
+  for (const { version, outcome } of rows) {
+    if (outcome !== 'applied') continue;
+    if (newest === null || rules.compare(version, newest) > 0) newest = version;
+  }
+  return newest;
 }

@@ -19,9 +19,9 @@ const MOST_ASKED = 50;
 
 /** The same status, and of edited migrations what their edit is where the applied text is known; pure. */
 export function explainEdits(status: Status, appliedOf: AppliedTextOf): Status {
-  if (!status.migrations.some(({ state }) => state === 'modified')) return status;
+  if (!status.migrations.some(isUnexplained)) return status;
   const migrations = status.migrations.map((each) => {
-    if (each.state !== 'modified') return each;
+    if (!isUnexplained(each)) return each;
     const applied = inRecordedForm(each, status.project) ?? appliedOf(each);
     return applied === null ? each : explained(each, applied, status);
   });
@@ -46,6 +46,10 @@ export function needingText({
   migrations,
 }: Pick<Status, 'migrations'>): readonly MigrationStatus[] {
   return migrations.filter(({ difference }) => difference === 'content');
+}
+
+function isUnexplained({ state, edit }: MigrationStatus): boolean {
+  return state === 'modified' && edit === undefined;
 }
 
 function inRecordedForm(

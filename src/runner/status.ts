@@ -82,7 +82,7 @@ export async function statusWith(
   files: ProjectFiles,
   threads: Pick<ReadingThreads, 'analyst'>,
 ): Promise<Status> {
-  return await withTreeErrors(judge({ ...status, files }), threads);
+  return await withTreeErrors(judge({ ...status, files }, status), threads);
 }
 
 async function withTreeErrors(
@@ -95,19 +95,32 @@ async function withTreeErrors(
   return { ...status, treeErrors: errors };
 }
 
-/** What files and history, as they were read, say of every migration; pure. */
+/**
+ * What files and history, as they were read, say of every migration; pure.
+ *
+ * @param last of the same project: what is as it was there is not judged again
+ */
 export function judge(
   read: Pick<Status, 'project' | 'target' | 'server' | 'files' | 'recorded' | 'treeErrors'>,
+  last: Status | null = null,
 ): Status {
   const { project, target, files, recorded } = read;
   const unfinished = besideFiles(recorded.unfinished, files, target.engine);
-  const migrations = reconcile(files, recorded.rows, project.convention, unfinished);
-  const versions = new Set(migrations.map(({ version }) => version));
-  const general = files.problems.filter(
-    ({ version }) => version === null || !versions.has(version),
-  );
+  const before = last && { ...last, rows: last.recorded.rows };
+  const migrations = reconcile(files, recorded.rows, project.convention, unfinished, before);
+  const general = ofNone(files.problems, migrations);
   const problems = [...recorded.problems, ...project.config.problems, ...general];
   return { ...read, migrations, problems };
+}
+
+/** Problems of no single migration. */
+function ofNone(
+  problems: readonly Problem[],
+  migrations: readonly MigrationStatus[],
+): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  const versions = new Set(migrations.map(({ version }) => version));
+  return problems.filter(({ version }) => version === null || !versions.has(version));
 }
 
 /** Everything that is wrong with files and history, and what can be said against pending scripts. */

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { compareNumbers } from '../compare-numbers.ts';
 import type { Convention } from '../convention.ts';
 import { parseTableName } from '../table-name.ts';
 import { checksum, difference } from './checksum.ts';
@@ -6,7 +7,7 @@ import type { SqlxConfig } from './config.ts';
 import { history } from './history.ts';
 import { ID } from './identity.ts';
 import { load, NO_TRANSACTION } from './load.ts';
-import { compareVersions, discover, parseVersion } from './names.ts';
+import { discover, parseVersion } from './names.ts';
 import { renumber, scaffold } from './scaffold.ts';
 import { DOWN_TEMPLATE } from './templates.ts';
 
@@ -21,7 +22,7 @@ export function convention(config: SqlxConfig): Convention {
     downPlaceholder: DOWN_TEMPLATE.trimEnd(),
     backup: () => null,
     retriesFailed: false,
-    compare: compareVersions,
+    compare: compareNumbers,
     isShortFor: () => false,
     parseVersion: (text) => parseVersion(text)?.toString() ?? null,
     discover,
@@ -35,7 +36,7 @@ export function convention(config: SqlxConfig): Convention {
       renames: renumber(paths, existing, now, config),
       rewrites: [],
     }),
-    revertOrder: (applied) => applied.toSorted((a, b) => compareVersions(b.version, a.version)),
+    revertOrder: (applied) => applied.toSorted((a, b) => compareNumbers(b.version, a.version)),
     historyTable: (engine) => parseTableName(config.tableName, engine),
     history: (engine, table) => history(engine, table, config),
     lock: (engine, database) =>

@@ -60,12 +60,6 @@ export function discover(entries: readonly SourceEntry[]): Discovery {
   return { candidates, problems };
 }
 
-export function compareVersions(a: string, b: string): number {
-  const left = BigInt(a);
-  const right = BigInt(b);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 /** A version as Rust's `i64::from_str` reads it; null when it is none. */
 export function parseVersion(text: string): bigint | null {
   if (!isNumber(text)) return null;

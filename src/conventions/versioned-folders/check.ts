@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Dependency, Metadata } from '../../core/migration.ts';
 import type { Problem } from '../../core/problem.ts';
 import { suggest } from '../../core/suggest.ts';
+import { compareNumbers } from '../compare-numbers.ts';
 import type { Outline } from '../convention.ts';
-import { compareVersions, folderOf, padded, parseFolderName } from './names.ts';
+import { folderOf, padded, parseFolderName } from './names.ts';
 
 /** What only all migrations together show. */
 export function check(migrations: readonly Outline[]): readonly Problem[] {
@@ -46,7 +47,7 @@ function unknownDependencies(migrations: readonly Outline[]): readonly Problem[]
       const { version, name, location } = dependency;
       const found = claims.get(version);
       // Below the first folder is what application code applied: the history tells of that.
-      if (found === undefined && first && compareVersions(version, first.version) < 0) return [];
+      if (found === undefined && first && compareNumbers(version, first.version) < 0) return [];
       const description = parseFolderName(name)?.description;
       if (found?.some((each) => each.description === description)) return [];
       const meant = found?.[0] && folderOf(found[0].up.path);
@@ -113,7 +114,7 @@ function circleFrom(
   for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
     for (const next of needs.get(way.at(-1)?.version ?? start) ?? []) {
       if (next.version === start) return [...way, next];
-      if (compareVersions(next.version, start) < 0 || seen.has(next.version)) continue;
+      if (compareNumbers(next.version, start) < 0 || seen.has(next.version)) continue;
       seen.add(next.version);
       ways.push([...way, next]);
     }

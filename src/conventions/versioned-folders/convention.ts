@@ -1,4 +1,5 @@
 import { advisoryKey } from '../advisory-key.ts';
+import { compareNumbers } from '../compare-numbers.ts';
 import type { Convention, ToolOptions } from '../convention.ts';
 import { parseTableName } from '../table-name.ts';
 import { check } from './check.ts';
@@ -7,7 +8,7 @@ import { discover } from './discover.ts';
 import { history } from './history.ts';
 import { ID } from './identity.ts';
 import { load } from './load.ts';
-import { compareVersions, parseVersion } from './names.ts';
+import { parseVersion } from './names.ts';
 import { renumber } from './renumber.ts';
 import { isFromCode } from './row.ts';
 import { scaffold } from './scaffold.ts';
@@ -28,7 +29,7 @@ export function convention(options: ToolOptions): Convention {
         ? { folder: options.backupFolder ?? 'backups', keep: options.backupRetention ?? 10 }
         : null,
     retriesFailed: true,
-    compare: compareVersions,
+    compare: compareNumbers,
     isShortFor: () => false,
     parseVersion,
     discover,
@@ -39,7 +40,7 @@ export function convention(options: ToolOptions): Convention {
     check,
     scaffold,
     renumber,
-    revertOrder: (applied) => applied.toSorted((a, b) => compareVersions(b.version, a.version)),
+    revertOrder: (applied) => applied.toSorted((a, b) => compareNumbers(b.version, a.version)),
     historyTable: (engine) => parseTableName(options.table ?? 'migration_history', engine),
     history,
     lock: (engine, database) =>

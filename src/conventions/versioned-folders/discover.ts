@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { SourceEntry } from '../../core/migration.ts';
 import type { Fix, Problem } from '../../core/problem.ts';
+import { compareNumbers } from '../compare-numbers.ts';
 import type { Candidate, Discovery } from '../convention.ts';
 import { DOWN, METADATA, UP } from './files.ts';
 import { about, foldersOf, rename, type Folder } from './folders.ts';
 import { looseFiles, misnamed } from './misnamed.ts';
-import { compareVersions, folderName, padded, parseFolderName } from './names.ts';
+import { folderName, padded, parseFolderName } from './names.ts';
 import { upTemplate } from './templates.ts';
 
 interface Judgement {
@@ -20,7 +21,7 @@ export function discover(entries: readonly SourceEntry[]): Discovery {
   const judged = folders.map((folder) => judge(folder, taken));
   const candidates = judged
     .flatMap(({ candidate }) => candidate ?? [])
-    .sort((a, b) => compareVersions(a.version, b.version));
+    .sort((a, b) => compareNumbers(a.version, b.version));
   return {
     candidates,
     problems: [

@@ -36,12 +36,6 @@ export function parseVersion(text: string): string | null {
   return digits === undefined ? null : (versionOf(digits)?.toString() ?? null);
 }
 
-export function compareVersions(a: string, b: string): number {
-  const left = BigInt(a);
-  const right = BigInt(b);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 /** Letters and digits with single underscores between them. */
 export function asDescription(text: string): string {
   return text.replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '');

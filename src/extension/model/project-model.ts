@@ -170,10 +170,8 @@ export class ProjectModel implements vscode.Disposable {
     const files = this.#reader.overlay(overlay);
     if (files === null) return null;
     const state = this.#state;
-    return {
-      files,
-      status: state.kind === 'ready' ? this.#explain(judge({ ...state.status, files })) : null,
-    };
+    if (state.kind !== 'ready') return { files, status: null };
+    return { files, status: this.#explain(judge({ ...state.status, files }, state.status)) };
   }
 
   /** What an edited migration said when it was applied: as this window, Strata or git knows it. */

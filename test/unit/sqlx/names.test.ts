@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compareVersions, discover, parseVersion } from '../../../src/conventions/sqlx/names.ts';
+import { compareNumbers } from '../../../src/conventions/compare-numbers.ts';
+import { discover, parseVersion } from '../../../src/conventions/sqlx/names.ts';
 import type { SourceEntry } from '../../../src/core/migration.ts';
 
 // What is expected follows sqlx-core/src/migrate/source.rs.
@@ -268,7 +269,7 @@ describe('versions typed by people', () => {
 
   it('compare as numbers', () => {
     assert.deepEqual(
-      ['9007199254740993', '10', '9', '-1', '9007199254740992'].sort(compareVersions),
+      ['9007199254740993', '10', '9', '-1', '9007199254740992'].sort(compareNumbers),
       ['-1', '9', '10', '9007199254740992', '9007199254740993'],
     );
   });
