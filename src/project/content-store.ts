@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publish, removeUnfinished, temporaryBeside } from '../databases/publish.ts';
+import { pack, PACK, piecesOf, textAt, type Piece } from './text-pack.ts';
 
 /** In milliseconds: of a project that nobody has looked at for so long, nothing is kept. */
 const LONGEST = 180 * 24 * 60 * 60 * 1000;
@@ -13,11 +14,21 @@ const TIDIED = '.tidied';
 const MOST = 64 * 1024 * 1024;
 /** In bytes: a longer text is data. */
 const LONGEST_TEXT = 8 * 1024 * 1024;
+/** As many texts make a pack, and so do fewer of so many characters: it is written at a stroke. */
+const MOST_IN_PACK = 1_000;
+const FULL_PACK = 4 * 1024 * 1024;
+/** Fewer have a file each: to know what is kept every pack has to be looked into. */
+const LEAST_IN_PACK = 10;
 
 /** A text, and what it will be asked for by. */
 export interface Content {
   readonly key: string;
   readonly text: string;
+}
+
+interface Place extends Piece {
+  /** Named as the text that it has alone, or a pack. */
+  readonly file: string;
 }
 
 /**
@@ -26,8 +37,11 @@ export interface Content {
  */
 export class ContentStore {
   readonly #folder: string;
-  /** The names of its files; null as long as nobody has looked. */
-  #files: Set<string> | null = null;
+  /** By the texts' names. */
+  readonly #places = new Map<string, Place>();
+  /** Files that were looked at. */
+  readonly #seen = new Set<string>();
+  #isOpen = false;
   #writing: Promise<void> = Promise.resolve();
   #isBroken = false;
 
@@ -49,50 +63,105 @@ export class ContentStore {
 
   /** The text that was kept last by this key; null where there is none. */
   async find(key: string): Promise<string | null> {
-    return await readFile(this.#path(nameOf(key)), 'utf8').catch(() => null);
+    const name = nameOf(key);
+    if (!this.#places.has(name)) await this.#look().catch(() => undefined);
+    const place = this.#places.get(name);
+    if (place === undefined) return null;
+    return await textAt(this.#path(place.file), place).catch(() => null);
   }
 
   /** What turned out not to be what it should. */
   async forget(key: string): Promise<void> {
-    await rm(this.#path(nameOf(key)), { force: true }).catch(() => undefined);
-    this.#files?.delete(nameOf(key));
+    const name = nameOf(key);
+    const file = this.#places.get(name)?.file;
+    this.#places.delete(name);
+    // Others in its pack may well be what they should.
+    if (file !== name) return;
+    this.#seen.delete(name);
+    await rm(this.#path(name), { force: true }).catch(() => undefined);
   }
 
   async #keep(contents: Iterable<Content>, until: number): Promise<void> {
     if (this.#isBroken) return;
     try {
+      let batch = new Map<string, string>();
+      let size = 0;
       for (const { key, text } of contents) {
         if (text.length > LONGEST_TEXT) continue;
-        if (performance.now() > until) return;
-        const files = (this.#files ??= await this.#open());
+        if (performance.now() > until) break;
+        if (!this.#isOpen) await this.#open();
         const name = nameOf(key);
-        if (!files.has(name)) await this.#write(this.#path(name), text);
-        files.add(name);
+        if (this.#places.has(name)) continue;
+        batch.set(name, text);
+        size += text.length;
+        if (batch.size < MOST_IN_PACK && size < FULL_PACK) continue;
+        await this.#write(batch);
+        batch = new Map();
+        size = 0;
       }
+      await this.#write(batch);
     } catch {
       // A full disk, or a folder that cannot be written to: another try would find the same.
       this.#isBroken = true;
     }
   }
 
-  async #write(path: string, text: string): Promise<void> {
+  async #write(texts: ReadonlyMap<string, string>): Promise<void> {
+    if (texts.size < LEAST_IN_PACK) {
+      for (const [name, text] of texts) {
+        await this.#publish(name, text);
+        this.#places.set(name, wholeFile(name));
+      }
+      return;
+    }
+    const { file, bytes, pieces } = pack(texts);
+    await this.#publish(file, bytes);
+    this.#learn(file, pieces);
+  }
+
+  async #publish(file: string, content: string | Buffer): Promise<void> {
+    const path = this.#path(file);
     const temporary = temporaryBeside(path);
     try {
-      await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+      await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
       publish(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
       // Another process has kept it meanwhile.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
+    this.#seen.add(file);
   }
 
   /** Makes the folder and, once a day, room in it. */
-  async #open(): Promise<Set<string>> {
+  async #open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const tidied = await stat(this.#path(TIDIED)).catch(() => null);
     if (tidied === null || Date.now() - tidied.mtimeMs > TIDY) await this.#tidy();
-    return new Set(await readdir(this.#folder));
+    await this.#look();
+    this.#isOpen = true;
+  }
+
+  /** Takes in what has come since, of other processes as well. */
+  async #look(): Promise<void> {
+    for (const file of await readdir(this.#folder)) {
+      if (file.startsWith('.') || this.#seen.has(file)) continue;
+      this.#seen.add(file);
+      if (!file.endsWith(PACK)) {
+        this.#places.set(file, wholeFile(file));
+        continue;
+      }
+      const pieces = await piecesOf(this.#path(file)).catch(() => null);
+      if (pieces === null) await rm(this.#path(file), { force: true });
+      else this.#learn(file, pieces);
+    }
+  }
+
+  #learn(file: string, pieces: ReadonlyMap<string, Piece>): void {
+    for (const [name, piece] of pieces) {
+      // A file of its own is written again where one in a pack was damaged.
+      if (this.#places.get(name)?.file !== name) this.#places.set(name, { file, ...piece });
+    }
   }
 
   async #tidy(): Promise<void> {
@@ -140,6 +209,10 @@ async function removeOldest(folder: string): Promise<void> {
 async function sizeAndTime(path: string): Promise<{ size: number; mtimeMs: number }> {
   const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
   return { size, mtimeMs };
+}
+
+function wholeFile(file: string): Place {
+  return { file, start: 0, length: null };
 }
 
 function nameOf(text: string): string {

@@ -85,9 +85,79 @@ describe('a store of texts', () => {
       }),
     );
     assert.deepEqual(codes, [0, 0, 0, 0]);
-    assert.equal(filesIn(root).length, 300, 'nothing is twice there, and nothing half');
+    assert.equal(filesIn(root).length, 1, 'nothing is twice there, and nothing half');
     const store = new ContentStore(root, PROJECT);
     for (const { key, text } of contents(300)) assert.equal(await store.find(key), text);
+  });
+
+  it('has many texts in one file, and a few in a file each', async () => {
+    const root = temporaryFolder('store');
+    const texts = Array.from({ length: 2_500 }, (_, index) => ({
+      key: `sqlx ${index}`,
+      text: 'ä'.repeat(index % 7),
+    }));
+    await new ContentStore(root, PROJECT).keep(texts);
+    assert.equal(filesIn(root).length, 3);
+    const later = new ContentStore(root, PROJECT);
+    await later.keep([...texts, ...contents(2, 3_000)]);
+    assert.equal(filesIn(root).length, 5);
+    const store = new ContentStore(root, PROJECT);
+    for (const { key, text } of [...texts, ...contents(2, 3_000)]) {
+      assert.equal(await store.find(key), text);
+    }
+  });
+
+  it('begins another file where texts are long', async () => {
+    const root = temporaryFolder('store');
+    const texts = Array.from({ length: 33 }, (_, index) => ({
+      key: `sqlx ${index}`,
+      text: String(index).padEnd(400_000),
+    }));
+    await new ContentStore(root, PROJECT).keep(texts);
+    assert.equal(filesIn(root).length, 3);
+    const store = new ContentStore(root, PROJECT);
+    for (const { key, text } of texts) assert.equal(await store.find(key), text);
+  });
+
+  it('finds what others have kept since it looked', async () => {
+    const root = temporaryFolder('store');
+    const store = new ContentStore(root, PROJECT);
+    await store.keep(contents(1));
+    assert.equal(await store.find('sqlx 20'), null);
+    await new ContentStore(root, PROJECT).keep(contents(20, 10));
+    assert.equal(await store.find('sqlx 20'), 'SELECT 20;\n');
+  });
+
+  it('passes over a damaged file, and keeps its texts again', async () => {
+    const root = temporaryFolder('store');
+    await new ContentStore(root, PROJECT).keep(contents(20));
+    const [file = ''] = filesIn(root);
+    const whole = readFileSync(file);
+    for (const damaged of [
+      Buffer.alloc(0),
+      whole.subarray(0, 100),
+      Buffer.alloc(whole.length),
+      Buffer.concat([Buffer.alloc(4, 0xff), whole.subarray(4)]),
+    ]) {
+      writeFileSync(file, damaged);
+      assert.equal(await new ContentStore(root, PROJECT).find('sqlx 7'), null);
+      await new ContentStore(root, PROJECT).keep(contents(20));
+      assert.deepEqual(readFileSync(file), whole);
+    }
+  });
+
+  it('keeps a text again that was damaged among others', async () => {
+    const root = temporaryFolder('store');
+    await new ContentStore(root, PROJECT).keep(contents(20));
+    const [file = ''] = filesIn(root);
+    writeFileSync(file, readFileSync(file).subarray(0, -2));
+    const store = new ContentStore(root, PROJECT);
+    assert.equal(await store.find('sqlx 19'), 'SELECT 19');
+    await store.forget('sqlx 19');
+    assert.equal(await store.find('sqlx 19'), null);
+    await store.keep(contents(20));
+    const after = new ContentStore(root, PROJECT);
+    for (const { key, text } of contents(20)) assert.equal(await after.find(key), text);
   });
 
   it('goes on where another was faster', async () => {
@@ -171,13 +241,19 @@ describe('a store of texts', () => {
       key: `sqlx ${index}`,
       text: String(index).repeat(5000),
     }));
-    const tight = new ContentStore(root, PROJECT);
-    await tight.keep(big);
-    await tight.keep(big);
+    await new ContentStore(root, PROJECT).keep(big);
+    assert.deepEqual(filesIn(root), []);
+    // Of those that have a file each, as many as find room.
+    for (let from = 0; from < big.length; from += 5) {
+      const tight = new ContentStore(root, PROJECT);
+      await tight.keep(big.slice(from, from + 5));
+      await tight.keep(big.slice(from, from + 5));
+    }
     const files = filesIn(root);
     assert.ok(files.length > 0 && files.length < big.length, `${files.length} files`);
+    const later = new ContentStore(root, PROJECT);
     for (const [index, { key, text }] of big.entries()) {
-      const found = await tight.find(key);
+      const found = await later.find(key);
       assert.ok(found === null || found === text, `${index} is there whole, or not at all`);
     }
   });
