@@ -1,13 +1,14 @@
-import { randomInt } from 'node:crypto';
-import type { AdvisoryLock, Guard } from '../../core/engine.ts';
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Guard } from '../../core/engine.ts';
 import type { Statement } from '../../core/statement.ts';
 import { cancelled } from '../cancelled.ts';
 import { overtaken, type RunAllOptions } from '../database.ts';
-import { beginning, endedItself, verdict, type Stage, type Whole } from './apply-whole.ts';
+import { beginning, endedItself, limits, verdict, type Stage, type Whole } from './apply-whole.ts';
+import { FREE } from './held.ts';
 import { inline } from './literal.ts';
-import { isHeld } from './lock.ts';
 import { Pipeline, type MessageAhead } from './pipeline.ts';
-import { isRefusal, refuseUnless } from './refusal.ts';
+import { PreparedStatements } from './prepared.ts';
+import { isRefusal, isWithoutCursor, unlessRefused } from './refusal.ts';
 import type { Run } from './run.ts';
 import { lockTimeout, resetSession } from './session.ts';
 import { rollback } from './transaction.ts';
@@ -25,10 +26,11 @@ const MOST_TEXT = 1_000_000;
  * works without a pause. A migration is three messages, and the server itself refuses whatever
  * follows one that failed:
  *
- * 1. BEGIN, a lock that ends with this transaction, and the history must tell that the migration
- *    before is kept and this one not yet;
+ * 1. BEGIN; the history must tell that the migration before is kept, and this one not yet; a cursor,
+ *    which ends with this transaction and with nothing else;
  * 2. the script alone, so that places in errors are places in it;
- * 3. that lock must still be there, so that it still is this transaction; the record, COMMIT.
+ * 3. the cursor must still be there, so that it is still this transaction, and the lock; then the
+ *    record, and COMMIT.
  *
  * @throws ScriptError of the first that fails, with nothing kept of those that follow; StrataError
  *   `cancelled`
@@ -60,7 +62,10 @@ class Window {
   readonly #run: Run;
   readonly #pipeline: Pipeline;
   readonly #attempts: Attempt[] = [];
-  readonly #token: AdvisoryLock = { kind: 'advisory', key: BigInt(randomInt(2 ** 47)) };
+  readonly #name = `strata_${randomBytes(6).toString('hex')}`;
+  /** Let go of with all others; that this one is still held costs a tenth of looking at all locks. */
+  readonly #lock = BigInt(randomInt(2 ** 47));
+  readonly #prepared = new PreparedStatements(this.#name);
   #sent = 0;
   #text = 0;
   #since = process.hrtime.bigint();
@@ -104,44 +109,51 @@ class Window {
 
   #send(unit: Guarded, previous: Guarded | null): Attempt {
     const { session, exclusion } = this.#run;
-    const { guard, script, record } = unit;
-    const messages = {
-      begin: [
-        ...[beginning(session), `SELECT pg_catalog.pg_advisory_xact_lock(${this.#token.key});`],
-        ...guard.lock.map(terminated),
-        previous ? refuseUnless(isKept(previous.guard), 'other history') : '',
-        refuseUnless(isExpected(guard), 'other history'),
-      ],
-      script: [script],
-      record: [
-        ...[resetSession(session), lockTimeout(session, true)],
-        refuseUnless(isHeld(this.#token), 'other transaction'),
-        refuseUnless(exclusion.held, 'other holder'),
-        ...[...record.map(terminated), 'COMMIT'],
-      ],
-    };
-    const send = (message: readonly string[]): MessageAhead =>
-      this.#pipeline.send(message.join(' '));
-    const { begin, script: alone, record: end } = messages;
+    const execute = (statement: Statement): string => this.#prepared.execute(statement);
+    const begin = [
+      `BEGIN; ${limits(session)}`,
+      ...unit.guard.lock.map(inline),
+      ...(previous ? [execute(expectation(opposite(previous.guard)))] : []),
+      execute(expectation(unit.guard)),
+      `DECLARE ${this.#name} CURSOR FOR SELECT`,
+    ];
+    const isLocked = exclusion !== FREE;
+    const commit = [
+      `MOVE 0 ${this.#name}`,
+      `${resetSession(session)} ${lockTimeout(session, true)}`,
+      ...(isLocked ? [takeAgain(this.#lock)] : []),
+      ...unit.record.map(execute),
+      'COMMIT',
+    ];
+    const unprepared = this.#prepared.prepare();
+    const first = previous === null && isLocked ? [take(this.#lock)] : [];
+    const prepare = unprepared === null ? [] : [beginning(session), ...first, unprepared, 'COMMIT'];
+    const send = (statements: readonly string[]): MessageAhead =>
+      this.#pipeline.send(statements.join('; '));
     return new Attempt(unit, this.#run, {
+      ...(unprepared !== null && { prepare: send(prepare) }),
       begin: send(begin),
-      script: send(alone),
-      commit: send(end),
+      script: send([unit.script]),
+      commit: send(commit),
     });
   }
+}
+
+interface Messages {
+  /** Where something of it has not been prepared before. */
+  readonly prepare?: MessageAhead;
+  readonly begin: MessageAhead;
+  readonly script: MessageAhead;
+  readonly commit: MessageAhead;
 }
 
 /** A migration on its way. */
 class Attempt {
   readonly unit: Guarded;
   readonly #run: Run;
-  readonly #messages: Readonly<Record<'begin' | 'script' | 'commit', MessageAhead>>;
+  readonly #messages: Messages;
 
-  constructor(
-    unit: Guarded,
-    run: Run,
-    messages: Readonly<Record<'begin' | 'script' | 'commit', MessageAhead>>,
-  ) {
+  constructor(unit: Guarded, run: Run, messages: Messages) {
     this.unit = unit;
     this.#run = run;
     this.#messages = messages;
@@ -149,9 +161,9 @@ class Attempt {
 
   /** @throws ScriptError, StrataError `cancelled` */
   async done(): Promise<void> {
-    for (const stage of ['begin', 'script', 'commit'] as const) {
-      const error = await this.#messages[stage].answer;
-      if (error !== null) throw this.#verdict(error, stage);
+    for (const stage of ['prepare', 'begin', 'script', 'commit'] as const) {
+      const error = await this.#messages[stage]?.answer;
+      if (error) throw this.#verdict(error, stage === 'prepare' ? 'begin' : stage);
     }
     // In a failed transaction the server answers a COMMIT with a rollback, and no error.
     const tag = this.#messages.commit.tags.at(-1);
@@ -167,27 +179,31 @@ class Attempt {
     const { unit } = this;
     const { script } = this.#messages;
     const { exclusion, signal } = this.#run;
-    if (stage === 'begin' && isRefusal(error, 'other history')) return overtaken();
-    if (stage === 'commit' && isRefusal(error, 'other transaction')) {
-      return endedItself(unit, script);
-    }
-    if (stage === 'commit' && isRefusal(error, 'other holder')) {
-      return exclusion.lost(script.tags.length);
-    }
+    if (stage === 'begin' && isRefusal(error)) return overtaken();
+    if (stage === 'commit' && isWithoutCursor(error)) return endedItself(unit, script);
+    if (stage === 'commit' && isRefusal(error)) return exclusion.lost(script.tags.length);
     const aborted = signal?.aborted === true;
     return verdict(error, { unit, script, stage, aborted, isCommitSent: true });
   }
 }
 
-function isExpected({ check, expects }: Guard): string {
-  return `${expects === 'row' ? '' : 'NOT '}EXISTS (${inline(check)})`;
+/** Fails where the guard does not find what it expects. */
+function expectation({ check: { sql, values }, expects }: Guard): Statement {
+  const condition = `${expects === 'row' ? '' : 'NOT '}EXISTS (${sql})`;
+  return { sql: `SELECT ${unlessRefused(condition)}`, values };
 }
 
-/** What the guard expected is no longer so. */
-function isKept({ check, expects }: Guard): string {
-  return isExpected({ lock: [], check, expects: expects === 'row' ? 'no row' : 'row' });
+/** What is so once the migration is kept. */
+function opposite({ check, expects }: Guard): Guard {
+  return { lock: [], check, expects: expects === 'row' ? 'no row' : 'row' };
 }
 
-function terminated(statement: Statement): string {
-  return `${inline(statement)};`;
+function take(lock: bigint): string {
+  return `SELECT pg_catalog.pg_advisory_lock(${lock})`;
+}
+
+/** Letting go of it tells whether it was held; nobody else wants it meanwhile. */
+function takeAgain(lock: bigint): string {
+  const held = `pg_catalog.pg_advisory_unlock(${lock})`;
+  return `SELECT ${unlessRefused(held)}, pg_catalog.pg_advisory_lock(${lock})`;
 }

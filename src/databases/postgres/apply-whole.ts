@@ -67,8 +67,12 @@ interface Looks {
 
 /** SQL that begins a transaction for a script. */
 export function beginning(session: Session): string {
-  const limits = `${lockTimeout(session, true)} ${statementTimeout(session, true)}`;
-  return `${resetSession(session)} BEGIN; ${limits}`;
+  return `${resetSession(session)} BEGIN; ${limits(session)}`;
+}
+
+/** SQL that limits how long what follows in the transaction may wait and take. */
+export function limits(session: Session): string {
+  return `${lockTimeout(session, true)} ${statementTimeout(session, true)}`;
 }
 
 async function begin({ client, session }: Run, guard: Guard | null): Promise<string> {

@@ -33,7 +33,9 @@ export function startingAt(first: number, options: RunAllOptions): RunAllOptions
   };
 }
 
-/** A message ends at a NUL. */
 function isGuarded(unit: Unit): unit is Guarded {
-  return unit.transactional && Boolean(unit.guard) && !unit.script.includes('\0');
+  return unit.transactional && Boolean(unit.guard) && !UNFIT.test(unit.script);
 }
+
+/** A message ends at a NUL; the others let go of what the server is to stop by. */
+const UNFIT = /\0|advisory_unlock|\bclose\s+all\b|\bdeallocate\b|\bdiscard\b/i;

@@ -28,7 +28,8 @@ export function inline({ sql, values }: Statement): string {
   return text;
 }
 
-function literal(value: SqlValue): string {
+/** @throws StrataError `failed` for a text with a NUL */
+export function literal(value: SqlValue): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') {
     assertNoNul(value);

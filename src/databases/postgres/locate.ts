@@ -15,33 +15,40 @@ export async function locate(
   { schema, name }: TableName,
   neighbour = '',
 ): Promise<LocatedTable> {
-  const table = { schema: schema ?? (await currentSchema(client)), name };
-  const { rows } = await client.query<{ name: string | null; type: string; beside: boolean }>(
-    `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+  const { rows } = await client.query<{
+    schema: string | null;
+    isThere: boolean;
+    name: string | null;
+    type: string;
+    beside: boolean;
+  }>(
+    `SELECT s.schema, c.oid IS NOT NULL AS "isThere",
+        a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
         EXISTS (SELECT 1 FROM pg_catalog.pg_class o
           WHERE o.relnamespace = c.relnamespace AND o.relname = $3 AND o.relkind = 'r') AS beside
-      FROM pg_catalog.pg_class c
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      FROM (SELECT coalesce($1::text, pg_catalog.current_schema()::text) AS schema) s
+      LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.schema
+      LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2
+        AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       LEFT JOIN pg_catalog.pg_attribute a
         ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       ORDER BY a.attnum`,
-    [table.schema, table.name, neighbour],
+    [schema, name, neighbour],
   );
+  const [found] = rows;
+  if (found === undefined || found.schema === null) throw noSchema();
   const columns = rows.flatMap(({ name, type }): Column[] =>
     name === null ? [] : [{ name, type }],
   );
-  const hasNeighbour = rows[0]?.beside === true;
-  return { table, columns: rows.length === 0 ? null : columns, hasNeighbour };
+  return {
+    table: { schema: found.schema, name },
+    columns: found.isThere ? columns : null,
+    hasNeighbour: found.beside,
+  };
 }
 
-async function currentSchema(client: Client): Promise<string> {
-  const { rows } = await client.query<{ schema: string | null }>(
-    'SELECT pg_catalog.current_schema() AS schema',
-  );
-  const schema = rows[0]?.schema ?? null;
-  if (schema !== null) return schema;
-  throw new StrataError(
+function noSchema(): StrataError {
+  return new StrataError(
     'configuration',
     l10n.t('The search_path names no schema that exists, so there is no place for the history.'),
     { hint: l10n.t('Create the schema, or set the search_path of the role or the database.') },

@@ -150,6 +150,11 @@ describe('migrations sent ahead', () => {
       code: null,
       kept: 'nothing',
     },
+    'hides that it lets go of all locks': {
+      script: `DO $$ BEGIN EXECUTE 'SELECT pg_advisory_un' || 'lock_all()'; END $$`,
+      code: null,
+      kept: 'nothing',
+    },
     'forgets all settings and fails': {
       script: 'RESET ALL; SELECT 1/0',
       code: '22012',
@@ -166,11 +171,13 @@ describe('migrations sent ahead', () => {
     });
   }
 
-  it('are not stopped by one that forgets all settings', async () => {
-    const { error } = await runAll([making(1), up(2, 'RESET ALL'), making(3)]);
-    assert.equal(error, null);
-    assert.deepEqual(await history(), [1, 2, 3]);
-  });
+  for (const script of ['RESET ALL', 'CLOSE ALL', 'DEALLOCATE ALL', 'DISCARD PLANS']) {
+    it(`are not stopped by ${script}`, async () => {
+      const { error } = await runAll([making(1), up(2, script), making(3)]);
+      assert.equal(error, null);
+      assert.deepEqual(await history(), [1, 2, 3]);
+    });
+  }
 
   it('point into the script that failed', async () => {
     const script = 'CREATE TABLE a (x int);\nSELECT 🦉, y FROM a;'.replace('🦉', "'🦉'");
