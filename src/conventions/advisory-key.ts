@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from './crc32.ts';
 
 /** "STRA", so that the key is no other program's. */
 const PREFIX = 0x53545241n;

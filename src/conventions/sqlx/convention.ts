@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { compareNumbers } from '../compare-numbers.ts';
 import type { Convention } from '../convention.ts';
+import { crc32 } from '../crc32.ts';
 import { parseTableName } from '../table-name.ts';
 import { checksum, difference } from './checksum.ts';
 import type { SqlxConfig } from './config.ts';
@@ -28,8 +28,8 @@ export function convention(config: SqlxConfig): Convention {
     discover,
     load: (candidate, contents) => load(candidate, contents, config.ignoredChars),
     checksum: (sql) => checksum(sql, config.ignoredChars),
-    difference: ({ up, checksum }, row) =>
-      checksum === row.checksum ? null : difference(up.sql, row.checksum, config.ignoredChars),
+    isRecorded: ({ checksum }, row) => checksum === row.checksum,
+    difference: ({ up }, row) => difference(up.sql, row.checksum, config.ignoredChars),
     check: () => [],
     scaffold: (request, existing) => scaffold(request, existing, config),
     renumber: (paths, existing, now) => ({
