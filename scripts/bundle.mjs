@@ -50,6 +50,18 @@ const textsAsModule = {
   },
 };
 
+// All that the command tells of the package, nine tenths of which is for the editor.
+const versionOfPackage = {
+  name: 'version-of-package',
+  setup(build) {
+    build.onLoad({ filter: /package\.json$/ }, ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined;
+      const { version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /** Processes and threads that the command starts, and packages that all share. */
 export const commandEntries = {
   'sqlite-child': 'src/databases/sqlite/child.ts',
@@ -91,7 +103,7 @@ export const bundled = {
   // Its other form loads its parts by a require that no bundler sees.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [packagesApart, prebuildsBesideBundle, textsAsModule],
+  plugins: [packagesApart, prebuildsBesideBundle, textsAsModule, versionOfPackage],
   legalComments: 'none',
 };
 

@@ -19,7 +19,7 @@ export async function runCommandLine(parameters: readonly string[]): Promise<Exi
   let exitCode: ExitCode = exitCodes.done;
   const program = createProgram(async (name, options, work) => {
     exitCode = await execute(name, options, work);
-  });
+  }, parameters[0]);
   try {
     await program.parseAsync(parameters, { from: 'user' });
   } catch (error) {

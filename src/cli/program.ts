@@ -17,8 +17,13 @@ import { addShell } from './syntax/shell.ts';
 import { addStatus } from './syntax/status.ts';
 import { addValidate } from './syntax/validate.ts';
 
-/** The commands, their options and their help; none of them is loaded before it is asked for. */
-export function createProgram(execute: Execute): Command {
+/**
+ * The commands, their options and their help; none of them is loaded before it is asked for.
+ *
+ * @param first of what is on the command line: where it names a command, that is the only one
+ */
+export function createProgram(execute: Execute, first = ''): Command {
+  const isAsked = GROUPS.some(({ commands }) => Object.hasOwn(commands, first));
   const program = new Command('strata')
     .description(l10n.t('Applies and reverts SQL migrations, as the tool of the project does.'))
     .version(packageJson.version, '-V, --version', l10n.t('the version of Strata'))
@@ -29,32 +34,59 @@ export function createProgram(execute: Execute): Command {
     .exitOverride(throwUsage(null));
   addSharedOptions(program, { explained: true });
 
-  program.commandsGroup(l10n.t('Look; nothing changes anywhere:'));
-  addStatus(program, execute);
-  addPlan(program, execute);
-  addValidate(program, execute);
-  addCheck(program, execute);
-  addDrift(program, execute);
-  addDoctor(program, execute);
-  addBackups(program, execute);
-  program.commandsGroup(l10n.t('Write, apply and revert migrations:'));
-  addCreate(program, execute);
-  addRehearse(program, execute);
-  addUp(program, execute, false);
-  addDown(program, execute, false);
-  addTo(program, execute, false);
-  addRedo(program, execute, false);
-  addInit(program, execute);
-  addRepair(program, execute);
-  addBaseline(program, execute);
-  program.commandsGroup(l10n.t('The database as a whole:'));
-  addBackup(program, execute);
-  addRestore(program, execute);
-  addReset(program, execute);
-  addDatabase(program, execute);
-  addShell(program, execute);
+  for (const { heading, commands } of GROUPS) {
+    program.commandsGroup(heading());
+    for (const [name, add] of Object.entries(commands)) {
+      if (name === first || !isAsked) add(program, execute);
+    }
+  }
   return program.addHelpText('after', example('strata status', 'strata up'));
 }
+
+interface Group {
+  readonly heading: () => string;
+  readonly commands: Readonly<Record<string, (program: Command, execute: Execute) => void>>;
+}
+
+/** As help lists them. */
+const GROUPS: readonly Group[] = [
+  {
+    heading: () => l10n.t('Look; nothing changes anywhere:'),
+    commands: {
+      status: addStatus,
+      plan: addPlan,
+      validate: addValidate,
+      check: addCheck,
+      drift: addDrift,
+      doctor: addDoctor,
+      backups: addBackups,
+    },
+  },
+  {
+    heading: () => l10n.t('Write, apply and revert migrations:'),
+    commands: {
+      create: addCreate,
+      rehearse: addRehearse,
+      up: addUp,
+      down: addDown,
+      to: addTo,
+      redo: addRedo,
+      init: addInit,
+      repair: addRepair,
+      baseline: addBaseline,
+    },
+  },
+  {
+    heading: () => l10n.t('The database as a whole:'),
+    commands: {
+      backup: addBackup,
+      restore: addRestore,
+      reset: addReset,
+      database: addDatabase,
+      shell: addShell,
+    },
+  },
+];
 
 /** What it does is said by every line above it. */
 function commandsBesidesHelp(command: Command): Command[] {

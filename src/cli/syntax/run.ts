@@ -13,7 +13,7 @@ interface RunOptions {
 }
 
 /** @param planOnly below `plan`, where nothing is to run */
-export function addUp(parent: Command, execute: Execute, planOnly: boolean): void {
+export function addUp(parent: Command, execute: Execute, planOnly = false): void {
   const command = addCommand(parent, 'up', {
     summary: l10n.t('Apply what is pending, in order.'),
     examples: examples(planOnly, 'up', 'up --steps 1', 'up --to 20250131120000'),
@@ -31,7 +31,7 @@ export function addUp(parent: Command, execute: Execute, planOnly: boolean): voi
   }));
 }
 
-export function addDown(parent: Command, execute: Execute, planOnly: boolean): void {
+export function addDown(parent: Command, execute: Execute, planOnly = false): void {
   const command = addCommand(parent, 'down', {
     summary: l10n.t('Revert the newest, in the order of the tool.'),
     examples: examples(planOnly, 'down', 'down 2', 'down --to 20250131120000', 'down --to 0'),
@@ -58,7 +58,7 @@ export function addDown(parent: Command, execute: Execute, planOnly: boolean): v
   });
 }
 
-export function addTo(parent: Command, execute: Execute, planOnly: boolean): void {
+export function addTo(parent: Command, execute: Execute, planOnly = false): void {
   const command = addCommand(parent, 'to', {
     summary: l10n.t('Apply or revert up to a version; 0 reverts all.'),
     examples: examples(planOnly, 'to 20250131120000', 'to 0'),
@@ -78,7 +78,7 @@ export function addTo(parent: Command, execute: Execute, planOnly: boolean): voi
   });
 }
 
-export function addRedo(parent: Command, execute: Execute, planOnly: boolean): void {
+export function addRedo(parent: Command, execute: Execute, planOnly = false): void {
   const command = addCommand(parent, 'redo', {
     summary: l10n.t('Revert the newest and apply them again.'),
     examples: examples(planOnly, 'redo', 'redo 2'),
