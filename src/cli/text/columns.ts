@@ -5,14 +5,15 @@ export interface Cell {
   readonly align?: 'right';
 }
 
-const GAP = '  ';
+/** Blanks between columns. */
+const GAP = 2;
 
 /** Rows with their columns aligned; no blanks at the ends of lines. */
 export function alignColumns(rows: readonly (readonly Cell[])[]): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
-    for (const [index, { text }] of row.entries()) {
-      widths[index] = Math.max(widths[index] ?? 0, displayWidth(text));
+    for (let at = 0; at < row.length; at++) {
+      widths[at] = Math.max(widths[at] ?? 0, displayWidth(row[at]?.text ?? ''));
     }
   }
   return rows.map((row) => alignRow(row, widths));
@@ -20,16 +21,23 @@ export function alignColumns(rows: readonly (readonly Cell[])[]): readonly strin
 
 /** One row by widths that are known before. */
 export function alignRow(row: readonly Cell[], widths: readonly number[]): string {
-  const last = row.findLastIndex(({ text }) => text !== '');
-  return row
-    .slice(0, last + 1)
-    .map(({ text, paint = (same) => same, align }, index) => {
-      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(text)));
-      if (align === 'right') return padding + paint(text);
-      return paint(text) + (index === last ? '' : padding);
-    })
-    .join(GAP);
+  let line = '';
+  // They are written when a text follows them.
+  let blanks = 0;
+  for (let at = 0; at < row.length; at++) {
+    const { text, paint, align } = row[at] ?? EMPTY;
+    const padding = Math.max(0, (widths[at] ?? 0) - displayWidth(text));
+    if (align === 'right') blanks += padding;
+    if (text !== '') {
+      line += ' '.repeat(blanks) + (paint ? paint(text) : text);
+      blanks = 0;
+    }
+    blanks += GAP + (align === 'right' ? 0 : padding);
+  }
+  return line;
 }
+
+const EMPTY: Cell = { text: '' };
 
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const WIDE =
