@@ -22,11 +22,28 @@ export function historyChanges(
   tables: readonly TableName[],
   engine: Engine,
 ): readonly HistoryChange[] {
+  if (!mayName(sql, tables)) return [];
   const kept = tables.map((table) => asCompared(table, engine));
   return statements.flatMap((statement) =>
     changesIn(new SqlReader(sql, statement, engine), kept, engine),
   );
 }
+
+/** Of most scripts this tells at once that they name none, neither by itself nor by its schema. */
+function mayName(sql: string, tables: readonly TableName[]): boolean {
+  const text = sql.toLowerCase();
+  return (
+    text.includes('u&"') ||
+    tables.some(({ schema, name }) =>
+      [schema ?? name, name].some(
+        (each) => !PLAIN_NAME.test(each) || text.includes(each.toLowerCase()),
+      ),
+    )
+  );
+}
+
+/** It is written in one way only, escapes in U&"" apart. */
+const PLAIN_NAME = /^[\w$]+$/;
 
 function asCompared({ schema, name }: TableName, engine: Engine): TableName {
   if (engine === 'postgres') return { schema, name };

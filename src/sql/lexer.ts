@@ -30,8 +30,11 @@ export interface Token {
  */
 export function tokenAt(sql: string, start: number, dialect: Engine): Token {
   const token = (kind: TokenKind, end: number): Token => ({ kind, start, end });
-  const char = sql.charAt(start);
+  const kind = KINDS[dialect][sql.charCodeAt(start)];
+  if (kind === 'symbol') return token(kind, start + 1);
+  if (kind) return token(kind, match(PATTERNS[dialect][kind], sql, start));
 
+  const char = sql.charAt(start);
   const blank = match(BLANK[dialect], sql, start);
   if (blank > start) return token('blank', blank);
   if (sql.startsWith('--', start)) return token('comment', endOfLine(sql, start));
@@ -58,6 +61,30 @@ export function tokenAt(sql: string, start: number, dialect: Engine): Token {
   const number = match(NUMBER, sql, start);
   if (number > start) return token('number', number);
   return token('symbol', start + 1);
+}
+
+type Plain = Extract<TokenKind, 'blank' | 'word' | 'number'>;
+
+const PATTERNS: Readonly<Record<Engine, Readonly<Record<Plain, RegExp>>>> = {
+  sqlite: { blank: BLANK.sqlite, word: WORD, number: NUMBER },
+  postgres: { blank: BLANK.postgres, word: WORD, number: NUMBER },
+};
+
+/** What an ASCII character begins, by its code; null where more than the one has to be looked at. */
+const KINDS: Readonly<Record<Engine, readonly (Plain | 'symbol' | null)[]>> = {
+  sqlite: kindsBegun(BLANK.sqlite, /[a-z_]/i),
+  // Not E'' and U&"".
+  postgres: kindsBegun(BLANK.postgres, /[a-df-tv-z_]/i),
+};
+
+function kindsBegun(blank: RegExp, word: RegExp): readonly (Plain | 'symbol' | null)[] {
+  return Array.from({ length: 128 }, (_, code) => {
+    const char = String.fromCharCode(code);
+    if (match(blank, char, 0) > 0) return 'blank';
+    if (word.test(char)) return 'word';
+    if (/\d/.test(char)) return 'number';
+    return /[(),;.=<>*+:!?%]/.test(char) ? 'symbol' : null;
+  });
 }
 
 /** A quoted token of PostgreSQL is a name: else it is a string. */

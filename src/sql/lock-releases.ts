@@ -15,13 +15,16 @@ export function lockReleases(
   statements: readonly Fragment[],
   engine: Engine,
 ): readonly LockRelease[] {
-  if (engine !== 'postgres') return [];
+  if (engine !== 'postgres' || !MAY_RELEASE.test(sql)) return [];
   return statements.flatMap((statement) => {
     const { words, start, end } = statement;
     if (words[0] === 'discard' && words[1] === 'all') return [{ start, end, all: true }];
     return callsIn(new SqlReader(sql, statement, engine));
   });
 }
+
+/** Without any of these, reading word by word is spared. */
+const MAY_RELEASE = /pg_advisory_unlock|discard/i;
 
 const RELEASES = new Set([
   'pg_advisory_unlock',

@@ -79,6 +79,9 @@ function nextLine(sql: string, from: number): number {
   return end + (sql.startsWith('\r\n', end) ? 2 : 1);
 }
 
+/** Of a statement's first words. */
+const MOST_WORDS = 6;
+
 /** What has been seen of the statement that is being read: enough to know which `;` ends it. */
 class OpenStatement {
   start = -1;
@@ -100,6 +103,13 @@ class OpenStatement {
   add(start: number, end: number, isWord: boolean, sql: string): void {
     if (this.start < 0) this.start = start;
     this.end = end;
+    if (
+      this.#dialect === 'sqlite' &&
+      this.words.length === MOST_WORDS &&
+      this.#trigger === 'none'
+    ) {
+      return;
+    }
     const text = isWord ? sql.slice(start, end).toLowerCase() : sql.slice(start, end);
 
     if (this.#dialect === 'sqlite') {
@@ -121,9 +131,11 @@ class OpenStatement {
   }
 
   #addWord(word: string): void {
-    if (this.words.length < 6) {
+    if (this.words.length < MOST_WORDS) {
       this.words.push(word);
-      if (this.#dialect === 'sqlite' && isTrigger(this.words)) this.#trigger = 'body';
+      if (word === 'trigger' && this.#dialect === 'sqlite' && isTrigger(this.words)) {
+        this.#trigger = 'body';
+      }
     }
     if (this.#dialect === 'postgres') {
       if (word === 'atomic' && this.#lastWord === 'begin') this.#blocks++;
