@@ -19,8 +19,7 @@ export function recordedForm(
     ...ENDINGS.map((lineEnding) => ({ lineEnding, byteOrderMark: !byteOrderMark })),
   ];
   const isRecorded = (form: TextForm): boolean =>
-    convention.difference(withUp(migration, inForm(migration.up.sql, form), convention), row) ===
-    null;
+    convention.isRecorded(withUp(migration, inForm(migration.up.sql, form), convention), row);
   return forms.find(isRecorded) ?? null;
 }
 
@@ -35,7 +34,7 @@ export function recordedText(
   convention: Convention,
 ): string | null {
   const other = withUp(migration, sql, convention);
-  if (convention.difference(other, row) === null) return sql;
+  if (convention.isRecorded(other, row)) return sql;
   const form = recordedForm({ migration: other, row }, convention);
   return form && inForm(sql, form);
 }

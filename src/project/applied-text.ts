@@ -78,7 +78,7 @@ async function keptText(
   const key = keyOf(convention, row.checksum);
   const text = await store.find(key);
   if (text === null) return null;
-  if (convention.difference(withUp(migration, text, convention), row) === null) return text;
+  if (convention.isRecorded(withUp(migration, text, convention), row)) return text;
   await store.forget(key);
   return null;
 }

@@ -17,11 +17,10 @@ export function checksumLike(recorded: string | null, { up, checksum }: Migratio
   return recorded?.length === WHOLE ? sha256(up.sql) : checksum;
 }
 
-/** By the recorded length, since others of this family record the whole hash. */
-export function difference(section: string, recorded: string | null): Difference | null {
+/** What changed; by the recorded length, since others of this family record the whole hash. */
+export function difference(section: string, recorded: string | null): Difference {
   if (recorded === null || ![RECORDED, WHOLE].includes(recorded.length)) return 'corrupt-record';
-  const wasRecorded = (form: string): boolean => sha256(form).startsWith(recorded);
-  return wasRecorded(section) ? null : differenceOf(section, wasRecorded);
+  return differenceOf(section, (form) => sha256(form).startsWith(recorded));
 }
 
 function sha256(section: string): string {

@@ -1,7 +1,7 @@
 import { advisoryKey } from '../advisory-key.ts';
 import type { Convention } from '../convention.ts';
 import { parseTableName } from '../table-name.ts';
-import { checksum, difference } from './checksum.ts';
+import { checksum, checksumLike, difference } from './checksum.ts';
 import { history, revertOrder } from './history.ts';
 import { ID } from './identity.ts';
 import { load } from './load.ts';
@@ -25,8 +25,8 @@ export function convention(table: string): Convention {
     discover,
     load,
     checksum,
-    difference: ({ up, checksum }, { checksum: recorded }) =>
-      checksum === recorded ? null : difference(up.sql, recorded),
+    isRecorded: (migration, { checksum }) => checksumLike(checksum, migration) === checksum,
+    difference: ({ up }, row) => difference(up.sql, row.checksum),
     check: () => [],
     scaffold,
     renumber: (paths, existing, now) => ({

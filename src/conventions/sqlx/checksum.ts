@@ -11,14 +11,12 @@ export function checksum(text: string, ignoredChars: readonly string[]): string 
   return hash('sha384', hashed);
 }
 
-/** Which change of form, if any, turns the text into the one that was recorded. */
+/** What has to change, form or more, for an edited text to be the one that was recorded. */
 export function difference(
   text: string,
   recorded: string | null,
   ignoredChars: readonly string[],
-): Difference | null {
-  const is = (form: string): boolean => checksum(form, ignoredChars) === recorded;
-  if (is(text)) return null;
+): Difference {
   if (recorded?.length !== LENGTH) return 'corrupt-record';
-  return differenceOf(text, is);
+  return differenceOf(text, (form) => checksum(form, ignoredChars) === recorded);
 }

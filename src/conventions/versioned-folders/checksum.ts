@@ -15,9 +15,8 @@ export function checksum(text: string): string {
   return hash('sha256', text);
 }
 
-/** What changed since the text was recorded; line endings never count. */
-export function difference(text: string, recorded: string | null): Difference | null {
-  const is = (form: string): boolean => checksum(inTextMode(form)) === recorded;
-  if (is(text)) return null;
-  return recorded?.length === LENGTH ? differenceOf(text, is) : 'corrupt-record';
+/** What changed since an edited text was recorded; line endings never count. */
+export function difference(text: string, recorded: string | null): Difference {
+  if (recorded?.length !== LENGTH) return 'corrupt-record';
+  return differenceOf(text, (form) => checksum(inTextMode(form)) === recorded);
 }

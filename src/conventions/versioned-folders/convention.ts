@@ -35,8 +35,8 @@ export function convention(options: ToolOptions): Convention {
     discover,
     load,
     checksum: (sql) => checksum(inTextMode(sql)),
-    difference: ({ up }, row) =>
-      isFromCode(row.columns) ? null : difference(up.sql, row.checksum),
+    isRecorded: ({ checksum }, row) => checksum === row.checksum || isFromCode(row.columns),
+    difference: ({ up }, row) => difference(up.sql, row.checksum),
     check,
     scaffold,
     renumber,

@@ -121,7 +121,10 @@ describe('what comes with a state', () => {
   ];
   for (const [difference, code, message] of kinds) {
     it(`says of ${difference} what it is`, () => {
-      const [status] = reconcile(files('1'), rows('1'), { ...rules, difference: () => difference });
+      const [status] = reconcile(files('1'), rows('1~'), {
+        ...rules,
+        difference: () => difference,
+      });
       assert.equal(status?.problems[0]?.code, code);
       assert.match(status.problems[0].message, message);
     });

@@ -7,7 +7,8 @@ import type { MigrationFiles, Rules } from '../../../src/core/reconcile.ts';
 
 export const rules: Rules = {
   compare: (a, b) => Number(a) - Number(b),
-  difference: (migration, row) => (migration.checksum === row.checksum ? null : 'content'),
+  isRecorded: (migration, row) => migration.checksum === row.checksum,
+  difference: () => 'content',
   isShortFor: () => false,
   retriesFailed: false,
 };

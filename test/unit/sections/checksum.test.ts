@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { checksum, difference } from '../../../src/conventions/sections/checksum.ts';
+import { convention } from '../../../src/conventions/sections/convention.ts';
 import { load } from '../../../src/conventions/sections/load.ts';
+import type { Migration } from '../../../src/core/migration.ts';
+import { row } from '../core/states.ts';
 
 /** By `printf … | sha256sum` of GNU coreutils. */
 const FROM_A_SHELL: [section: string, sum: string][] = [
@@ -20,10 +23,14 @@ const FROM_A_SHELL: [section: string, sum: string][] = [
 ];
 
 function checksumOfFile(text: string): string | null {
+  return migrationOf(text).checksum;
+}
+
+function migrationOf(text: string): Migration {
   const path = '20250131120000_a.sql';
   const candidate = { version: path.slice(0, -4), description: 'a', up: path, down: path };
   const contents = new Map([[path, Buffer.from(text)]]);
-  return load({ ...candidate, metadata: null }, contents).migration.checksum;
+  return load({ ...candidate, metadata: null }, contents).migration;
 }
 
 describe('the checksum', () => {
@@ -52,18 +59,27 @@ describe('a checksum that differs', () => {
   const crlf = lf.replaceAll('\n', '\r\n');
 
   const cases: [now: string, then: string, found: ReturnType<typeof difference>][] = [
-    [lf, lf, null],
     [lf, crlf, 'line-endings'],
     [crlf, lf, 'line-endings'],
     [lf, lf.replace('b', 'c'), 'content'],
     [lf, `${lf} `, 'content'],
   ];
   for (const [now, then, found] of cases) {
-    it(`${JSON.stringify(now)}, recorded as ${JSON.stringify(then)}: ${found ?? 'the same'}`, () => {
+    it(`${JSON.stringify(now)}, recorded as ${JSON.stringify(then)}: ${found}`, () => {
       assert.equal(difference(now, sum16(then)), found);
       assert.equal(difference(now, sum64(then)), found);
     });
   }
+
+  it('does not where all of it was recorded', () => {
+    const migration = migrationOf(`-- UP\n${lf}`);
+    const recorded = (checksum: string | null): boolean =>
+      convention('migrations').isRecorded(migration, { ...row('1'), checksum });
+    assert.deepEqual([sum16(lf), sum64(lf)].map(recorded), [true, true]);
+    assert.deepEqual([sum16(crlf), sum64(crlf), sum64(lf).slice(1), null].map(recorded), [
+      ...[false, false, false, false],
+    ]);
+  });
 
   it('cannot be told from a record of another length', () => {
     for (const length of [0, 15, 17, 63]) {

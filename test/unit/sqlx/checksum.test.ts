@@ -80,7 +80,6 @@ describe('a checksum that differs', () => {
   const sum = (text: string) => createHash('sha384').update(text).digest('hex');
 
   const cases: [now: string, then: string, found: ReturnType<typeof difference>][] = [
-    [lf, lf, null],
     [lf, crlf, 'line-endings'],
     [crlf, lf, 'line-endings'],
     [mark + lf, lf, 'byte-order-mark'],
@@ -96,7 +95,7 @@ describe('a checksum that differs', () => {
     ['', lf, 'content'],
   ];
   for (const [now, then, found] of cases) {
-    it(`${JSON.stringify(now)}, recorded as ${JSON.stringify(then)}: ${found ?? 'the same'}`, () => {
+    it(`${JSON.stringify(now)}, recorded as ${JSON.stringify(then)}: ${found}`, () => {
       assert.equal(difference(now, sum(then), []), found);
     });
   }
@@ -108,7 +107,7 @@ describe('a checksum that differs', () => {
   });
 
   it('is none in what sqlx.toml ignores', () => {
-    assert.equal(difference(crlf, checksum(lf, ['\r']), ['\r']), null);
+    assert.equal(checksum(crlf, ['\r']), checksum(lf, ['\r']));
     assert.equal(difference(`${crlf} `, checksum(lf, ['\r']), ['\r']), 'content');
   });
 });
