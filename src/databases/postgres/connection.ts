@@ -38,7 +38,7 @@ import { Remembered } from './remembered.ts';
 import { retrying } from './retry.ts';
 import type { Run } from './run.ts';
 import { endsSession, isServerError } from './server-error.ts';
-import { establish, examineSession, type Session } from './session.ts';
+import { beginReading, establish, examineSession, type Session } from './session.ts';
 import { assertWritable } from './standby.ts';
 import { persist } from './persist.ts';
 import { dropIfEmpty, send } from './transaction.ts';
@@ -303,13 +303,11 @@ async function begin(
   target: PostgresTarget,
   options: ConnectOptions,
 ): Promise<Session> {
+  if (options.mode === 'read') return beginReading(client, target, options);
   const session = await examineSession(client, target, options);
-  const isForWriting = options.mode === 'write';
-  if (isForWriting) {
-    assertWritable(session, target);
-    await assertOwnSession(client, session, target, options.signal);
-  }
-  return isForWriting || !session.server.pooled ? establish(client, session) : session;
+  assertWritable(session, target);
+  await assertOwnSession(client, session, target, options.signal);
+  return establish(client, session);
 }
 
 /** The lease, or the row's own key, keeps others out. */

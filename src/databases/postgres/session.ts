@@ -1,8 +1,8 @@
-import type { Client, QueryConfig } from 'pg';
+import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { ConnectOptions, ServerInfo } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
 import { quoteLiteral } from './literal.ts';
-import { isServerError } from './server-error.ts';
+import { endsSession, isServerError } from './server-error.ts';
 import { parseStartOptions, type Setting } from './start-options.ts';
 
 export type SessionOptions = Pick<ConnectOptions, 'mode' | 'fixedTimes' | 'timeouts'>;
@@ -24,35 +24,75 @@ export interface Session extends SessionOptions {
 /** Until this passes, nobody of the application gets to what a script waits for. */
 const DEFAULT_LOCK_TIMEOUT = 5000;
 
+/** What a session tells of itself. */
+interface Examined {
+  readonly database: string;
+  readonly user: string;
+  readonly version: string;
+  readonly pid: bigint;
+  readonly standby: boolean;
+  readonly readOnly: boolean;
+  readonly standardStrings: boolean;
+}
+
+const EXAMINE = `SELECT pg_catalog.current_database() AS database, current_user AS user,
+  pg_catalog.current_setting('server_version') AS version,
+  pg_catalog.pg_backend_pid() AS pid,
+  pg_catalog.pg_is_in_recovery() AS standby,
+  pg_catalog.current_setting('default_transaction_read_only') = 'on' AS "readOnly",
+  pg_catalog.current_setting('standard_conforming_strings') = 'on' AS "standardStrings"`;
+
 /** Looks where a session has got to, and sets nothing: behind a pooler it may be others', too. */
 export async function examineSession(
   client: Client,
   target: PostgresTarget,
   options: SessionOptions,
 ): Promise<Session> {
-  const { rows } = await client.query<{
-    database: string;
-    user: string;
-    version: string;
-    pid: bigint;
-    standby: boolean;
-    readOnly: boolean;
-    standardStrings: boolean;
-  }>({
-    text: `SELECT pg_catalog.current_database() AS database, current_user AS user,
-      pg_catalog.current_setting('server_version') AS version,
-      pg_catalog.pg_backend_pid() AS pid,
-      pg_catalog.pg_is_in_recovery() AS standby,
-      pg_catalog.current_setting('default_transaction_read_only') = 'on' AS "readOnly",
-      pg_catalog.current_setting('standard_conforming_strings') = 'on' AS "standardStrings"`,
-    // A pooler lets us in and answers when it has a session for us.
-    query_timeout: target.connectTimeout,
-  } as QueryConfig);
-  const [row] = rows;
+  return sessionOf(client, target, options, await ask(client, target, EXAMINE));
+}
+
+/**
+ * The same for reading, in the one message that also makes the session as ours are, unless it is
+ * a pooler's: that is read in transactions.
+ */
+export async function beginReading(
+  client: Client,
+  target: PostgresTarget,
+  options: SessionOptions,
+): Promise<Session> {
+  const own = `pg_catalog.pg_backend_pid() = ${processOf(client)}`;
+  const settings = [...ourSettings(options.fixedTimes), READ_ONLY].map(
+    ([name, value]) =>
+      `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`,
+  );
+  const message = `${EXAMINE}; SELECT ${settings.join(', ')} WHERE ${own}`;
+  try {
+    return sessionOf(client, target, options, await ask(client, target, message));
+  } catch (error) {
+    if (!isServerError(error) || endsSession(error)) throw error;
+  }
+  // What this server does not understand of it is found out one by one.
+  const session = await examineSession(client, target, options);
+  return session.server.pooled ? session : establish(client, session);
+}
+
+async function ask(client: Client, target: PostgresTarget, text: string): Promise<Examined> {
+  // A pooler lets us in and answers when it has a session for us.
+  const config = { text, query_timeout: target.connectTimeout } as QueryConfig;
+  const answer: unknown = await client.query(config);
+  const row = ([answer].flat() as QueryResult<Examined>[])[0]?.rows[0];
   if (row === undefined) throw new Error('the server does not say what it is');
-  const { database, user, version, pid, standby, readOnly, standardStrings } = row;
-  const { processID } = client as { processID?: number | null };
-  const pooled = pid !== BigInt(processID ?? 0);
+  return row;
+}
+
+function sessionOf(
+  client: Client,
+  target: PostgresTarget,
+  options: SessionOptions,
+  examined: Examined,
+): Session {
+  const { database, user, version, pid, standby, readOnly, standardStrings } = examined;
+  const pooled = pid !== processOf(client);
   const server = {
     database,
     user,
@@ -77,6 +117,12 @@ export async function examineSession(
       : [],
     refused: new Set(),
   };
+}
+
+/** As the protocol names it. */
+function processOf(client: Client): bigint {
+  const { processID } = client as { processID?: number | null };
+  return BigInt(processID ?? 0);
 }
 
 /**
@@ -144,12 +190,19 @@ function settingList(
       ([name, value]) =>
         `SELECT pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, ${isLocal});`,
     ),
-    `${set} bytea_output = 'hex';`,
-    // As sqlx has them, whatever the server's own are.
-    ...(fixedTimes ? [`${set} DateStyle = 'ISO, MDY';`, `${set} TimeZone = 'UTC';`] : []),
-    ...(mode === 'read' && !isLocal ? [`${set} default_transaction_read_only = on;`] : []),
+    ...[...ourSettings(fixedTimes), ...(mode === 'read' && !isLocal ? [READ_ONLY] : [])].map(
+      ([name, value]) => `${set} ${name} = ${quoteLiteral(value)};`,
+    ),
   ];
 }
+
+function ourSettings(fixedTimes: boolean): readonly Setting[] {
+  // As sqlx has them, whatever the server's own are.
+  const times = [['DateStyle', 'ISO, MDY'] as const, ['TimeZone', 'UTC'] as const];
+  return [['bytea_output', 'hex'], ...(fixedTimes ? times : [])];
+}
+
+const READ_ONLY: Setting = ['default_transaction_read_only', 'on'];
 
 /**
  * How long what follows waits for a lock. Without a word about it from anybody, a script in a
