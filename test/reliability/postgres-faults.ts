@@ -15,7 +15,9 @@ function connectionCut(name: string, cut: Cut): Fault<PostgresScene> {
       return {
         url: scene.urlAt(proxy.port),
         async strike({ runner, random }) {
-          const happened = proxy.cutAfter(1 + random.below(600), cut);
+          // While a message is on its way, or much of what is sent ahead.
+          const bytes = 1 + random.below(random.pick([600, 20_000]));
+          const happened = proxy.cutAfter(bytes, cut);
           await Promise.race([happened, runner.exit]);
           if (cut === 'reset') return;
           // Nobody is told, so both would wait for as long as TCP does.

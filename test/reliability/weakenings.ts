@@ -13,7 +13,8 @@ export interface Weakening {
   readonly trials: RegExp;
 }
 
-const send = 'for (const statement of unit.record) await send(client, statement);';
+const recordAhead = '...unit.record.map(execute),';
+const declare = '`DECLARE ${this.#name} CURSOR FOR SELECT`,';
 const record = `script.record(session, record, { completed, kept: 'nothing' });`;
 const lookAgain = 'if (guard) lookAgain(session, script, guard);';
 
@@ -21,6 +22,10 @@ const guardOff = {
   'databases/postgres/guard.ts': [
     ["if (found !== (expects === 'row')) throw overtaken();", ''],
     ['...lock.map(inline), ', ''],
+  ],
+  'databases/postgres/apply-ahead.ts': [
+    ['...unit.guard.lock.map(inline),', ''],
+    ['execute(expectation(unit.guard)),', ''],
   ],
   'databases/sqlite/run-in-transaction.ts': [
     ["if (rows.length > 0 !== (expects === 'row')) throw overtaken();", ''],
@@ -45,7 +50,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   },
   {
     name: 'lock and guard off',
-    edits: { ...lockOff, 'databases/postgres/guard.ts': guardOff['databases/postgres/guard.ts'] },
+    edits: { ...lockOff, ...guardOff },
     trials: /^at once postgres/,
   },
   {
@@ -66,20 +71,16 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     name: 'history row committed after the script',
     edits: {
-      'databases/postgres/apply-whole.ts': [[send, `await client.query('COMMIT; BEGIN'); ${send}`]],
+      'databases/postgres/apply-ahead.ts': [[recordAhead, `'COMMIT; BEGIN', ${recordAhead}`]],
     },
     trials: /^faults postgres\/\S+$/,
   },
   {
     name: 'history row committed before the script',
     edits: {
-      'databases/postgres/apply-whole.ts': [
-        [send, ''],
-        [
-          'await script.send(client);',
-          `${send} await client.query('COMMIT; BEGIN'); await script.send(client);`,
-        ],
-        ['if (beginning !== begun) throw endedItself(unit, script);', ''],
+      'databases/postgres/apply-ahead.ts': [
+        [recordAhead, ''],
+        [declare, `${recordAhead} 'COMMIT; BEGIN', ${declare}`],
       ],
     },
     trials: /^faults postgres\/\S+$/,
@@ -109,8 +110,8 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     name: 'commits not awaited on the disk',
     edits: {
-      'databases/postgres/apply-whole.ts': [
-        [send, `await client.query('SET LOCAL synchronous_commit = off'); ${send}`],
+      'databases/postgres/apply-ahead.ts': [
+        [recordAhead, `'SET LOCAL synchronous_commit = off', ${recordAhead}`],
       ],
     },
     trials: /^faults postgres\/(?:sqlx|sections) server killed$/,
