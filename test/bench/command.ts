@@ -51,12 +51,19 @@ export async function commandStart(options: Options): Promise<readonly Row[]> {
 export async function statuses(engine: Engine, options: Options): Promise<readonly Row[]> {
   const { few, many, more } = options.quick ? QUICK : WHOLE;
   const rows: Row[] = [];
-  if (engine === 'sqlite') rows.push(await statusRow(engine, few, options, () => [overFloor(60)]));
+  if (engine === 'sqlite') {
+    rows.push(await statusRow(engine, few, options, () => [overFloor(60)], LOADING));
+  }
   const atMany = (start: Summary): readonly Mark[] => [overStart(80, start), ...FASTER];
   rows.push(await statusRow(engine, many, options, atMany));
   rows.push(await statusRow(engine, more, options, () => FASTER));
   return rows;
 }
+
+const LOADING =
+  'nearly all of it is loading: the command, the driver, and what of Node itself both need';
+const READING =
+  'dbmate lists names and opens no file; Strata reads each and hashes what was applied, to tell whether it still says that';
 
 const WHOLE = { few: 5, many: 1_000, more: 10_000 };
 const QUICK = { few: 2, many: 10, more: 20 };
@@ -66,6 +73,7 @@ async function statusRow(
   count: number,
   options: Options,
   marks: (start: Summary) => readonly Mark[],
+  because = READING,
 ): Promise<Row> {
   const launcher = await buildCommand();
   const query = await bundledScript(join(import.meta.dirname, `programs/query-${engine}.ts`));
@@ -99,8 +107,7 @@ async function statusRow(
     return {
       ...{ work: `strata status, ${count} applied`, ours, floor, peers: others },
       marks: marks(start),
-      because:
-        'dbmate lists names and opens no file; Strata reads each, and compares what it says with what was applied.',
+      because,
       note: `the floor is the driver alone, which asks for all rows of the history and prints how many they are. ${PEERS}`,
     };
   } finally {

@@ -129,7 +129,7 @@ function windowRows(
       ...{ work: `memory of the process, ${what}`, unit: 'MB', note: EMPTY },
       marks: [overFloor(60)],
       because:
-        'V8 keeps the room that it took for young objects when all was first read, 100 MB where the empty one has 25; nothing of it is in use.',
+        'V8 keeps the room that it took for young objects when all was first read, 100 MB where the empty one has 25; nothing of it is in use',
     },
     kept('first paint of the tree', ({ firstPaint }) => firstPaint),
     kept('scrolling to its end', ({ scroll }) => scroll),
