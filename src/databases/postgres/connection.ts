@@ -73,7 +73,9 @@ export class PostgresConnection implements Connection {
     const client = await openClient(target, options.signal);
     try {
       const session = await abandonedOn(options.signal, client, begin(client, target, options));
-      return new PostgresConnection(target, client, session);
+      const connection = new PostgresConnection(target, client, session);
+      if (options.isolated && options.mode === 'write') connection.#beginHelper(options.signal);
+      return connection;
     } catch (error) {
       await closeClient(client);
       throw options.signal?.aborted ? cancelled() : asConnectError(error, target);
@@ -235,7 +237,7 @@ export class PostgresConnection implements Connection {
   async close(): Promise<void> {
     this.#closing ??= Promise.all([
       closeClient(this.#client).then(() => this.#exclusion.release(this.#lost === null)),
-      this.#helper?.then((helper) => helper && closeClient(helper)),
+      this.#helper?.then((helper) => helper && closeClient(helper)).catch(() => undefined),
     ]).then(() => undefined);
     return this.#closing;
   }
@@ -266,9 +268,15 @@ export class PostgresConnection implements Connection {
     return [host, port, database, this.server.version].join('\n');
   }
 
+  /** Whoever is to be interrupted will need it: its way in takes a far server as long as the first's. */
+  #beginHelper(signal: AbortSignal | undefined): void {
+    this.#openHelper(signal).catch(() => undefined);
+  }
+
   /** @returns null where the server has no second session for us */
   #openHelper(signal?: AbortSignal): Promise<Client | null> {
-    this.#helper ??= openClient(this.#target, signal).catch((error: unknown) => {
+    const { server } = this.#session;
+    this.#helper ??= openClient(asAlready(this.#target, server), signal).catch((error: unknown) => {
       if (error instanceof StrataError && error.code === 'connect') return null;
       this.#helper = null;
       throw error;
@@ -308,6 +316,13 @@ async function begin(
   assertWritable(session, target);
   await assertOwnSession(client, session, target, options.signal);
   return establish(client, session);
+}
+
+/** Encrypted as the first session turned out to be: the other way is not tried again. */
+function asAlready(target: PostgresTarget, { tls }: ServerInfo): PostgresTarget {
+  const { mode } = target.ssl;
+  if (mode !== 'prefer' && mode !== 'allow') return target;
+  return { ...target, ssl: { ...target.ssl, mode: tls === null ? 'disable' : 'require' } };
 }
 
 /** The lease, or the row's own key, keeps others out. */

@@ -49,7 +49,7 @@ describe('a session on PostgreSQL', () => {
 
   it('is called strata unless the address says otherwise', async () => {
     await open(`${url}?application_name=ci`);
-    const { rows } = await raw.query<{ name: string }>(`SELECT application_name AS name
+    const { rows } = await raw.query<{ name: string }>(`SELECT DISTINCT application_name AS name
       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
       ORDER BY 1`);
     assert.deepEqual(
