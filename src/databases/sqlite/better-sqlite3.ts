@@ -86,7 +86,8 @@ function bindable(value: SqlValue): unknown {
 }
 
 function withoutBuffers(row: Record<string, unknown>): Row {
-  for (const [name, value] of Object.entries(row)) {
+  for (const name in row) {
+    const value = row[name];
     if (value instanceof Uint8Array) row[name] = new Uint8Array(value);
   }
   return row;
