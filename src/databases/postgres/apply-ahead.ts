@@ -128,14 +128,13 @@ class Window {
     const unprepared = this.#prepared.prepare();
     const first = previous === null && isLocked ? [take(this.#lock)] : [];
     const prepare = unprepared === null ? [] : [beginning(session), ...first, unprepared, 'COMMIT'];
-    const send = (statements: readonly string[]): MessageAhead =>
-      this.#pipeline.send(statements.join('; '));
-    return new Attempt(unit, this.#run, {
-      ...(unprepared !== null && { prepare: send(prepare) }),
-      begin: send(begin),
-      script: send([unit.script]),
-      commit: send(commit),
+    const messages = this.#pipeline.send({
+      ...(unprepared !== null && { prepare: prepare.join('; ') }),
+      begin: begin.join('; '),
+      script: unit.script,
+      commit: commit.join('; '),
     });
+    return new Attempt(unit, this.#run, messages);
   }
 }
 

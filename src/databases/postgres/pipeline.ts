@@ -16,7 +16,18 @@ export class Pipeline {
     this.#client = client;
   }
 
-  send(text: string): MessageAhead {
+  /** In one piece, as far as the network goes; in the order of the names. */
+  send<Messages extends Readonly<Record<string, string>>>(
+    messages: Messages,
+  ): { readonly [Name in keyof Messages]: MessageAhead } {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    const sent = Object.entries(messages).map(([name, text]) => [name, this.#send(text)] as const);
+    stream.uncork();
+    return Object.fromEntries(sent) as { [Name in keyof Messages]: MessageAhead };
+  }
+
+  #send(text: string): MessageAhead {
     const message = new MessageAhead(text, () => {
       this.#listen();
     });
