@@ -38,8 +38,9 @@ export async function runInTransaction(
       }
       const completed = script.statements.length;
       script.record(session, record, { completed, kept: 'nothing' });
-      check?.();
+      const settle = check?.();
       await commitScript(session, whenFree, script);
+      settle?.();
     } catch (error) {
       throw rolledBack(session, error);
     }

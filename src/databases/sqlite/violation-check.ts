@@ -6,18 +6,22 @@ import { nothingKept, type Script } from './script.ts';
 
 /**
  * Where SQLite does not look after foreign keys, what a script breaks is found by this: what it
- * returns is to be called when the script is done, or about to commit; it looks once.
+ * returns is to be called when the script is done, or about to commit; it looks once. What that
+ * returns is to be called when the commit that followed has ended all of it: the next script of the
+ * session need not look at what is there before it.
  */
-export function violationCheck(session: Session, script: Script): (() => void) | null {
-  const before = violationsIfKnown(session);
+export function violationCheck(session: Session, script: Script): (() => () => void) | null {
+  const before = settledIn(session) ?? violationsIfKnown(session);
   if (before === null) return null;
   const completed = script.statements.length;
-  let isDone = false;
+  let settle: (() => void) | null = null;
   return () => {
-    if (isDone) return;
-    isDone = true;
-    const broken = added(before, violationsOf(session, script));
-    if (broken.length === 0) return;
+    if (settle !== null) return settle;
+    const after = violationsOf(session, script);
+    const stamp = stampOf(session);
+    settle = () => settled.set(session, { stamp, violations: after });
+    const broken = added(before, after);
+    if (broken.length === 0) return settle;
     throw new ScriptError({
       ...nothingKept,
       message: l10n.t(
@@ -28,6 +32,28 @@ export function violationCheck(session: Session, script: Script): (() => void) |
       completed,
     });
   };
+}
+
+/** All of a database is read to find them: with the last script of a session, for the next one, too. */
+const settled = new WeakMap<
+  Session,
+  { readonly stamp: string; readonly violations: readonly Violation[] }
+>();
+
+/** Null where somebody, or we, may have changed something since. */
+function settledIn(session: Session): readonly Violation[] | null {
+  const known = settled.get(session);
+  return known?.stamp === stampOf(session) ? known.violations : null;
+}
+
+/** The same as long as others commit nothing and this session changes neither rows nor schema. */
+function stampOf(session: Session): string {
+  const [row] = session.all({
+    sql: `SELECT data_version, schema_version, total_changes() AS changes
+      FROM pragma_data_version, pragma_schema_version`,
+    values: [],
+  });
+  return [row?.data_version, row?.schema_version, row?.changes].join(' ');
 }
 
 function violationsOf(session: Session, script: Script): readonly Violation[] {
