@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import type { Candidate, Loaded } from '../conventions/convention.ts';
+import type { Candidate, Content, Loaded } from '../conventions/convention.ts';
 import { StrataError } from '../core/errors.ts';
 import type { SourceEntry } from '../core/migration.ts';
 import type { Problem } from '../core/problem.ts';
@@ -30,7 +30,9 @@ export type Overlay = ReadonlyMap<string, Uint8Array | null>;
 /** A candidate and its files. */
 interface Source {
   readonly candidate: Candidate;
-  /** Relative to the project, each once: a file may hold up and down. */
+  /** Relative to the migrations folder, each once: a file may hold up and down. */
+  readonly inner: readonly string[];
+  /** The same, relative to the project. */
   readonly paths: readonly string[];
 }
 
@@ -139,17 +141,21 @@ export class MigrationReader {
     if (entries === null) return null;
     if (last !== null && areSameEntries(entries, last.listing.entries)) return last.listing;
     const { candidates, problems } = this.#project.convention.discover(entries);
-    const sources = candidates.map((candidate) => ({
-      candidate,
-      paths: pathsOf(candidate).map(this.#rebase),
-    }));
+    const sources = candidates.map((candidate) => {
+      const inner = pathsOf(candidate);
+      return { candidate, inner, paths: inner.map(this.#rebase) };
+    });
     const naming = problems.map((each) => rebaseProblem(each, this.#rebase));
+    let places: ReadonlyMap<string, readonly number[]> | null = null;
     return {
       entries,
       candidates,
       problems: this.#asTaken(naming),
       sources,
-      places: placesByPath(sources),
+      // Who reads once never asks.
+      get places() {
+        return (places ??= placesByPath(sources));
+      },
     };
   }
 
@@ -207,14 +213,13 @@ export class MigrationReader {
     return true;
   }
 
-  #load({ candidate, paths }: Source, overlay: Overlay = new Map()): Loaded {
+  #load({ candidate, inner, paths }: Source, overlay?: Overlay): Loaded {
     const { convention } = this.#project;
-    const contents = new Map(
-      pathsOf(candidate).map((inner, at) => {
-        const path = paths[at] ?? '';
-        return [inner, overlay.get(path) ?? readContent(this.#absolute(path))];
-      }),
-    );
+    const contents = new Map<string, Content>();
+    for (let at = 0; at < paths.length; at++) {
+      const path = paths[at] ?? '';
+      contents.set(inner[at] ?? '', overlay?.get(path) ?? readContent(this.#absolute(path)));
+    }
     const loaded = rebaseLoaded(convention.load(candidate, contents), this.#rebase);
     return { ...loaded, problems: this.#asTaken(loaded.problems) };
   }
