@@ -31,7 +31,10 @@ export interface ConnectOptions extends SessionSettings {
    * behind. A SQLite file that is not there reads as an empty database.
    */
   readonly mode: 'read' | 'write';
-  /** Run where a long statement can be interrupted and blocks nobody: SQLite in a child process. */
+  /**
+   * Run where a long statement can be interrupted and blocks nobody: SQLite in a child process, and
+   * a writer on PostgreSQL has the second session that interrupts it opened at once.
+   */
   readonly isolated: boolean;
   /** In milliseconds: how long a writer waits for another one where no lock is taken: on SQLite. */
   readonly lockTimeout?: number;
