@@ -29,11 +29,11 @@ export interface Token {
  * and backtick identifiers (https://www.sqlite.org/lang_keywords.html).
  */
 export function tokenAt(sql: string, start: number, dialect: Engine): Token {
-  const token = (kind: TokenKind, end: number): Token => ({ kind, start, end });
   const kind = KINDS[dialect][sql.charCodeAt(start)];
-  if (kind === 'symbol') return token(kind, start + 1);
-  if (kind) return token(kind, match(PATTERNS[dialect][kind], sql, start));
+  if (kind === 'symbol') return { kind, start, end: start + 1 };
+  if (kind) return { kind, start, end: match(PATTERNS[dialect][kind], sql, start) };
 
+  const token = (kind: TokenKind, end: number): Token => ({ kind, start, end });
   const char = sql.charAt(start);
   const blank = match(BLANK[dialect], sql, start);
   if (blank > start) return token('blank', blank);

@@ -271,6 +271,23 @@ describe('a change of the history', () => {
     assert.equal(end?.location?.endColumn, 33);
   });
 
+  it('is one however the name is written', () => {
+    for (const name of ['_SQLX_Migrations', '"_Sqlx_migrations"', '[_sqlx_migrations]']) {
+      assert.deepEqual(problems(`DELETE FROM ${name}`, 'sqlite'), ['error history-change 1:13']);
+    }
+    for (const name of ['_SQLX_Migrations', '"_sqlx_migrations"', 'u&"\\005fsqlx_migrations"']) {
+      assert.deepEqual(problems(`DELETE FROM ${name}`, 'postgres'), ['error history-change 1:13']);
+    }
+  });
+
+  it('may be one of all that is in its schema', () => {
+    for (const name of ['main', '"main"', 'a, main', 'U&"m\\0061in"']) {
+      const [found, ...more] = problems(`DROP SCHEMA ${name}`, 'postgres');
+      assert.match(found ?? '', /^error history-change 1:/, name);
+      assert.deepEqual(more, []);
+    }
+  });
+
   it('is an error for tables of ours, too', () => {
     for (const table of ['_strata_progress', '_strata_lock', 'other._strata_lock']) {
       for (const engine of BOTH) {
