@@ -28,6 +28,8 @@ export interface MigrationFiles {
 export interface Reconciled {
   readonly files: MigrationFiles;
   readonly rows: readonly HistoryRow[];
+  /** Scripts that have stopped half-way. */
+  readonly unfinished: readonly unknown[];
   readonly migrations: readonly MigrationStatus[];
 }
 
@@ -104,8 +106,7 @@ function isSameButFiles(
   rows: readonly HistoryRow[],
   unfinished: readonly UnfinishedScript[],
 ): boolean {
-  const isBegun = ({ unfinished }: MigrationStatus): boolean => unfinished !== null;
-  return rows === last.rows && unfinished.length === 0 && !last.migrations.some(isBegun);
+  return rows === last.rows && unfinished.length === 0 && last.unfinished.length === 0;
 }
 
 /** The versions of which files say something else; null where they may be other versions. */
@@ -135,22 +136,47 @@ function withOthers(
   rules: Rules,
 ): readonly MigrationStatus[] {
   if (others.size === 0) return last.migrations;
-  const claims = Map.groupBy(
-    files.migrations.filter(({ version }) => others.has(version)),
-    (migration) => migration.version,
-  );
-  const problems = Map.groupBy(
-    files.problems.filter(({ version }) => version !== null && others.has(version)),
-    (problem) => problem.version,
-  );
+  const problems = Map.groupBy(files.problems, (problem) => problem.version);
   const newest = newestOf(last.rows, rules);
-  return last.migrations.map((before) => {
-    const { version, row } = before;
-    if (!others.has(version)) return before;
-    const migration = standing(claims.get(version) ?? [], row, rules);
+  const migrations = [...last.migrations];
+  for (const version of others) {
+    const place = placeOf(version, migrations, rules);
+    const row = migrations[place]?.row;
+    // Problems may be of a version that has no migration.
+    if (row === undefined || migrations[place]?.version !== version) continue;
+    const migration = standing(claimsOf(version, files.migrations, rules), row, rules);
     const own = problems.get(version) ?? [];
-    return statusOf({ version, migration, row, unfinished: null, own }, newest, rules);
-  });
+    const found = { version, migration, row, unfinished: null, own };
+    migrations[place] = statusOf(found, newest, rules);
+  }
+  return migrations;
+}
+
+/** The files of one version, which follow each other. */
+function claimsOf(
+  version: string,
+  migrations: readonly Migration[],
+  rules: Rules,
+): readonly Migration[] {
+  const first = placeOf(version, migrations, rules);
+  let end = first;
+  while (migrations[end]?.version === version) end++;
+  return migrations.slice(first, end);
+}
+
+/** Where the first of a version stands, or would stand, in the convention's order. */
+function placeOf(
+  version: string,
+  all: readonly { readonly version: string }[],
+  rules: Rules,
+): number {
+  let [from, to] = [0, all.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (rules.compare(all[middle]?.version ?? version, version) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Whether all that a status was made of is what was found now. */
@@ -212,12 +238,17 @@ function judge(found: Found, newest: string | null, rules: Rules): Finding {
   return finding(isLate ? 'out-of-order' : 'pending');
 }
 
-/** Of those that are applied; null: none is. */
+/** Of those that are applied; null: none is. As long as the history is not read again, it stays. */
 function newestOf(rows: readonly HistoryRow[], rules: Rules): string | null {
+  const known = newests.get(rows);
+  if (known !== undefined) return known;
   let newest: string | null = null;
   for (const { version, outcome } of rows) {
     if (outcome !== 'applied') continue;
     if (newest === null || rules.compare(version, newest) > 0) newest = version;
   }
+  newests.set(rows, newest);
   return newest;
 }
+
+const newests = new WeakMap<readonly HistoryRow[], string | null>();

@@ -24,8 +24,11 @@ export interface ProjectFiles extends MigrationFiles {
 
 const NOTHING: ProjectFiles = { exists: false, candidates: [], migrations: [], problems: [] };
 
-/** Unsaved contents by path, as saving would write them; null: what is on disk by now. */
-export type Overlay = ReadonlyMap<string, Uint8Array | null>;
+/**
+ * Unsaved contents by path, as saving would write them, a text where that would be UTF-8 without a
+ * mark; null: what is on disk by now.
+ */
+export type Overlay = ReadonlyMap<string, string | Uint8Array | null>;
 
 /** A candidate and its files. */
 interface Source {
@@ -231,16 +234,20 @@ export class MigrationReader {
   ): Reading {
     const kept = listing.sources.flatMap((_, place) => fresh.get(place) ?? known[place] ?? []);
     const together = this.#together(kept);
-    return { listing, kept, together, files: filesOf(listing, kept, together) };
+    const migrations = kept.map(({ loaded }) => loaded.migration);
+    const problems = problemsOf(listing, kept, together);
+    const files = { exists: true, candidates: listing.candidates, migrations, problems };
+    return { listing, kept, together, files };
   }
 
   /** With what is fresh in its place; what says the same as before is not. */
   #replaced(reading: Reading, fresh: ReadonlyMap<number, Kept>): Reading {
     if (fresh.size === 0) return reading;
-    const { listing } = reading;
-    const kept = [...reading.kept];
+    const { listing, files } = reading;
+    const [kept, migrations] = [[...reading.kept], [...files.migrations]];
     let isOther = false;
     let isOutlinedOther = false;
+    let areProblemsOther = false;
     for (const [place, now] of fresh) {
       const before = reading.kept[place]?.loaded;
       if (before !== undefined && isDeepStrictEqual(now.loaded, before)) {
@@ -248,7 +255,9 @@ export class MigrationReader {
         continue;
       }
       kept[place] = now;
+      migrations[place] = now.loaded.migration;
       isOther = true;
+      areProblemsOther ||= !isDeepStrictEqual(now.loaded.problems, before?.problems);
       isOutlinedOther ||= !isDeepStrictEqual(
         now.loaded.migration.metadata,
         before?.migration.metadata,
@@ -256,7 +265,9 @@ export class MigrationReader {
     }
     if (!isOther) return { ...reading, kept };
     const together = isOutlinedOther ? this.#together(kept) : reading.together;
-    return { listing, kept, together, files: filesOf(listing, kept, together) };
+    const problems =
+      isOutlinedOther || areProblemsOther ? problemsOf(listing, kept, together) : files.problems;
+    return { listing, kept, together, files: { ...files, migrations, problems } };
   }
 
   #together(kept: readonly Kept[]): readonly Problem[] {
@@ -273,17 +284,12 @@ export class MigrationReader {
   }
 }
 
-function filesOf(
-  { candidates, problems: naming }: Listing,
+function problemsOf(
+  { problems: naming }: Listing,
   kept: readonly Kept[],
   together: readonly Problem[],
-): ProjectFiles {
-  return {
-    exists: true,
-    candidates,
-    migrations: kept.map(({ loaded }) => loaded.migration),
-    problems: [...naming, ...kept.flatMap(({ loaded }) => loaded.problems), ...together],
-  };
+): readonly Problem[] {
+  return [...naming, ...kept.flatMap(({ loaded }) => loaded.problems), ...together];
 }
 
 /** What is kept of each source of another listing, by its files. */

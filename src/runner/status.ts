@@ -2,7 +2,7 @@ import type { Convention } from '../conventions/convention.ts';
 import type { Direction } from '../core/migration.ts';
 import { plan, type Plan, type PlanOptions, type Request } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
-import { reconcile } from '../core/reconcile.ts';
+import { reconcile, type Rules } from '../core/reconcile.ts';
 import { isAnyStrict, isStrict } from '../core/severities.ts';
 import { isPending, type MigrationStatus } from '../core/state.ts';
 import type { Connection, ConnectOptions, ServerInfo } from '../databases/database.ts';
@@ -90,10 +90,12 @@ async function withTreeErrors(
   threads: Pick<ReadingThreads, 'analyst'>,
 ): Promise<Status> {
   const { project, target, server } = status;
-  const pending = status.migrations.flatMap(scriptsOf);
+  const pending = status.migrations.filter(isPending).flatMap(scriptsOf);
   const errors = await treeErrors(pending, target.engine, server, project, threads);
   return { ...status, treeErrors: errors };
 }
+
+type Read = Omit<Status, 'migrations' | 'problems'>;
 
 /**
  * What files and history, as they were read, say of every migration; pure.
@@ -101,16 +103,45 @@ async function withTreeErrors(
  * @param last of the same project: what is as it was there is not judged again
  */
 export function judge(
-  read: Pick<Status, 'project' | 'target' | 'server' | 'files' | 'recorded' | 'treeErrors'>,
+  read: Read,
   last: Status | null = null,
+  rules: Rules = read.project.convention,
 ): Status {
   const { project, target, files, recorded } = read;
   const unfinished = besideFiles(recorded.unfinished, files, target.engine);
-  const before = last && { ...last, rows: last.recorded.rows };
-  const migrations = reconcile(files, recorded.rows, project.convention, unfinished, before);
+  const before = last && {
+    ...{ files: last.files, migrations: last.migrations },
+    ...{ rows: last.recorded.rows, unfinished: last.recorded.unfinished },
+  };
+  const migrations = reconcile(files, recorded.rows, rules, unfinished, before);
+  if (last !== null && hasSameProblems(read, migrations, last)) {
+    return { ...read, migrations, problems: last.problems };
+  }
   const general = ofNone(files.problems, migrations);
   const problems = [...recorded.problems, ...project.config.problems, ...general];
   return { ...read, migrations, problems };
+}
+
+/** Of those that are no single migration's. */
+function hasSameProblems(
+  { files, recorded }: Read,
+  migrations: readonly MigrationStatus[],
+  last: Status,
+): boolean {
+  return (
+    files.problems === last.files.problems &&
+    recorded === last.recorded &&
+    migrations.length === last.migrations.length &&
+    migrations.every((each, place) => {
+      const before = last.migrations[place];
+      return each === before || each.version === before?.version;
+    })
+  );
+}
+
+/** The same by checksums alone: of an edited file that does not tell what its edit is. */
+export function judgeByChecksums(read: Read, last: Status): Status {
+  return judge(read, last, { ...read.project.convention, difference: () => 'content' });
 }
 
 /** Problems of no single migration. */

@@ -14,3 +14,10 @@ export async function bytesToSave(document: vscode.TextDocument): Promise<Uint8A
       return await vscode.workspace.encode(text, { encoding: document.encoding });
   }
 }
+
+/** The same as a text where it would be UTF-8 without a mark: that need not be made of it and back. */
+export async function contentToSave(document: vscode.TextDocument): Promise<string | Uint8Array> {
+  // Half a character is saved as U+FFFD.
+  if (document.encoding === 'utf8') return document.getText().toWellFormed();
+  return await bytesToSave(document);
+}

@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ProjectModel, Reading } from '../model/project-model.ts';
 import type { Projects } from '../model/projects.ts';
 import { Coalescing } from '../util/coalescing.ts';
-import { bytesToSave } from './bytes-to-save.ts';
+import { contentToSave } from './bytes-to-save.ts';
 
 /** In milliseconds. The first keystroke counts at once, and those that follow at this distance. */
 const PACE = 150;
@@ -101,10 +101,29 @@ class LiveReading {
   async #read(): Promise<void> {
     const onDisk = [...this.#edited].map((path) => [path, null] as const);
     const unsaved = await unsavedContents(this.#model);
-    this.reading = this.#model.read(new Map([...onDisk, ...unsaved]));
-    this.#changed();
+    const verdict = this.#model.verdict(new Map([...onDisk, ...unsaved]));
+    if (await this.#isSaid(verdict)) {
+      this.reading = verdict && this.#model.explained(verdict);
+      this.#changed();
+    }
     await setTimeout(PACE);
   }
+
+  /** Another verdict is said before what explains it; resolves to whether it still is the last. */
+  async #isSaid(verdict: Reading | null): Promise<boolean> {
+    if (!isOtherVerdict(this.reading ?? readingOf(this.#model), verdict)) return true;
+    this.reading = verdict;
+    this.#changed();
+    await setImmediate();
+    return this.reading === verdict;
+  }
+}
+
+/** Whether any migration is in another state. */
+function isOtherVerdict(shown: Reading | null, now: Reading | null): boolean {
+  const before = shown?.status?.migrations ?? [];
+  const after = now?.status?.migrations ?? [];
+  return after.some((each, place) => each.state !== before[place]?.state);
 }
 
 function readingOf({ state }: ProjectModel): Reading | null {
@@ -124,11 +143,11 @@ function readingOf({ state }: ProjectModel): Reading | null {
 
 async function unsavedContents(
   model: ProjectModel,
-): Promise<readonly (readonly [string, Uint8Array | null])[]> {
+): Promise<readonly (readonly [string, string | Uint8Array | null])[]> {
   const contents = unsavedDocuments(model).map(async (document) => {
     // What cannot be encoded cannot be saved either.
-    const bytes = await bytesToSave(document).catch(() => null);
-    return [model.pathOf(document.uri) ?? '', bytes] as const;
+    const content = await contentToSave(document).catch(() => null);
+    return [model.pathOf(document.uri) ?? '', content] as const;
   });
   return await Promise.all(contents);
 }

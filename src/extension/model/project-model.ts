@@ -13,7 +13,7 @@ import { appliedTextsOf } from '../../project/applied-text.ts';
 import type { ContentStore } from '../../project/content-store.ts';
 import { explainEdits } from '../../runner/edits.ts';
 import type { StepFailure } from '../../runner/failure.ts';
-import { judge, type Status } from '../../runner/status.ts';
+import { judge, judgeByChecksums, type Status } from '../../runner/status.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { Coalescing } from '../util/coalescing.ts';
 import { AppliedMemory } from './applied-memory.ts';
@@ -167,8 +167,21 @@ export class ProjectModel implements vscode.Disposable {
 
   /** The files as they would be with `overlay` saved; null where there are none. */
   read(overlay: Overlay): Reading | null {
+    const verdict = this.verdict(overlay);
+    return verdict && this.explained(verdict);
+  }
+
+  /** The same by checksums alone: of an edited file it does not tell what its edit is. */
+  verdict(overlay: Overlay): Reading | null {
     const files = this.#reader.overlay(overlay);
     if (files === null) return null;
+    const state = this.#state;
+    if (state.kind !== 'ready') return { files, status: null };
+    return { files, status: judgeByChecksums({ ...state.status, files }, state.status) };
+  }
+
+  /** A verdict, and of edited files what their edit is, which takes a while in a large one. */
+  explained({ files }: Reading): Reading {
     const state = this.#state;
     if (state.kind !== 'ready') return { files, status: null };
     return { files, status: this.#explain(judge({ ...state.status, files }, state.status)) };

@@ -9,7 +9,11 @@ import { files, migration, problem, row, rows, rules } from './states.ts';
 
 describe('reconciling again', () => {
   const found = { files: files('1 2 3 4r'), rows: rows('1 2~ 4!') };
-  const last: Reconciled = { ...found, migrations: reconcile(found.files, found.rows, rules) };
+  const last: Reconciled = {
+    ...found,
+    unfinished: [],
+    migrations: reconcile(found.files, found.rows, rules),
+  };
 
   it('is the same object where nothing is another', () => {
     assert.equal(reconcile(found.files, found.rows, rules, [], last), last.migrations);
@@ -55,14 +59,14 @@ describe('reconciling again', () => {
       const of = { ...rules, retriesFailed };
       const random = new Random(20261122);
       const versions = Array.from({ length: 8 }, (_, index) => String(index + 1));
-      let last: Reconciled = { files: files(''), rows: [], migrations: [] };
+      let last: Reconciled = { files: files(''), rows: [], unfinished: [], migrations: [] };
       for (let round = 0; round < 2_000; round++) {
         const now = changed(last, random, versions);
         const unfinished = random.below(10) === 0 ? [begun(random.pick(versions))] : [];
         const migrations = reconcile(now.files, now.rows, of, unfinished, last);
         const anew = reconcile(now.files, now.rows, of, unfinished);
         assert.deepEqual(migrations, anew, `round ${round}`);
-        last = { ...now, migrations };
+        last = { ...now, unfinished, migrations };
       }
     });
   }
@@ -73,7 +77,7 @@ function changed(
   { files, rows }: Reconciled,
   random: Random,
   versions: readonly string[],
-): Omit<Reconciled, 'migrations'> {
+): Pick<Reconciled, 'files' | 'rows'> {
   const what = random.below(4);
   const migrations = what === 0 ? files.migrations : replaced(files.migrations, random, versions);
   const problems = random.below(3) > 0 ? files.problems : someProblems(random, versions);
