@@ -11,6 +11,9 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     (await import('./command.ts')).statuses('sqlite', options),
   'The command tells the status, PostgreSQL': async (options) =>
     (await import('./command.ts')).statuses('postgres', options),
+  'The files are read': async (options) => (await import('./reading.ts')).readings(options),
+  'Keystroke to checksum verdict': async (options) =>
+    (await import('./checksum-keystroke.ts')).checksumKeystrokes(options),
   'Keystroke to engine verdict, SQLite': async (options) =>
     (await import('./keystroke.ts')).keystrokes('sqlite', options),
   'Keystroke to engine verdict, PostgreSQL': async (options) =>
