@@ -117,7 +117,8 @@ function othersThan(
   if (migrations.length !== before.migrations.length) return null;
   const others = new Set<string>();
   for (let place = 0; place < migrations.length; place++) {
-    const [known, now] = [before.migrations[place], migrations[place]];
+    const known = before.migrations[place];
+    const now = migrations[place];
     if (known === now) continue;
     if (known?.version !== now?.version) return null;
     if (now !== undefined) others.add(now.version);
