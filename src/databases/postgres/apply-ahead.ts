@@ -3,13 +3,14 @@ import type { Guard } from '../../core/engine.ts';
 import type { Statement } from '../../core/statement.ts';
 import { cancelled } from '../cancelled.ts';
 import { overtaken, type RunAllOptions } from '../database.ts';
-import { beginning, endedItself, limits, verdict, type Stage, type Whole } from './apply-whole.ts';
+import { endedItself, limits, verdict, type Stage, type Whole } from './apply-whole.ts';
 import { FREE } from './held.ts';
 import { inline } from './literal.ts';
 import { Pipeline, type MessageAhead } from './pipeline.ts';
 import { PreparedStatements } from './prepared.ts';
 import { isRefusal, isWithoutCursor, unlessRefused } from './refusal.ts';
 import type { Run } from './run.ts';
+import { isServerError } from './server-error.ts';
 import { lockTimeout, resetSession } from './session.ts';
 import { rollback } from './transaction.ts';
 
@@ -110,12 +111,9 @@ class Window {
   #send(unit: Guarded, previous: Guarded | null): Attempt {
     const { session, exclusion } = this.#run;
     const execute = (statement: Statement): string => this.#prepared.execute(statement);
-    const begin = [
-      `BEGIN; ${limits(session)}`,
-      ...unit.guard.lock.map(inline),
+    const expected = [
       ...(previous ? [execute(expectation(opposite(previous.guard)))] : []),
       execute(expectation(unit.guard)),
-      `DECLARE ${this.#name} CURSOR FOR SELECT`,
     ];
     const isLocked = exclusion !== FREE;
     const commit = [
@@ -125,11 +123,15 @@ class Window {
       ...unit.record.map(execute),
       'COMMIT',
     ];
-    const unprepared = this.#prepared.prepare();
-    const first = previous === null && isLocked ? [take(this.#lock)] : [];
-    const prepare = unprepared === null ? [] : [beginning(session), ...first, unprepared, 'COMMIT'];
+    const begin = [
+      `BEGIN; ${limits(session)}`,
+      ...(previous === null && isLocked ? [take(this.#lock)] : []),
+      ...unit.guard.lock.map(inline),
+      ...this.#prepared.prepare(),
+      ...expected,
+      `DECLARE ${this.#name} CURSOR FOR SELECT`,
+    ];
     const messages = this.#pipeline.send({
-      ...(unprepared !== null && { prepare: prepare.join('; ') }),
       begin: begin.join('; '),
       script: unit.script,
       commit: commit.join('; '),
@@ -139,8 +141,6 @@ class Window {
 }
 
 interface Messages {
-  /** Where something of it has not been prepared before. */
-  readonly prepare?: MessageAhead;
   readonly begin: MessageAhead;
   readonly script: MessageAhead;
   readonly commit: MessageAhead;
@@ -160,9 +160,9 @@ class Attempt {
 
   /** @throws ScriptError, StrataError `cancelled` */
   async done(): Promise<void> {
-    for (const stage of ['prepare', 'begin', 'script', 'commit'] as const) {
-      const error = await this.#messages[stage]?.answer;
-      if (error) throw this.#verdict(error, stage === 'prepare' ? 'begin' : stage);
+    for (const stage of ['begin', 'script', 'commit'] as const) {
+      const error = await this.#messages[stage].answer;
+      if (error !== null) throw this.#verdict(error, stage);
     }
     // In a failed transaction the server answers a COMMIT with a rollback, and no error.
     const tag = this.#messages.commit.tags.at(-1);
@@ -182,7 +182,9 @@ class Attempt {
     if (stage === 'commit' && isWithoutCursor(error)) return endedItself(unit, script);
     if (stage === 'commit' && isRefusal(error)) return exclusion.lost(script.tags.length);
     const aborted = signal?.aborted === true;
-    return verdict(error, { unit, script, stage, aborted, isCommitSent: true });
+    // A server that says why it ends a session does nothing more for it.
+    const isCommitSent = stage === 'commit' || !isServerError(error);
+    return verdict(error, { unit, script, stage, aborted, isCommitSent });
   }
 }
 

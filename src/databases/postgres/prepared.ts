@@ -12,7 +12,7 @@ export class PreparedStatements {
     this.#prefix = prefix;
   }
 
-  /** SQL that carries one out, once what `prepare` returns then has been sent. */
+  /** SQL that carries one out. */
   execute({ sql, values }: Statement): string {
     const name = this.#names.get(sql) ?? this.#add(sql);
     return values.length === 0
@@ -20,12 +20,11 @@ export class PreparedStatements {
       : `EXECUTE ${name} (${values.map(literal).join()})`;
   }
 
-  /** SQL that prepares what has not been; null: all is. */
-  prepare(): string | null {
-    if (this.#unprepared.length === 0) return null;
-    const sql = this.#unprepared.join('; ');
+  /** What has not been prepared: to be sent before what carries it out. */
+  prepare(): readonly string[] {
+    const statements = this.#unprepared;
     this.#unprepared = [];
-    return sql;
+    return statements;
   }
 
   #add(sql: string): string {
