@@ -66,7 +66,7 @@ interface Looks {
 }
 
 /** SQL that begins a transaction for a script. */
-export function beginning(session: Session): string {
+function beginning(session: Session): string {
   return `${resetSession(session)} BEGIN; ${limits(session)}`;
 }
 

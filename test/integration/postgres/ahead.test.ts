@@ -4,6 +4,7 @@ import { createConnection, createServer, type AddressInfo, type Socket } from 'n
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Client } from 'pg';
 import type { Unit } from '../../../src/core/engine.ts';
+import { StrataError } from '../../../src/core/errors.ts';
 import {
   ScriptError,
   type Connection,
@@ -12,7 +13,7 @@ import {
 } from '../../../src/databases/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { postgres } from '../../support/postgres.ts';
-import { connect, errorOf, withPart } from './connect.ts';
+import { connect, withPart } from './connect.ts';
 
 const statement = (sql: string) => ({ sql, values: [] });
 const lock = [statement('LOCK TABLE public.history IN SHARE ROW EXCLUSIVE MODE')];
@@ -108,7 +109,7 @@ describe('migrations sent ahead', () => {
   });
 
   it('find a session as new, whatever one before has set', async () => {
-    await raw.query('CREATE SCHEMA elsewhere; CREATE ROLE nobody_' + process.pid);
+    await raw.query(`CREATE SCHEMA elsewhere; CREATE ROLE nobody_${process.pid}`);
     const { error } = await runAll([
       up(1, `SET search_path = elsewhere; SET ROLE nobody_${process.pid}; SET lock_timeout = 1`),
       making(2),
@@ -247,7 +248,7 @@ describe('migrations sent ahead', () => {
     });
     abort.abort();
     const { told, error } = await running;
-    await errorOf(Promise.reject(error as Error), 'cancelled');
+    assert.ok(error instanceof StrataError && error.code === 'cancelled', String(error));
     assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
     assert.deepEqual(await history(), [1]);
     assert.deepEqual(await connection.query(statement('SELECT 1 AS x')), [{ x: 1n }]);
