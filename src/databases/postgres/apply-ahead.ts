@@ -24,13 +24,15 @@ const MOST_TEXT = 1_000_000;
 
 /**
  * Applies scripts, each with its record in a transaction, and sends some ahead: a far server then
- * works without a pause. A migration is three messages, and the server itself refuses whatever
+ * works without a pause. A migration is four messages, and the server itself refuses whatever
  * follows one that failed:
  *
  * 1. BEGIN; the history must tell that the migration before is kept, and this one not yet; a cursor,
  *    which ends with this transaction and with nothing else;
  * 2. the script alone, so that places in errors are places in it;
- * 3. the cursor must still be there, so that it is still this transaction, and the lock; then the
+ * 3. what the script has set is taken back, the encoding included in which the server would read
+ *    what follows;
+ * 4. the cursor must still be there, so that it is still this transaction, and the lock; then the
  *    record, and COMMIT.
  *
  * @throws ScriptError of the first that fails, with nothing kept of those that follow; StrataError
@@ -118,7 +120,6 @@ class Window {
     const isLocked = exclusion !== FREE;
     const commit = [
       `MOVE 0 ${this.#name}`,
-      `${resetSession(session)} ${lockTimeout(session, true)}`,
       ...(isLocked ? [takeAgain(this.#lock)] : []),
       ...unit.record.map(execute),
       'COMMIT',
@@ -134,6 +135,7 @@ class Window {
     const messages = this.#pipeline.send({
       begin: begin.join('; '),
       script: unit.script,
+      settle: `${resetSession(session)} ${lockTimeout(session, true)}`,
       commit: commit.join('; '),
     });
     return new Attempt(unit, this.#run, messages);
@@ -143,6 +145,7 @@ class Window {
 interface Messages {
   readonly begin: MessageAhead;
   readonly script: MessageAhead;
+  readonly settle: MessageAhead;
   readonly commit: MessageAhead;
 }
 
@@ -160,7 +163,7 @@ class Attempt {
 
   /** @throws ScriptError, StrataError `cancelled` */
   async done(): Promise<void> {
-    for (const stage of ['begin', 'script', 'commit'] as const) {
+    for (const stage of ['begin', 'script', 'settle', 'commit'] as const) {
       const error = await this.#messages[stage].answer;
       if (error !== null) throw this.#verdict(error, stage);
     }

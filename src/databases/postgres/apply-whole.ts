@@ -14,7 +14,7 @@ import { lockTimeout, resetSession, statementTimeout, type Session } from './ses
 import { commit, rollback, send } from './transaction.ts';
 
 export type Whole = Extract<Unit, { transactional: true }>;
-export type Stage = 'begin' | 'script' | 'record' | 'commit';
+export type Stage = 'begin' | 'script' | 'settle' | 'commit';
 
 /**
  * Applies script and record in one transaction.
@@ -38,7 +38,7 @@ export async function applyWhole(
     stage = 'script';
     await script.send(client);
     goOn(run);
-    stage = 'record';
+    stage = 'settle';
     const { moment, held } = await settle(run);
     if (moment !== begun) throw endedItself(unit, script);
     if (!held) throw run.exclusion.lost(script.tags.length);

@@ -37,5 +37,8 @@ function isGuarded(unit: Unit): unit is Guarded {
   return unit.transactional && Boolean(unit.guard) && !UNFIT.test(unit.script);
 }
 
-/** A message ends at a NUL; the others let go of what the server is to stop by. */
-const UNFIT = /\0|advisory_unlock|\bclose\s+all\b|\bdeallocate\b|\bdiscard\b/i;
+/**
+ * A message ends at a NUL, and COPY would take the next ones for rows; the others let go of what the
+ * server is to stop by.
+ */
+const UNFIT = /\0|\bfrom\s+stdin\b|advisory_unlock|\bclose\s+all\b|\bdeallocate\b|\bdiscard\b/i;

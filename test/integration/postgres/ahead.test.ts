@@ -180,6 +180,25 @@ describe('migrations sent ahead', () => {
     });
   }
 
+  it('are recorded as they are called, whatever encoding a script has set', async () => {
+    await raw.query('ALTER TABLE history ADD COLUMN name text');
+    const unit = up(1, `SET client_encoding = 'LATIN1'`);
+    const sql = 'INSERT INTO public.history VALUES ($1, $2)';
+    const { error } = await runAll([
+      { ...unit, record: [{ sql, values: [1n, 'größe 🦉'] }] },
+      making(2),
+    ]);
+    assert.equal(error, null);
+    assert.deepEqual(await column('SELECT name FROM history ORDER BY version'), ['größe 🦉', null]);
+  });
+
+  it('are not taken for rows', async () => {
+    const { failure, told } = await failureOf([making(1), up(2, 'COPY t1 FROM STDIN'), making(3)]);
+    assert.match(failure.message, /COPY from stdin failed/);
+    assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+    assert.deepEqual(await history(), [1]);
+  });
+
   it('point into the script that failed', async () => {
     const script = 'CREATE TABLE a (x int);\nSELECT 🦉, y FROM a;'.replace('🦉', "'🦉'");
     const { failure } = await failureOf([making(1), up(2, script), making(3)]);
