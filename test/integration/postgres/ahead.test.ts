@@ -19,26 +19,16 @@ const statement = (sql: string) => ({ sql, values: [] });
 const lock = [statement('LOCK TABLE public.history IN SHARE ROW EXCLUSIVE MODE')];
 
 /** As the history of a tool has them, whose table is as small as can be. */
-function up(version: number, script: string): Unit {
+function unit(version: number, script: string, expects: 'row' | 'no row', record: string): Unit {
   const check = statement(`SELECT 1 FROM public.history WHERE version = ${version}`);
-  return {
-    transactional: true,
-    guard: { lock, check, expects: 'no row' },
-    script,
-    record: [statement(`INSERT INTO public.history VALUES (${version})`)],
-  };
+  const guard = { lock, check, expects };
+  return { transactional: true, guard, script, record: [statement(record)] };
 }
 
-function down(version: number, script: string): Unit {
-  const check = statement(`SELECT 1 FROM public.history WHERE version = ${version}`);
-  return {
-    transactional: true,
-    guard: { lock, check, expects: 'row' },
-    script,
-    record: [statement(`DELETE FROM public.history WHERE version = ${version}`)],
-  };
-}
-
+const up = (version: number, script: string) =>
+  unit(version, script, 'no row', `INSERT INTO public.history VALUES (${version})`);
+const down = (version: number, script: string) =>
+  unit(version, script, 'row', `DELETE FROM public.history WHERE version = ${version}`);
 const making = (version: number) => up(version, `CREATE TABLE t${version} ()`);
 
 describe('migrations sent ahead', () => {
@@ -182,10 +172,10 @@ describe('migrations sent ahead', () => {
 
   it('are recorded as they are called, whatever encoding a script has set', async () => {
     await raw.query('ALTER TABLE history ADD COLUMN name text');
-    const unit = up(1, `SET client_encoding = 'LATIN1'`);
+    const named = up(1, `SET client_encoding = 'LATIN1'`);
     const sql = 'INSERT INTO public.history VALUES ($1, $2)';
     const { error } = await runAll([
-      { ...unit, record: [{ sql, values: [1n, 'größe 🦉'] }] },
+      { ...named, record: [{ sql, values: [1n, 'größe 🦉'] }] },
       making(2),
     ]);
     assert.equal(error, null);
