@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 import type { HostResults } from './host.ts';
 
 /**
@@ -7,6 +8,10 @@ import type { HostResults } from './host.ts';
  * out; in a debugger, where nobody asks for one, the console has it.
  */
 export async function runMocha(loadTests: () => void, resultsFile?: string): Promise<void> {
+  if (!(await hasFolders()) && resultsFile !== undefined) {
+    writeFileSync(resultsFile, JSON.stringify(null));
+    return;
+  }
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000 });
   // The tests are in this bundle, so mocha, which would load files, has to be told that they come.
   mocha.suite.emit('pre-require', globalThis, null as never, mocha);
@@ -27,4 +32,22 @@ export async function runMocha(loadTests: () => void, resultsFile?: string): Pro
   });
   if (resultsFile !== undefined) writeFileSync(resultsFile, JSON.stringify(results));
   else if (results.failures.length > 0) throw new Error(`${results.failures.length} failed`);
+}
+
+/** In milliseconds: what folders may take that come after the window. */
+const PATIENCE = 10_000;
+
+/** VS Code goes on without folders where it could not read the file of a workspace, and says nothing. */
+function hasFolders(): Promise<boolean> {
+  const isThere = () => (vscode.workspace.workspaceFolders ?? []).length > 0;
+  return new Promise((resolve) => {
+    const settle = () => {
+      following.dispose();
+      clearTimeout(timer);
+      resolve(isThere());
+    };
+    const following = vscode.workspace.onDidChangeWorkspaceFolders(settle);
+    const timer = setTimeout(settle, PATIENCE);
+    if (isThere()) settle();
+  });
 }

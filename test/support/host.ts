@@ -58,7 +58,14 @@ export class TestHost {
     return new TestHost(server, await launchBrowser());
   }
 
-  async run({ files, workspace, extension = root }: HostWindow): Promise<HostResults> {
+  async run(window: HostWindow): Promise<HostResults> {
+    const results = (await this.#runIn(window)) ?? (await this.#runIn(window));
+    if (results === null) throw new Error(`${window.workspace} was opened without folders, twice.`);
+    return results;
+  }
+
+  /** Gives null where the window has not opened the folders of its workspace. */
+  async #runIn({ files, workspace, extension = root }: HostWindow): Promise<HostResults | null> {
     const tests = join(bundles, `${relative(root, files[0] ?? '').replaceAll(/\W+/g, '-')}.js`);
     const resultsFile = join(temporaryFolder('host-results'), 'results.json');
     await bundleHostTests(files, tests, resultsFile);
@@ -79,7 +86,7 @@ export class TestHost {
       if (!existsSync(resultsFile)) {
         throw new Error(`The extension host gave no results (${String(code)}).\n${log}`);
       }
-      return JSON.parse(readFileSync(resultsFile, 'utf8')) as HostResults;
+      return JSON.parse(readFileSync(resultsFile, 'utf8')) as HostResults | null;
     } finally {
       // A window that is only closed would be waited for, with all that it has started.
       await page.goto('about:blank');
