@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type Request, type Step } from '../core/plan.ts';
-import { isPending } from '../core/state.ts';
 import type { Connection, ConnectOptions } from '../databases/database.ts';
 import { connect, headStart } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
@@ -32,12 +31,12 @@ export async function run(
   request: Request,
   options: RunOptions,
 ): Promise<RunResult> {
-  const files = await readMigrations(project);
-  if (target.engine === 'postgres') return runOn(project, files, target, request, options);
-  // Opening the file for writing creates it, and a refused plan must leave nothing behind.
-  const status = await readStatus(project, files, target, options);
-  const ahead = status.migrations.some(isPending) ? await headStart(target) : null;
+  const ahead = await headStart(target);
   try {
+    const files = await readMigrations(project);
+    if (target.engine === 'postgres') return await runOn(project, files, target, request, options);
+    // Opening the file for writing creates it, and a refused plan must leave nothing behind.
+    const status = await readStatus(project, files, target, options);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
     requireConvention(project);
