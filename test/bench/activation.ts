@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildExtension } from '../support/built-extension.ts';
 import { TestHost } from '../support/host.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { builtExtension } from './built.ts';
 import { atMost, overFloor } from './mark.ts';
 import type { Options, Row } from './row.ts';
 import { summarize } from './statistics.ts';
@@ -21,10 +21,13 @@ const EMPTY = ['empty-first', 'empty'];
  * What the editor waits for, in a window of its own each time: from asking for the extension to the
  * end of its `activate`. The folder has no project, so that nobody has asked before.
  */
-export async function activation({ rounds }: Options): Promise<readonly Row[]> {
-  const { folder, loads } = await buildExtension();
+export async function activation({ rounds, quick }: Options): Promise<readonly Row[]> {
+  const { folder, loads } = await builtExtension();
   const times = join(temporaryFolder('bench'), 'activations.json');
-  const host = await TestHost.start({ STRATA_BENCH_TIMES: times }, EMPTY.map(emptyExtension));
+  const host = await TestHost.start(
+    { STRATA_BENCH_TIMES: times, STRATA_BENCH_QUIET: quick ? '0' : '1000' },
+    EMPTY.map(emptyExtension),
+  );
   const measured: Activations[] = [];
   try {
     for (let round = 0; round < rounds; round++) {

@@ -1,8 +1,8 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Engine } from '../../src/core/engine.ts';
-import { buildCommand } from '../support/built-command.ts';
 import { bundledScript } from '../support/bundled-script.ts';
+import { builtCommand } from './built.ts';
 import { asDbmate, asKnex, asNodePgMigrate, asPostgresMigrations, type Form } from './forms.ts';
 import { writeProject } from './migration-set.ts';
 import { peers, type Peers } from './peers.ts';
@@ -27,7 +27,7 @@ export interface Command {
 export const SQLX_TABLE = '_sqlx_migrations';
 
 export async function appliers(engine: Engine): Promise<Sides<Applier>> {
-  const launcher = await buildCommand();
+  const launcher = await builtCommand();
   const floor = await bundledScript(join(import.meta.dirname, `programs/floor-${engine}.ts`));
   const sqlx = { form: writeProject, tables: [SQLX_TABLE] };
   return {

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Engine } from '../../src/core/engine.ts';
-import { buildCommand } from '../support/built-command.ts';
 import { postgres } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { builtCommand } from './built.ts';
 import { byTurns } from './by-turns.ts';
 import { atMost } from './mark.ts';
 import { changes, writeProject } from './migration-set.ts';
@@ -21,7 +21,7 @@ export async function checks(engine: Engine, { rounds, quick }: Options): Promis
   const all = changes(count);
   const folder = temporaryFolder('bench');
   writeProject(folder, all);
-  const launcher = await buildCommand();
+  const launcher = await builtCommand();
   const url =
     engine === 'sqlite' ? 'sqlite:app.db' : (await (await postgres()).createDatabase()).url;
   const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(launcher), 'compiled') };

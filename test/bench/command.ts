@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Engine } from '../../src/core/engine.ts';
-import { buildCommand } from '../support/built-command.ts';
 import { bundledScript } from '../support/bundled-script.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { keepTexts, recordAsApplied } from './applied-history.ts';
+import { builtCommand } from './built.ts';
 import { byTurns, type Contender, type Measured } from './by-turns.ts';
 import { asDbmate } from './forms.ts';
 import { fasterThanPeers, overFloor, type Mark } from './mark.ts';
@@ -28,7 +28,7 @@ const NOTHING: Process = { parameters: ['-e', '0'], says: /^$/ };
 
 /** What every command takes before it does anything. */
 export async function commandStart(options: Options): Promise<readonly Row[]> {
-  const launcher = await buildCommand();
+  const launcher = await builtCommand();
   const { dbmate, dbmateProgram } = await peers();
   const { ours, floor, ...others } = await processes(
     {
@@ -75,7 +75,7 @@ async function statusRow(
   marks: (start: Summary) => readonly Mark[],
   because = READING,
 ): Promise<Row> {
-  const launcher = await buildCommand();
+  const launcher = await builtCommand();
   const query = await bundledScript(join(import.meta.dirname, `programs/query-${engine}.ts`));
   const { dbmate, dbmateProgram } = await peers();
   const database = await (await place(engine)).create();

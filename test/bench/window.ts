@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/core/engine.ts';
-import { buildExtension } from '../support/built-extension.ts';
 import { TestHost } from '../support/host.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { recordAsApplied } from './applied-history.ts';
+import { builtExtension } from './built.ts';
 import type { Measured } from './by-turns.ts';
 import { atMost, overFloor, timesFloor, type Mark } from './mark.ts';
 import { changes, writeProject } from './migration-set.ts';
@@ -74,18 +74,17 @@ function row(
   };
 }
 
-const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
-
 /** Memory of the host and delays of its thread, beside a window with an extension that does nothing. */
 export async function windows({ rounds, quick }: Options): Promise<readonly Row[]> {
   const count = quick ? QUICK_COUNT : 10_000;
-  const places = await Promise.all(ENGINES.map(place));
+  const engines: readonly Engine[] = quick ? ['sqlite'] : ['sqlite', 'postgres'];
+  const places = await Promise.all(engines.map(place));
   const workspaces = await Promise.all(
     places.map(async (at) => [at.engine, await appliedProject(at, count)] as const),
   );
-  const [{ folder: strata }, plain] = [await buildExtension(), plainExtension(count)];
+  const [{ folder: strata }, plain] = [await builtExtension(), plainExtension(count)];
   const found: Record<Engine | 'floor', WindowFigures[]> = { sqlite: [], postgres: [], floor: [] };
-  const window = await Window.open({}, count);
+  const window = await Window.open({ STRATA_BENCH_QUIET: quick ? '0' : '1500' }, count);
   try {
     for (let round = 0; round < rounds; round++) {
       for (const [engine, workspace] of workspaces) {
@@ -98,7 +97,7 @@ export async function windows({ rounds, quick }: Options): Promise<readonly Row[
     await window.close();
     await Promise.all(places.map((each) => each.close()));
   }
-  return ENGINES.flatMap((engine) =>
+  return engines.flatMap((engine) =>
     windowRows(`${count} migrations, ${engine}`, found[engine], found.floor),
   );
 }

@@ -10,15 +10,14 @@ import type { StrataExtension } from '../../../src/extension/api/api.ts';
 import type { HostMemory, WindowFigures } from '../window.ts';
 
 /** In milliseconds: by then a window has done what follows from what happened. */
-const QUIET = 1_500;
-
+const quiet = Number(process.env.STRATA_BENCH_QUIET);
 const count = Number(process.env.STRATA_BENCH_COUNT);
 const collectGarbage = collector();
 
 describe('a window', () => {
   it('takes memory, and keeps others waiting', async function () {
     this.timeout(300_000);
-    await setTimeout(QUIET);
+    await setTimeout(quiet);
     const strata = vscode.extensions.getExtension<StrataExtension>('strata.strata-migrations');
     const figures = await (strata === undefined ? ofPlainTree() : ofStrata(strata));
     writeFileSync(process.env.STRATA_BENCH_FIGURES ?? '', JSON.stringify(figures));
@@ -40,7 +39,7 @@ async function ofStrata(strata: vscode.Extension<StrataExtension>): Promise<Wind
   const all = await project?.status();
   assert.equal(all?.length, count);
   assert.ok(all.every(({ state }) => state === 'applied'));
-  await setTimeout(QUIET);
+  await setTimeout(quiet);
 
   const firstPaint = await blockedBy(() =>
     vscode.commands.executeCommand('strata.migrations.focus'),
@@ -63,7 +62,7 @@ async function blockedBy(work: () => Thenable<unknown>): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await work();
-  await setTimeout(QUIET);
+  await setTimeout(quiet);
   delay.disable();
   return delay.max / 1e6;
 }
