@@ -26,6 +26,7 @@ import { abandonedOn, closeClient, openClient } from './client.ts';
 import { asConnectError } from './connect-error.ts';
 import { hasAdvisoryLocks, takeAdvisory, takeLease } from './exclusion.ts';
 import { FREE, type Exclusion } from './held.ts';
+import { Helper } from './helper.ts';
 import { interruptOn } from './interruption.ts';
 import { hasGoneThrough } from './gone-through.ts';
 import { findInvalidIndexes } from './invalid-index.ts';
@@ -38,7 +39,7 @@ import { Remembered } from './remembered.ts';
 import { retrying } from './retry.ts';
 import type { Run } from './run.ts';
 import { endsSession, isServerError } from './server-error.ts';
-import { beginReading, establish, examineSession, type Session } from './session.ts';
+import { beginSession, establish, type Session } from './session.ts';
 import { assertWritable } from './standby.ts';
 import { persist } from './persist.ts';
 import { dropIfEmpty, send } from './transaction.ts';
@@ -52,17 +53,18 @@ export class PostgresConnection implements Connection {
   readonly #target: PostgresTarget;
   readonly #session: Session;
   readonly #client: Client;
-  /** The session that interrupts this one, and sees what it waits for; opened when it is needed. */
-  #helper: Promise<Client | null> | null = null;
+  readonly #helper: Helper;
   #exclusion: Exclusion = FREE;
+  #trial: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
   /** Why the session is over, where the server or the network has ended it. */
   #lost: Error | null = null;
 
-  private constructor(target: PostgresTarget, client: Client, session: Session) {
+  private constructor(target: PostgresTarget, client: Client, session: Session, helper: Helper) {
     this.#target = target;
     this.#client = client;
     this.#session = session;
+    this.#helper = helper;
     this.server = session.server;
     client.on('error', (error) => {
       this.#lost ??= error;
@@ -71,13 +73,13 @@ export class PostgresConnection implements Connection {
 
   static async open(target: PostgresTarget, options: ConnectOptions): Promise<PostgresConnection> {
     const client = await openClient(target, options.signal);
+    const helper = new Helper(target, client);
+    if (options.isolated && options.mode === 'write') helper.begin(options.signal);
     try {
       const session = await abandonedOn(options.signal, client, begin(client, target, options));
-      const connection = new PostgresConnection(target, client, session);
-      if (options.isolated && options.mode === 'write') connection.#beginHelper(options.signal);
-      return connection;
+      return new PostgresConnection(target, client, session, helper);
     } catch (error) {
-      await closeClient(client);
+      await Promise.all([closeClient(client), helper.close()]);
       throw options.signal?.aborted ? cancelled() : asConnectError(error, target);
     }
   }
@@ -160,7 +162,7 @@ export class PostgresConnection implements Connection {
     const { server, standardStrings } = this.#session;
     if (server.pooled || !standardStrings || this.#exclusion.runsOut) return false;
     const { wholeTransactions, tableLocks } = await this.#explained(() => this.#behaviour());
-    const isStoppable = signal === undefined || (await this.#openHelper(signal)) !== null;
+    const isStoppable = signal === undefined || (await this.#helper.open(signal)) !== null;
     return wholeTransactions && tableLocks && isStoppable;
   }
 
@@ -198,7 +200,7 @@ export class PostgresConnection implements Connection {
     if (signal?.aborted) throw cancelled();
     const behaviour = await this.#explained(() => this.#behaviour());
     const stopInterrupting = await this.#interruptOn(signal);
-    const blockers = new Blockers(this.#session, () => this.#openHelper(signal), onWait);
+    const blockers = new Blockers(this.#session, () => this.#helper.open(signal), onWait);
     const run: Run = {
       client: this.#client,
       session: this.#session,
@@ -226,6 +228,13 @@ export class PostgresConnection implements Connection {
           advisoryLocks.get(this.#serverKey, ask),
         )) ?? takeLease(this.#target, await this.#leaseSchema(options), lock, options),
     );
+    this.#trial = this.#beginTrial(options).catch(() => undefined);
+  }
+
+  /** Who takes the lock is about to write: meanwhile the other session can try how the server does. */
+  async #beginTrial({ signal }: LockOptions): Promise<void> {
+    const helper = this.#exclusion.runsOut ? null : await this.#helper.open(signal);
+    if (helper) await abandonedOn(signal, helper, this.#behaviour());
   }
 
   /** Where the history is, or would be made. */
@@ -237,14 +246,14 @@ export class PostgresConnection implements Connection {
   async close(): Promise<void> {
     this.#closing ??= Promise.all([
       closeClient(this.#client).then(() => this.#exclusion.release(this.#lost === null)),
-      this.#helper?.then((helper) => helper && closeClient(helper)).catch(() => undefined),
+      this.#trial.then(() => this.#helper.close()),
     ]).then(() => undefined);
     return this.#closing;
   }
 
   async #interruptOn(signal: AbortSignal | undefined): Promise<() => Promise<void>> {
     if (signal === undefined) return () => Promise.resolve();
-    const helper = await this.#openHelper(signal);
+    const helper = await this.#helper.open(signal);
     return interruptOn(signal, this.#client, this.#session.pid, helper);
   }
 
@@ -254,34 +263,18 @@ export class PostgresConnection implements Connection {
 
   #behaviour(): Promise<Behaviour> {
     return behaviours.get(this.#serverKey, async () =>
-      tryOut(this.#client, await this.#hasAdvisoryLocks()),
+      tryOut((await this.#helper.open()) ?? this.#client, await this.#hasAdvisoryLocks()),
     );
   }
 
   get #sessions() {
-    return { main: this.#client, second: () => this.#openHelper() };
+    return { main: this.#client, second: () => this.#helper.open() };
   }
 
   /** What is known of a server holds for its version. */
   get #serverKey(): string {
     const { host, port, database } = this.#target;
     return [host, port, database, this.server.version].join('\n');
-  }
-
-  /** Whoever is to be interrupted will need it: its way in takes a far server as long as the first's. */
-  #beginHelper(signal: AbortSignal | undefined): void {
-    this.#openHelper(signal).catch(() => undefined);
-  }
-
-  /** @returns null where the server has no second session for us */
-  #openHelper(signal?: AbortSignal): Promise<Client | null> {
-    const { server } = this.#session;
-    this.#helper ??= openClient(asAlready(this.#target, server), signal).catch((error: unknown) => {
-      if (error instanceof StrataError && error.code === 'connect') return null;
-      this.#helper = null;
-      throw error;
-    });
-    return this.#helper;
   }
 
   async #explained<T>(work: () => Promise<T>): Promise<T> {
@@ -311,18 +304,12 @@ async function begin(
   target: PostgresTarget,
   options: ConnectOptions,
 ): Promise<Session> {
-  if (options.mode === 'read') return beginReading(client, target, options);
-  const session = await examineSession(client, target, options);
+  const session = await beginSession(client, target, options);
+  if (session.mode === 'read') return session;
   assertWritable(session, target);
+  if (!session.server.pooled) return session;
   await assertOwnSession(client, session, target, options.signal);
   return establish(client, session);
-}
-
-/** Encrypted as the first session turned out to be: the other way is not tried again. */
-function asAlready(target: PostgresTarget, { tls }: ServerInfo): PostgresTarget {
-  const { mode } = target.ssl;
-  if (mode !== 'prefer' && mode !== 'allow') return target;
-  return { ...target, ssl: { ...target.ssl, mode: tls === null ? 'disable' : 'require' } };
 }
 
 /** The lease, or the row's own key, keeps others out. */

@@ -2,6 +2,7 @@ import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { ConnectOptions, ServerInfo } from '../database.ts';
 import type { PostgresTarget } from '../target.ts';
 import { quoteLiteral } from './literal.ts';
+import { unlessRefused } from './refusal.ts';
 import { endsSession, isServerError } from './server-error.ts';
 import { parseStartOptions, type Setting } from './start-options.ts';
 
@@ -20,6 +21,11 @@ export interface Session extends SessionOptions {
   /** Statements of ours that this server does not understand, and has to do without. */
   readonly refused: ReadonlySet<string>;
 }
+
+type Established = Pick<Session, 'mode' | 'fixedTimes' | 'late' | 'refused'>;
+
+/** Of a session that nothing stands before, on a server that understands all of it. */
+const DIRECT = { late: [], refused: new Set<string>() } as const;
 
 /** Until this passes, nobody of the application gets to what a script waits for. */
 const DEFAULT_LOCK_TIMEOUT = 5000;
@@ -52,20 +58,15 @@ export async function examineSession(
 }
 
 /**
- * The same for reading, in the one message that also makes the session as ours are, unless it is
- * a pooler's: that is read in transactions.
+ * The same in the one message that also makes the session as ours are, unless it is a pooler's: that
+ * is read in transactions, and written once it is known to stay ours.
  */
-export async function beginReading(
+export async function beginSession(
   client: Client,
   target: PostgresTarget,
   options: SessionOptions,
 ): Promise<Session> {
-  const own = `pg_catalog.pg_backend_pid() = ${processOf(client)}`;
-  const settings = [...ourSettings(options.fixedTimes), READ_ONLY].map(
-    ([name, value]) =>
-      `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`,
-  );
-  const message = `${EXAMINE}; SELECT ${settings.join(', ')} WHERE ${own}`;
+  const message = `${EXAMINE}; ${establishOwn(client, options)}`;
   try {
     return sessionOf(client, target, options, await ask(client, target, message));
   } catch (error) {
@@ -74,6 +75,19 @@ export async function beginReading(
   // What this server does not understand of it is found out one by one.
   const session = await examineSession(client, target, options);
   return session.server.pooled ? session : establish(client, session);
+}
+
+/** SQL that does nothing to a pooler's; where it is to reset, by failing. */
+function establishOwn(client: Client, options: SessionOptions): string {
+  const isOwn = `pg_catalog.pg_backend_pid() = ${processOf(client)}`;
+  if (options.mode === 'write') {
+    return `SELECT ${unlessRefused(isOwn)}; ${resetSession({ ...options, ...DIRECT })}`;
+  }
+  const settings = [...ourSettings(options.fixedTimes), READ_ONLY].map(
+    ([name, value]) =>
+      `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`,
+  );
+  return `SELECT ${settings.join(', ')} WHERE ${isOwn}`;
 }
 
 async function ask(client: Client, target: PostgresTarget, text: string): Promise<Examined> {
@@ -159,7 +173,7 @@ function isNotUnderstood(error: unknown): boolean {
   return isServerError(error) && (error.code === '0A000' || error.code === '42601');
 }
 
-function understood({ refused }: Session, statements: readonly string[]): string {
+function understood({ refused }: Pick<Session, 'refused'>, statements: readonly string[]): string {
   return statements.filter((statement) => !refused.has(statement)).join(' ');
 }
 
@@ -170,7 +184,7 @@ const RESETS = ['RESET SESSION AUTHORIZATION;', 'RESET ROLE;', 'RESET ALL;'];
  * set. Never `DISCARD ALL`, which would drop the advisory lock. A role may begin as another one
  * (ALTER ROLE … SET role), which not every release's RESET SESSION AUTHORIZATION brings back.
  */
-export function resetSession(session: Session): string {
+export function resetSession(session: Established): string {
   return understood(session, [...RESETS, ...settingList(session, 'session')]);
 }
 
@@ -180,7 +194,7 @@ export function settings(session: Session, scope: 'session' | 'transaction' = 's
 }
 
 function settingList(
-  { mode, fixedTimes, late }: Session,
+  { mode, fixedTimes, late }: Established,
   scope: 'session' | 'transaction',
 ): readonly string[] {
   const isLocal = scope === 'transaction';
@@ -244,7 +258,8 @@ function setIn(transactional: boolean): string {
   return transactional ? 'SET LOCAL' : 'SET';
 }
 
-function tlsVersion(client: Client): string | null {
+/** Null: the connection is not encrypted. */
+export function tlsVersion(client: Client): string | null {
   const { stream } = client.connection as { stream: { getProtocol?: () => string | null } };
   return stream.getProtocol?.() ?? null;
 }
