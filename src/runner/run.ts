@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { StrataError } from '../core/errors.ts';
 import { isRefused, type Plan, type Request, type Step } from '../core/plan.ts';
-import type { Connection, ConnectOptions } from '../databases/database.ts';
+import type { Connection, HeadStart } from '../databases/database.ts';
 import { connect, headStart } from '../databases/open.ts';
 import type { Target } from '../databases/target.ts';
 import { readMigrations, type ProjectFiles } from '../project/migrations.ts';
@@ -31,68 +31,98 @@ export async function run(
   request: Request,
   options: RunOptions,
 ): Promise<RunResult> {
+  if (target.engine === 'postgres') return runOnServer(project, target, request, options);
   const ahead = await headStart(target);
   try {
     const files = await readMigrations(project);
-    if (target.engine === 'postgres') return await runOn(project, files, target, request, options);
     // Opening the file for writing creates it, and a refused plan must leave nothing behind.
     const status = await readStatus(project, files, target, options);
     const plan = planOn(status, request, options);
     if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
     requireConvention(project);
-    return await runOn(project, files, target, request, options, {
-      existed: status.server.exists,
-      ...(ahead && { headStart: ahead }),
-    });
+    const connection = await connectTo(project, target, options, ahead);
+    try {
+      const around = { project, target, files, connection };
+      return await runUnderLock(around, request, options, status.server.exists);
+    } finally {
+      await connection.close();
+    }
   } finally {
     await ahead?.kill();
   }
 }
 
-interface Beforehand extends Pick<ConnectOptions, 'headStart'> {
-  /** The database was there. */
-  readonly existed: boolean;
-}
-
-async function runOn(
+/** Neither waits for the other: the way to a far server, and reading the files. */
+async function runOnServer(
   project: Project,
-  files: ProjectFiles,
   target: Target,
   request: Request,
   options: RunOptions,
-  { existed, ...begun }: Beforehand = { existed: true },
 ): Promise<RunResult> {
-  const connection = await connect(target, {
+  const [reading, connecting] = await Promise.allSettled([
+    readMigrations(project),
+    connectTo(project, target, options),
+  ]);
+  try {
+    if (reading.status === 'rejected') throw reading.reason;
+    if (connecting.status === 'rejected') throw connecting.reason;
+    const around = { project, target, files: reading.value, connection: connecting.value };
+    // Who has nothing to do needs no lock, nor to find out whether the server has any.
+    const plan = planOn(await statusIn(around, options), request, options);
+    if (!isRefused(plan) && plan.steps.length === 0) return nothingDone(plan);
+    return await runUnderLock(around, request, options);
+  } finally {
+    if (connecting.status === 'fulfilled') await connecting.value.close();
+  }
+}
+
+function connectTo(
+  { convention }: Project,
+  target: Target,
+  { lockTimeout, timeouts, signal }: RunOptions,
+  headStart: HeadStart | null = null,
+): Promise<Connection> {
+  return connect(target, {
     mode: 'write',
     isolated: true,
-    ...project.convention.session,
-    ...begun,
-    lockTimeout: options.lockTimeout,
-    ...(options.timeouts && { timeouts: options.timeouts }),
-    ...(options.signal && { signal: options.signal }),
+    ...convention.session,
+    lockTimeout,
+    ...(headStart && { headStart }),
+    ...(timeouts && { timeouts }),
+    ...(signal && { signal }),
   });
-  try {
-    if (target.engine === 'postgres') {
-      // Who has nothing to do needs no lock, nor to find out whether the server has any.
-      const plan = planOn(
-        await statusOf(project, files, target, connection, options),
-        request,
-        options,
-      );
-      if (!isRefused(plan) && plan.steps.length === 0) return nothingDone(plan);
-    }
-    await takeLock(connection, project, options);
-    const status = await statusOf(project, files, target, connection, options);
-    const plan = planOn(status, request, options);
-    if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
-    requireConvention(project);
-    if (options.agreed !== undefined && !samePlan(plan, options.agreed)) throw planChanged();
-    options.onEvent?.({ kind: 'planned', plan });
-    const backup = existed || status.recorded.exists ? await keepCopy(plan, status, options) : null;
-    return { ...(await carryOut(plan, status, connection, options)), backup };
-  } finally {
-    await connection.close();
-  }
+}
+
+/** What a run works with. */
+interface Around {
+  readonly project: Project;
+  readonly target: Target;
+  readonly files: ProjectFiles;
+  readonly connection: Connection;
+}
+
+function statusIn(around: Around, options: RunOptions): Promise<Status> {
+  const { project, files, target, connection } = around;
+  return statusOf(project, files, target, connection, options);
+}
+
+/** @param existed the database was there */
+async function runUnderLock(
+  around: Around,
+  request: Request,
+  options: RunOptions,
+  existed = true,
+): Promise<RunResult> {
+  const { project, connection } = around;
+  await takeLock(connection, project, options);
+  const status = await statusIn(around, options);
+  const plan = planOn(status, request, options);
+  if (isRefused(plan) || plan.steps.length === 0) return nothingDone(plan);
+  requireConvention(project);
+  if (options.agreed !== undefined && !samePlan(plan, options.agreed)) throw planChanged();
+  options.onEvent?.({ kind: 'planned', plan });
+  const backup = existed || status.recorded.exists ? await keepCopy(plan, status, options) : null;
+  return { ...(await carryOut(plan, status, connection, options)), backup };
 }
 
 /** Keeps other runners of the tool away until the connection is closed. */
