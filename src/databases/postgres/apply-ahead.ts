@@ -4,7 +4,7 @@ import type { Statement } from '../../core/statement.ts';
 import { cancelled } from '../cancelled.ts';
 import { overtaken, type RunAllOptions } from '../database.ts';
 import { endedItself, limits, verdict, type Stage, type Whole } from './apply-whole.ts';
-import { FREE } from './held.ts';
+import { FREE, type Exclusion } from './held.ts';
 import { inline } from './literal.ts';
 import { Pipeline, type MessageAhead } from './pipeline.ts';
 import { PreparedStatements } from './prepared.ts';
@@ -112,6 +112,8 @@ class Window {
 
   #send(unit: Guarded, previous: Guarded | null): Attempt {
     const { session, exclusion } = this.#run;
+    // Of its own: ROLLBACK TO a savepoint of one that failed would bring that one's cursor back.
+    const cursor = `${this.#name}_cursor_${this.#sent}`;
     const execute = (statement: Statement): string => this.#prepared.execute(statement);
     const expected = [
       ...(previous ? [execute(expectation(opposite(previous.guard)))] : []),
@@ -119,18 +121,18 @@ class Window {
     ];
     const isLocked = exclusion !== FREE;
     const commit = [
-      `MOVE 0 ${this.#name}`,
+      `MOVE 0 ${cursor}`,
       ...(isLocked ? [takeAgain(this.#lock)] : []),
       ...unit.record.map(execute),
       'COMMIT',
     ];
     const begin = [
       `BEGIN; ${limits(session)}`,
-      ...(previous === null && isLocked ? [take(this.#lock)] : []),
+      ...(previous === null && isLocked ? [take(this.#lock, exclusion)] : []),
       ...unit.guard.lock.map(inline),
       ...this.#prepared.prepare(),
       ...expected,
-      `DECLARE ${this.#name} CURSOR FOR SELECT`,
+      `DECLARE ${cursor} CURSOR FOR SELECT`,
     ];
     const messages = this.#pipeline.send({
       begin: begin.join('; '),
@@ -179,11 +181,13 @@ class Attempt {
 
   #verdict(error: unknown, stage: Stage): Error {
     const { unit } = this;
-    const { script } = this.#messages;
+    const { script, commit } = this.#messages;
     const { exclusion, signal } = this.#run;
     if (stage === 'begin' && isRefusal(error)) return overtaken();
-    if (stage === 'commit' && isWithoutCursor(error)) return endedItself(unit, script);
-    if (stage === 'commit' && isRefusal(error)) return exclusion.lost(script.tags.length);
+    // A trigger of the history's, or one that is deferred to the commit, may fail in the same ways.
+    const looks = stage === 'commit' ? commit.tags.length : null;
+    if (looks === 0 && isWithoutCursor(error)) return endedItself(unit, script);
+    if (looks === 1 && isRefusal(error)) return exclusion.lost(script.tags.length);
     const aborted = signal?.aborted === true;
     // A server that says why it ends a session does nothing more for it.
     const isCommitSent = stage === 'commit' || !isServerError(error);
@@ -202,8 +206,9 @@ function opposite({ check, expects }: Guard): Guard {
   return { lock: [], check, expects: expects === 'row' ? 'no row' : 'row' };
 }
 
-function take(lock: bigint): string {
-  return `SELECT pg_catalog.pg_advisory_lock(${lock})`;
+/** Only beside what keeps others away: a script before may have let go of that, and failed. */
+function take(lock: bigint, { held }: Exclusion): string {
+  return `SELECT pg_catalog.pg_advisory_lock(${lock}) WHERE ${held}`;
 }
 
 /** Letting go of it tells whether it was held; nobody else wants it meanwhile. */

@@ -38,7 +38,7 @@ function isGuarded(unit: Unit): unit is Guarded {
 }
 
 /**
- * A message ends at a NUL, and COPY would take the next ones for rows; the others let go of what the
- * server is to stop by.
+ * A message ends at a NUL, COPY from the client would take the next ones for rows, and with FREEZE
+ * takes no open cursor; the others let go of what the server is to stop by.
  */
-const UNFIT = /\0|\bfrom\s+stdin\b|advisory_unlock|\bclose\s+all\b|\bdeallocate\b|\bdiscard\b/i;
+const UNFIT = /\0|\b(?:stdin|freeze|close|deallocate|discard)\b|advisory_unlock/i;

@@ -20,16 +20,24 @@ const lock = [statement('LOCK TABLE public.history IN SHARE ROW EXCLUSIVE MODE')
 
 /** As the history of a tool has them, whose table is as small as can be. */
 function unit(version: number, script: string, expects: 'row' | 'no row', record: string): Unit {
-  const check = statement(`SELECT 1 FROM public.history WHERE version = ${version}`);
+  const values = [BigInt(version)];
+  const check = { sql: 'SELECT 1 FROM public.history WHERE version = $1', values };
   const guard = { lock, check, expects };
-  return { transactional: true, guard, script, record: [statement(record)] };
+  return { transactional: true, guard, script, record: [{ sql: record, values }] };
 }
 
 const up = (version: number, script: string) =>
-  unit(version, script, 'no row', `INSERT INTO public.history VALUES (${version})`);
+  unit(version, script, 'no row', 'INSERT INTO public.history VALUES ($1)');
 const down = (version: number, script: string) =>
-  unit(version, script, 'row', `DELETE FROM public.history WHERE version = ${version}`);
+  unit(version, script, 'row', 'DELETE FROM public.history WHERE version = $1');
 const making = (version: number) => up(version, `CREATE TABLE t${version} ()`);
+
+/** A script whose commit carries `body` out. */
+const deferred = (body: string) => `CREATE TABLE late (x int);
+  CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;
+  CREATE CONSTRAINT TRIGGER late AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION late();
+  INSERT INTO late VALUES (1);`;
 
 describe('migrations sent ahead', () => {
   let url: string;
@@ -146,6 +154,16 @@ describe('migrations sent ahead', () => {
       code: null,
       kept: 'nothing',
     },
+    'divides by zero at its commit': {
+      script: deferred('PERFORM 1/0;'),
+      code: '22012',
+      kept: 'nothing',
+    },
+    'misses a cursor at its commit': {
+      script: deferred(`RAISE EXCEPTION USING ERRCODE = '34000';`),
+      code: '34000',
+      kept: 'nothing',
+    },
     'forgets all settings and fails': {
       script: 'RESET ALL; SELECT 1/0',
       code: '22012',
@@ -182,11 +200,39 @@ describe('migrations sent ahead', () => {
     assert.deepEqual(await column('SELECT name FROM history ORDER BY version'), ['größe 🦉', null]);
   });
 
-  it('are not taken for rows', async () => {
-    const { failure, told } = await failureOf([making(1), up(2, 'COPY t1 FROM STDIN'), making(3)]);
-    assert.match(failure.message, /COPY from stdin failed/);
-    assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+  for (const script of ['COPY t1 FROM STDIN', 'COPY t1 FROM /* us */ STDIN']) {
+    it(`are not taken for rows of ${script}`, async () => {
+      const { failure, told } = await failureOf([making(1), up(2, script), making(3)]);
+      assert.match(failure.message, /COPY from stdin failed/);
+      assert.deepEqual(told, ['begin 0', 'done 0', 'begin 1']);
+      assert.deepEqual(await history(), [1]);
+    });
+  }
+
+  it('may copy rows that need no freezing later', async () => {
+    const script = `CREATE TABLE f (x int); COPY f FROM PROGRAM 'echo 7' WITH (FREEZE)`;
+    const { error } = await runAll([making(1), up(2, script), making(3)]);
+    assert.equal(error, null);
+    assert.deepEqual(await column('SELECT x FROM f'), [7]);
+  });
+
+  it('do not go on from a savepoint of one that failed', async () => {
+    const { failure } = await failureOf([
+      making(1),
+      up(2, 'CREATE TABLE half (); SAVEPOINT a; SELECT 1/0'),
+      up(3, 'ROLLBACK TO a; CREATE TABLE t3 ()'),
+      making(4),
+    ]);
+    assert.deepEqual([failure.code, failure.completed], ['22012', 2]);
     assert.deepEqual(await history(), [1]);
+    assert.deepEqual(await tables(), ['t1']);
+  });
+
+  it('are not kept without the lock that one before let go of', async () => {
+    await failureOf([up(1, `DO $$ BEGIN EXECUTE 'SELECT pg_advisory_un' || 'lock_all()'; END $$`)]);
+    const { failure } = await failureOf([making(2), making(3)]);
+    assert.match(failure.message, /lets go of the lock/);
+    assert.deepEqual([await history(), await tables()], [[], []]);
   });
 
   it('point into the script that failed', async () => {
