@@ -8,6 +8,7 @@ import type { Problem } from '../core/problem.ts';
 import type { TableName } from '../core/statement.ts';
 import type { Unfinished } from '../core/unfinished.ts';
 import type { Column, Connection, RunUnitOptions } from '../databases/database.ts';
+import { Slices } from '../project/slices.ts';
 import { soundRows } from './history-shape.ts';
 import { isStillUnfinished, readUnfinished } from './progress.ts';
 
@@ -71,7 +72,7 @@ export async function readHistory(
     };
     return { ...found, rows: [], problems: [problem] };
   }
-  const rows = (await connection.query(history.select)).map((row) => history.parse(row));
+  const rows = await parsedRows(connection, history);
   const sound = soundRows(rows, found.table, convention);
   if (!hasNeighbour) return { ...found, ...sound };
   const begun = await readUnfinished(connection, table).catch((error: unknown) => {
@@ -86,6 +87,21 @@ export async function readHistory(
     return isStillUnfinished(script, row, history.piecewise !== null);
   });
   return { ...found, ...sound, unfinished };
+}
+
+/** In slices, of which what it took to receive the rows is the first. */
+async function parsedRows(
+  connection: Connection,
+  history: History,
+): Promise<readonly HistoryRow[]> {
+  const slices = new Slices();
+  const parsed: HistoryRow[] = [];
+  for (const row of await connection.query(history.select)) {
+    if (slices.isOver) await slices.next();
+    parsed.push(history.parse(row));
+  }
+  if (slices.isOver) await slices.next();
+  return parsed;
 }
 
 /** Makes the tool's empty table. @throws StrataError `refused` where this user may not; `lock`, `cancelled` */

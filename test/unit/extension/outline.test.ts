@@ -342,38 +342,38 @@ describe('a long list', () => {
     inParts(numbered(count), row, { id: 'applied', root: '/shop' });
 
   it('is shown whole as long as it is not long', () => {
-    assert.equal(parted(1199).length, 1199);
+    assert.equal(parted(699).length, 699);
   });
 
   it('has what comes first on top, and the rest in folded parts', () => {
-    const nodes = parted(2500);
-    const open = nodes.slice(0, 500);
+    const nodes = parted(1250);
+    const open = nodes.slice(0, 250);
     assert.ok(open.every(({ children }) => children === null));
-    assert.deepEqual([open[0]?.version, open.at(-1)?.version], ['2500', '2001']);
-    const parts = nodes.slice(500);
+    assert.deepEqual([open[0]?.version, open.at(-1)?.version], ['1250', '1001']);
+    const parts = nodes.slice(250);
     assert.deepEqual(
       parts.map(({ id, label, description, isFolded }) => [id, label, description, isFolded]),
       [
-        ['applied\npart 2', '2000 … 1001', '1000', true],
-        ['applied\npart 1', '1000 … 1', '1000', true],
+        ['applied\npart 2', '1000 … 501', '500', true],
+        ['applied\npart 1', '500 … 1', '500', true],
       ],
     );
     const all = [...open, ...parts.flatMap(({ children }) => children?.() ?? [])];
     assert.deepEqual(
       all.map(({ version }) => version),
-      numbered(2500),
+      numbered(1250),
     );
   });
 
   it('makes no row that nobody looks at, but the ends of parts, which name them', () => {
     made = 0;
     parted(10_000);
-    assert.equal(made, 1000 + 9 * 2);
+    assert.equal(made, 500 + 19 * 2);
   });
 
   it('keeps its parts when one more comes first', () => {
     const told = (nodes: readonly TreeNode[]): readonly string[] =>
       nodes.filter(({ isFolded }) => isFolded).map(({ id, label }) => `${id} ${label}`);
-    assert.deepEqual(told(parted(2501)), told(parted(2500)));
+    assert.deepEqual(told(parted(1251)), told(parted(1250)));
   });
 });
