@@ -1,4 +1,5 @@
 import type { Unit } from '../../core/engine.ts';
+import { SqlReader } from '../../sql/reader.ts';
 import type { RunAllOptions } from '../database.ts';
 import type { Guarded } from './apply-ahead.ts';
 
@@ -34,7 +35,8 @@ export function startingAt(first: number, options: RunAllOptions): RunAllOptions
 }
 
 function isGuarded(unit: Unit): unit is Guarded {
-  return unit.transactional && Boolean(unit.guard) && !UNFIT.test(unit.script);
+  if (!unit.transactional || !unit.guard) return false;
+  return !UNFIT.test(unit.script) && !beginsByEnding(unit.script);
 }
 
 /**
@@ -42,3 +44,15 @@ function isGuarded(unit: Unit): unit is Guarded {
  * takes no open cursor; the others let go of what the server is to stop by.
  */
 const UNFIT = /\0|\b(?:stdin|freeze|close|deallocate|discard)\b|advisory_unlock/i;
+
+/**
+ * A transaction that failed takes nothing but its end, so that one before which has failed could be
+ * left, or gone on with, by what such a script does first.
+ */
+function beginsByEnding(script: string): boolean {
+  const reader = new SqlReader(script, { start: 0, end: script.length }, 'postgres');
+  while (reader.accept(';'));
+  return ENDINGS.has(reader.token?.text ?? '');
+}
+
+const ENDINGS = new Set(['abort', 'commit', 'end', 'prepare', 'rollback']);

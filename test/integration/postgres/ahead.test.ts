@@ -228,6 +228,19 @@ describe('migrations sent ahead', () => {
     assert.deepEqual(await tables(), ['t1']);
   });
 
+  for (const first of ['ROLLBACK', '/* */ ; COMMIT', 'END', 'ABORT', `PREPARE TRANSACTION 'x'`]) {
+    it(`do not leave the transaction of one that failed by ${first}`, async () => {
+      const { failure } = await failureOf([
+        making(1),
+        up(2, 'SELECT 1/0'),
+        up(3, `${first}; CREATE TABLE t3 ()`),
+        making(4),
+      ]);
+      assert.equal(failure.code, '22012');
+      assert.deepEqual([await history(), await tables()], [[1], ['t1']]);
+    });
+  }
+
   it('are not kept without the lock that one before let go of', async () => {
     await failureOf([up(1, `DO $$ BEGIN EXECUTE 'SELECT pg_advisory_un' || 'lock_all()'; END $$`)]);
     const { failure } = await failureOf([making(2), making(3)]);
