@@ -124,19 +124,17 @@ export function judge(
 
 /** Of those that are no single migration's. */
 function hasSameProblems(
-  { files, recorded }: Read,
+  { files: { problems }, recorded }: Read,
   migrations: readonly MigrationStatus[],
   last: Status,
 ): boolean {
-  return (
-    files.problems === last.files.problems &&
-    recorded === last.recorded &&
-    migrations.length === last.migrations.length &&
-    migrations.every((each, place) => {
-      const before = last.migrations[place];
-      return each === before || each.version === before?.version;
-    })
-  );
+  if (problems !== last.files.problems || recorded !== last.recorded) return false;
+  // Whose they are is up to which versions there are.
+  return problems.length === 0 || haveSameVersions(migrations, last.migrations);
+}
+
+function haveSameVersions(a: readonly MigrationStatus[], b: readonly MigrationStatus[]): boolean {
+  return a.length === b.length && a.every(({ version }, place) => version === b[place]?.version);
 }
 
 /** The same by checksums alone: of an edited file that does not tell what its edit is. */
