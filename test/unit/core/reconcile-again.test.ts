@@ -99,11 +99,14 @@ function replaced(
   };
   const place = all.findIndex((each) => each.version === version);
   if (place < 0) return [...all, edited].sort((a, b) => rules.compare(a.version, b.version));
-  switch (random.below(6)) {
+  switch (random.below(7)) {
     case 0:
       return all.toSpliced(place, 1);
     case 1:
       return all.toSpliced(place, 0, edited);
+    case 2:
+      // As many as before, of which one is another.
+      return replaced(all.toSpliced(place, 1), random, versions);
     default:
       return all.with(place, edited);
   }
