@@ -81,6 +81,15 @@ describe('the extension in parts', () => {
     assert.match(text, /=require\("vscode"\)/);
   });
 
+  it('has each name once, looked up where it stands', async () => {
+    const { metafile, folder } = await built(SOURCES, true);
+    for (const path of Object.keys(metafile.outputs)) {
+      const [, exported] =
+        /module\.exports=(.*?);/.exec(readFileSync(join(folder, path), 'utf8')) ?? [];
+      assert.match(exported ?? '', /^Object\.defineProperty\([\w$]+,"__esModule"/, path);
+    }
+  });
+
   it('is not built where a source imports the editor in another way', async () => {
     const sources = { ...SOURCES, 'told.js': "export { language as told } from 'vscode';" };
     await assert.rejects(built(sources, true), /imports the editor in some new way/);
