@@ -5,6 +5,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -33,6 +34,15 @@ function filesIn(root: string): readonly string[] {
       .filter((name) => !name.startsWith('.'))
       .map((name) => join(root, project, name)),
   );
+}
+
+/** Twenty texts in one file, of which the last has lost its end. */
+async function damagedAmongOthers(): Promise<{ root: string; file: string; store: ContentStore }> {
+  const root = temporaryFolder('store');
+  await new ContentStore(root, PROJECT).keep(contents(20));
+  const [file = ''] = filesIn(root);
+  writeFileSync(file, readFileSync(file).subarray(0, -2));
+  return { root, file, store: new ContentStore(root, PROJECT) };
 }
 
 describe('a store of texts', () => {
@@ -138,6 +148,7 @@ describe('a store of texts', () => {
       whole.subarray(0, 100),
       Buffer.alloc(whole.length),
       Buffer.concat([Buffer.alloc(4, 0xff), whole.subarray(4)]),
+      Buffer.from(whole.toString('latin1').replace(',10]', ',20]'), 'latin1'),
     ]) {
       writeFileSync(file, damaged);
       assert.equal(await new ContentStore(root, PROJECT).find('sqlx 7'), null);
@@ -147,17 +158,37 @@ describe('a store of texts', () => {
   });
 
   it('keeps a text again that was damaged among others', async () => {
-    const root = temporaryFolder('store');
-    await new ContentStore(root, PROJECT).keep(contents(20));
-    const [file = ''] = filesIn(root);
-    writeFileSync(file, readFileSync(file).subarray(0, -2));
-    const store = new ContentStore(root, PROJECT);
+    const { root, store } = await damagedAmongOthers();
     assert.equal(await store.find('sqlx 19'), 'SELECT 19');
     await store.forget('sqlx 19');
     assert.equal(await store.find('sqlx 19'), null);
     await store.keep(contents(20));
     const after = new ContentStore(root, PROJECT);
     for (const { key, text } of contents(20)) assert.equal(await after.find(key), text);
+  });
+
+  it('has a text that was kept again, whatever it comes upon first', async () => {
+    const { root, file, store } = await damagedAmongOthers();
+    assert.equal(await store.find('sqlx 19'), 'SELECT 19');
+    await store.forget('sqlx 19');
+    await store.keep(contents(20));
+    renameSync(file, `${root}.pack`);
+    const later = new ContentStore(root, PROJECT);
+    assert.equal(await later.find('sqlx 19'), 'SELECT 19;\n');
+    renameSync(`${root}.pack`, file);
+    assert.equal(await later.find('sqlx 0'), 'SELECT 0;\n');
+    assert.equal(await later.find('sqlx 19'), 'SELECT 19;\n');
+  });
+
+  it('leaves what another has kept again where it forgets what was damaged', async () => {
+    const { root, store } = await damagedAmongOthers();
+    assert.equal(await store.find('sqlx 19'), 'SELECT 19');
+    const other = new ContentStore(root, PROJECT);
+    assert.equal(await other.find('sqlx 19'), 'SELECT 19');
+    await other.forget('sqlx 19');
+    await other.keep(contents(20));
+    await store.forget('sqlx 19');
+    assert.equal(await store.find('sqlx 19'), 'SELECT 19;\n');
   });
 
   it('goes on where another was faster', async () => {
