@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Guard } from '../../core/engine.ts';
-import type { Statement } from '../../core/statement.ts';
+import type { SqlValue, Statement } from '../../core/statement.ts';
 import { cancelled } from '../cancelled.ts';
 import { overtaken, type RunAllOptions } from '../database.ts';
 import { endedItself, limits, verdict, type Stage, type Whole } from './apply-whole.ts';
 import { FREE, type Exclusion } from './held.ts';
-import { inline } from './literal.ts';
+import { inline, renumbered } from './literal.ts';
 import { Pipeline, type MessageAhead } from './pipeline.ts';
 import { PreparedStatements } from './prepared.ts';
 import { isRefusal, isWithoutCursor, unlessRefused } from './refusal.ts';
@@ -115,14 +115,12 @@ class Window {
     // Of its own: ROLLBACK TO a savepoint of one that failed would bring that one's cursor back.
     const cursor = `${this.#name}_cursor_${this.#sent}`;
     const execute = (statement: Statement): string => this.#prepared.execute(statement);
-    const expected = [
-      ...(previous ? [execute(expectation(opposite(previous.guard)))] : []),
-      execute(expectation(unit.guard)),
-    ];
+    const guards = [...(previous ? [opposite(previous.guard)] : []), unit.guard];
+    const expected = execute(expectation(guards));
     const isLocked = exclusion !== FREE;
     const commit = [
       `MOVE 0 ${cursor}`,
-      ...(isLocked ? [takeAgain(this.#lock)] : []),
+      ...(isLocked ? [execute(takeAgain(this.#lock))] : []),
       ...unit.record.map(execute),
       'COMMIT',
     ];
@@ -131,7 +129,7 @@ class Window {
       ...(previous === null && isLocked ? [take(this.#lock, exclusion)] : []),
       ...unit.guard.lock.map(inline),
       ...this.#prepared.prepare(),
-      ...expected,
+      expected,
       `DECLARE ${cursor} CURSOR FOR SELECT`,
     ];
     const messages = this.#pipeline.send({
@@ -195,10 +193,15 @@ class Attempt {
   }
 }
 
-/** Fails where the guard does not find what it expects. */
-function expectation({ check: { sql, values }, expects }: Guard): Statement {
-  const condition = `${expects === 'row' ? '' : 'NOT '}EXISTS (${sql})`;
-  return { sql: `SELECT ${unlessRefused(condition)}`, values };
+/** Fails where one of the guards does not find what it expects: a statement each costs twice as much. */
+function expectation(guards: readonly Guard[]): Statement {
+  const values: SqlValue[] = [];
+  const conditions = guards.map(({ check, expects }) => {
+    const sql = renumbered(check.sql, values.length);
+    values.push(...check.values);
+    return `${expects === 'row' ? '' : 'NOT '}EXISTS (${sql})`;
+  });
+  return { sql: `SELECT ${unlessRefused(conditions.join(' AND '))}`, values };
 }
 
 /** What is so once the migration is kept. */
@@ -212,7 +215,7 @@ function take(lock: bigint, { held }: Exclusion): string {
 }
 
 /** Letting go of it tells whether it was held; nobody else wants it meanwhile. */
-function takeAgain(lock: bigint): string {
+function takeAgain(lock: bigint): Statement {
   const held = `pg_catalog.pg_advisory_unlock(${lock})`;
-  return `SELECT ${unlessRefused(held)}, pg_catalog.pg_advisory_lock(${lock})`;
+  return { sql: `SELECT ${unlessRefused(held)}, pg_catalog.pg_advisory_lock(${lock})`, values: [] };
 }

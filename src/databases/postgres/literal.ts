@@ -15,14 +15,22 @@ export function quoteLiteral(text: string): string {
  * @throws StrataError `failed` for a text with a NUL
  */
 export function inline({ sql, values }: Statement): string {
+  return withParameters(sql, (number) => literal(values[number - 1] ?? null));
+}
+
+/** SQL whose parameters stand behind so many others. */
+export function renumbered(sql: string, others: number): string {
+  return others === 0 ? sql : withParameters(sql, (number) => `$${number + others}`);
+}
+
+/** @param write a parameter, by its number */
+function withParameters(sql: string, write: (number: number) => string): string {
   let text = '';
   for (let at = 0; at < sql.length;) {
     const { kind, end } = tokenAt(sql, at, 'postgres');
     const next = tokenAt(sql, end, 'postgres');
     const isParameter = kind === 'symbol' && sql.charAt(at) === '$' && next.kind === 'number';
-    text += isParameter
-      ? literal(values[Number(sql.slice(next.start, next.end)) - 1] ?? null)
-      : sql.slice(at, end);
+    text += isParameter ? write(Number(sql.slice(next.start, next.end))) : sql.slice(at, end);
     at = isParameter ? next.end : end;
   }
   return text;

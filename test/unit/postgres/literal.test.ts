@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { escapeLiteral } from 'pg';
-import { inline, quoteLiteral } from '../../../src/databases/postgres/literal.ts';
+import { inline, quoteLiteral, renumbered } from '../../../src/databases/postgres/literal.ts';
 
 it('strings are quoted as pg quotes them', () => {
   for (const text of ['', 'x', `it's`, 'a\\b', `\\'; DROP TABLE t; --`]) {
@@ -14,6 +14,13 @@ it('values go where their parameters stand, and nowhere else', () => {
   assert.equal(
     inline({ sql: `SELECT "$1", '$1', $1::int, $2, $3, $4, $5, $6, $11 -- $1`, values }),
     `SELECT "$1", '$1', (1)::int, 'it''s $2', (-3), NULL, (true),  E'\\\\x00ff'::bytea, NULL -- $1`,
+  );
+});
+
+it('parameters are numbered from behind others', () => {
+  assert.equal(
+    renumbered(`SELECT "$1", '$1', $1::int, $12 -- $1`, 2),
+    `SELECT "$1", '$1', $3::int, $14 -- $1`,
   );
 });
 
