@@ -18,6 +18,9 @@ interface ParsedName {
   readonly kind: 'up' | 'down' | 'simple';
 }
 
+/** Whether a file lies in the folder as well. */
+type IsThere = (path: string) => boolean;
+
 /**
  * The migrations of a folder by their names, as sqlx-core/src/migrate/source.rs resolves them:
  * files it ignores and files that make it abort are problems here.
@@ -25,10 +28,13 @@ interface ParsedName {
 export function discover(entries: readonly SourceEntry[]): Discovery {
   const problems: Problem[] = [];
   const names: ParsedName[] = [];
-  const paths = new Set(entries.map((entry) => entry.path));
+  let paths: ReadonlySet<string> | null = null;
+  // Asked of misnamed files only.
+  const isThere = (path: string): boolean =>
+    (paths ??= new Set(entries.map((entry) => entry.path))).has(path);
 
   for (const entry of entries) {
-    const result = parseName(entry, paths);
+    const result = parseName(entry, isThere);
     if (result === null) continue;
     if ('code' in result) problems.push(result);
     else names.push(result);
@@ -79,7 +85,7 @@ function isNumber(text: string): boolean {
 }
 
 /** Null: not SQL, and nobody's business. */
-function parseName(entry: SourceEntry, paths: ReadonlySet<string>): ParsedName | Problem | null {
+function parseName(entry: SourceEntry, isThere: IsThere): ParsedName | Problem | null {
   const { path, kind } = entry;
   if (path.includes('/') || !/\.sql$/i.test(path)) return null;
 
@@ -98,7 +104,7 @@ function parseName(entry: SourceEntry, paths: ReadonlySet<string>): ParsedName |
         '{0}: sqlx ignores this file, since its name does not end in a lower-case ".sql".',
         path,
       ),
-      paths,
+      isThere,
       suggestion(path.replace(/\.sql$/i, SIMPLE)) ?? path.replace(/\.sql$/i, SIMPLE),
     );
   }
@@ -111,7 +117,7 @@ function parseName(entry: SourceEntry, paths: ReadonlySet<string>): ParsedName |
         '{0}: sqlx ignores this file. A migration is named VERSION_DESCRIPTION.sql, for example 20250131120000_add_users.sql.',
         path,
       ),
-      paths,
+      isThere,
       suggestion(path),
     );
   }
@@ -128,7 +134,7 @@ function parseName(entry: SourceEntry, paths: ReadonlySet<string>): ParsedName |
             path,
             prefix,
           ),
-      paths,
+      isThere,
       suggestion(path),
     );
   }
@@ -175,24 +181,24 @@ function naming(
   severity: Severity,
   path: string,
   message: string,
-  paths: ReadonlySet<string> = new Set(),
+  isThere: IsThere = () => false,
   better: string | null = null,
 ): Problem {
   const fix: Fix =
     better === null
-      ? { kind: 'renumber', paths: withCounterpart(path, paths) }
-      : { kind: 'rename', files: renames(path, better, paths) };
+      ? { kind: 'renumber', paths: withCounterpart(path, isThere) }
+      : { kind: 'rename', files: renames(path, better, isThere) };
   return problem('naming', severity, [path], null, message, fix);
 }
 
-function withCounterpart(path: string, paths: ReadonlySet<string>): readonly string[] {
+function withCounterpart(path: string, isThere: IsThere): readonly string[] {
   const other = counterpart(path);
-  return other !== null && paths.has(other) ? [path, other] : [path];
+  return other !== null && isThere(other) ? [path, other] : [path];
 }
 
-function renames(path: string, better: string, paths: ReadonlySet<string>): readonly FileRename[] {
+function renames(path: string, better: string, isThere: IsThere): readonly FileRename[] {
   const files = [{ from: path, to: better }];
-  const [, other] = withCounterpart(path, paths);
+  const [, other] = withCounterpart(path, isThere);
   const to = counterpart(better);
   if (other !== undefined && to !== null) files.push({ from: other, to });
   return files;
