@@ -13,7 +13,7 @@ import {
 } from '../../../src/databases/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { postgres } from '../../support/postgres.ts';
-import { connect, withPart } from './connect.ts';
+import { connect, withParameters, withPart } from './connect.ts';
 
 const statement = (sql: string) => ({ sql, values: [] });
 const lock = [statement('LOCK TABLE public.history IN SHARE ROW EXCLUSIVE MODE')];
@@ -240,6 +240,21 @@ describe('migrations sent ahead', () => {
       assert.deepEqual([await history(), await tables()], [[1], ['t1']]);
     });
   }
+
+  it('stop whatever operators are found before those of the server', async () => {
+    await raw.query(`CREATE OPERATOR public./ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)`);
+    await connection.close();
+    connection = await connect(
+      withParameters(url, { options: '-c search_path=public,pg_catalog' }),
+    );
+    const { failure } = await failureOf([
+      making(1),
+      up(2, deferred(`RAISE EXCEPTION 'no';`)),
+      making(3),
+    ]);
+    assert.equal(failure.message, 'no');
+    assert.deepEqual([await history(), await tables()], [[1], ['t1']]);
+  });
 
   it('are not kept without the lock that one before let go of', async () => {
     await failureOf([up(1, `DO $$ BEGIN EXECUTE 'SELECT pg_advisory_un' || 'lock_all()'; END $$`)]);
