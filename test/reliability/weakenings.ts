@@ -14,7 +14,7 @@ export interface Weakening {
 }
 
 const recordAhead = '...unit.record.map(execute),';
-const declare = '`DECLARE ${this.#name} CURSOR FOR SELECT`,';
+const declare = '`DECLARE ${cursor} CURSOR FOR SELECT`,';
 const record = `script.record(session, record, { completed, kept: 'nothing' });`;
 const lookAgain = 'if (guard) lookAgain(session, script, guard);';
 
@@ -25,7 +25,7 @@ const guardOff = {
   ],
   'databases/postgres/apply-ahead.ts': [
     ['...unit.guard.lock.map(inline),', ''],
-    ['execute(expectation(unit.guard)),', ''],
+    ['unit.guard];', `{ check: { sql: 'SELECT', values: [] }, expects: 'row' }];`],
   ],
   'databases/sqlite/run-in-transaction.ts': [
     ["if (rows.length > 0 !== (expects === 'row')) throw overtaken();", ''],
