@@ -10,14 +10,14 @@ const PACE = 150;
 
 /** What files and history say, with the unsaved contents of open editors in the files' place. */
 export class Readings implements vscode.Disposable {
-  readonly #projects: Projects;
+  readonly #projects: Pick<Projects, 'all'>;
   readonly #live = new Map<ProjectModel, LiveReading>();
   readonly #changed = new vscode.EventEmitter<ProjectModel>();
   readonly #following: readonly vscode.Disposable[];
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(projects: Projects) {
+  constructor(projects: Pick<Projects, 'all' | 'onDidChange'>) {
     this.#projects = projects;
     const follow = (document: vscode.TextDocument): void => {
       const model = this.projectOf(document.uri);
@@ -106,7 +106,8 @@ class LiveReading {
       this.reading = verdict && this.#model.explained(verdict);
       this.#changed();
     }
-    await setTimeout(PACE);
+    // The first keystroke is told of twice: before the document counts as unsaved, and right after.
+    if (unsaved.length > 0) await setTimeout(PACE);
   }
 
   /** Another verdict is said before what explains it; resolves to whether it still is the last. */
