@@ -3,7 +3,7 @@ import type { Guard } from '../../core/engine.ts';
 import type { SqlValue, Statement } from '../../core/statement.ts';
 import { cancelled } from '../cancelled.ts';
 import { overtaken, type RunAllOptions } from '../database.ts';
-import { endedItself, limits, verdict, type Stage, type Whole } from './apply-whole.ts';
+import { endedItself, verdict, type Stage, type Whole } from './apply-whole.ts';
 import { FREE, type Exclusion } from './held.ts';
 import { inline, renumbered } from './literal.ts';
 import { Pipeline, type MessageAhead } from './pipeline.ts';
@@ -11,11 +11,17 @@ import { PreparedStatements } from './prepared.ts';
 import { isRefusal, isWithoutCursor, unlessRefused } from './refusal.ts';
 import type { Run } from './run.ts';
 import { isServerError } from './server-error.ts';
-import { lockTimeout, resetSession } from './session.ts';
+import { lockTimeout, resetSession, statementTimeout } from './session.ts';
 import { rollback } from './transaction.ts';
 
 /** Whose history row tells whether it was kept. */
 export type Guarded = Whole & { readonly guard: Guard };
+
+/**
+ * On, between the transactions: a script whose BEGIN has failed, as by a cancel that comes just then,
+ * would be carried out by itself, and kept without its record.
+ */
+const READ_ONLY = 'default_transaction_read_only';
 
 /** Under way at once: enough to keep a server busy that is 50 ms away, and little to wait for. */
 const MOST = 64;
@@ -115,6 +121,9 @@ class Window {
     // Of its own: ROLLBACK TO a savepoint of one that failed would bring that one's cursor back.
     const cursor = `${this.#name}_cursor_${this.#sent}`;
     const execute = (statement: Statement): string => this.#prepared.execute(statement);
+    const limit = execute({ sql: lockTimeout(session, true), values: [] });
+    // Preparing the others may wait for the history, and not for longer than this.
+    const limits = [...this.#prepared.prepare(), limit, statementTimeout(session, true)];
     const guards = [...(previous ? [opposite(previous.guard)] : []), unit.guard];
     const expected = execute(expectation(guards));
     const isLocked = exclusion !== FREE;
@@ -125,7 +134,8 @@ class Window {
       'COMMIT',
     ];
     const begin = [
-      `BEGIN; ${limits(session)}`,
+      'BEGIN',
+      ...limits,
       ...(previous === null && isLocked ? [take(this.#lock, exclusion)] : []),
       ...unit.guard.lock.map(inline),
       ...this.#prepared.prepare(),
@@ -135,7 +145,7 @@ class Window {
     const messages = this.#pipeline.send({
       begin: begin.join('; '),
       script: unit.script,
-      settle: `${resetSession(session)} ${lockTimeout(session, true)}`,
+      settle: `${resetSession(session)} ${limit}`,
       commit: commit.join('; '),
     });
     return new Attempt(unit, this.#run, messages);

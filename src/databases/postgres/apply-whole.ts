@@ -71,7 +71,7 @@ function beginning(session: Session): string {
 }
 
 /** SQL that limits how long what follows in the transaction may wait and take. */
-export function limits(session: Session): string {
+function limits(session: Session): string {
   return `${lockTimeout(session, true)} ${statementTimeout(session, true)}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Statement } from '../../core/statement.ts';
-import { literal } from './literal.ts';
+import { inline, literal } from './literal.ts';
 
 /** Statements of ours that a session plans once: planning one takes longer than carrying it out. */
 export class PreparedStatements {
@@ -12,8 +12,9 @@ export class PreparedStatements {
     this.#prefix = prefix;
   }
 
-  /** SQL that carries one out. */
+  /** SQL that carries one out; what no server plans, such as SET, stays as it is. */
   execute({ sql, values }: Statement): string {
+    if (!PLANNED.test(sql)) return inline({ sql, values });
     const name = this.#names.get(sql) ?? this.#add(sql);
     return values.length === 0
       ? `EXECUTE ${name}`
@@ -34,3 +35,5 @@ export class PreparedStatements {
     return name;
   }
 }
+
+const PLANNED = /^(?:SELECT|INSERT|UPDATE|DELETE)\b/;
