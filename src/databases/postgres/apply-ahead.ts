@@ -134,7 +134,7 @@ class Window {
       'COMMIT',
     ];
     const begin = [
-      'BEGIN',
+      `BEGIN READ WRITE; SET LOCAL ${READ_ONLY} = off`,
       ...limits,
       ...(previous === null && isLocked ? [take(this.#lock, exclusion)] : []),
       ...unit.guard.lock.map(inline),
@@ -142,10 +142,13 @@ class Window {
       expected,
       `DECLARE ${cursor} CURSOR FOR SELECT`,
     ];
+    const isLast = this.#sent === this.#units.length - 1;
+    const between = isLast ? '' : `SET ${READ_ONLY} = on;`;
+    if (previous === null) this.#pipeline.send({ before: `SET ${READ_ONLY} = on` });
     const messages = this.#pipeline.send({
       begin: begin.join('; '),
       script: unit.script,
-      settle: `${resetSession(session)} ${limit}`,
+      settle: `${resetSession(session)} ${between} ${limit}`,
       commit: commit.join('; '),
     });
     return new Attempt(unit, this.#run, messages);

@@ -241,6 +241,32 @@ describe('migrations sent ahead', () => {
     });
   }
 
+  for (const version of [1, 2]) {
+    it(`are not carried out where their transaction has not begun: ${version}`, async () => {
+      const { failure } = await failureOf(
+        [1, 2, 3].map((each) => {
+          const made = making(each);
+          const guard = made.guard && { ...made.guard, lock: [statement('LOK')] };
+          return each === version ? ({ ...made, guard } as Unit) : made;
+        }),
+      );
+      assert.deepEqual([failure.code, failure.kept], ['42601', 'nothing']);
+      const before = version === 1 ? [] : [1];
+      assert.deepEqual(await history(), before);
+      assert.deepEqual(
+        await tables(),
+        before.map((each) => `t${each}`),
+      );
+      await connection.execute([statement('INSERT INTO history VALUES (9)')]);
+    });
+  }
+
+  it('leave the session to be written in', async () => {
+    await runAll([making(1), making(2)]);
+    await connection.execute([statement('INSERT INTO history VALUES (9)')]);
+    assert.deepEqual(await history(), [1, 2, 9]);
+  });
+
   it('stop whatever operators are found before those of the server', async () => {
     await raw.query(`CREATE OPERATOR public./ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)`);
     await connection.close();
