@@ -36,25 +36,33 @@ export interface Status {
 /**
  * Reads the state of every migration; changes nothing and takes no lock.
  *
- * @throws StrataError `connect` when the database cannot be reached; `cancelled` on abort
+ * @param files may still be being read while the database is connected to
+ * @throws StrataError `connect` when the database cannot be reached; `cancelled` on abort; as `files`
+ *   does, which counts more
  */
 export async function readStatus(
   project: Project,
-  files: ProjectFiles,
+  files: ProjectFiles | Promise<ProjectFiles>,
   target: Target,
   options: ReadingThreads & Pick<ConnectOptions, 'signal'>,
 ): Promise<Status> {
-  const connection = await connect(target, {
+  const connecting = connect(target, {
     mode: 'read',
     isolated: options.isolated,
     ...project.convention.session,
     ...(options.signal && { signal: options.signal }),
   });
+  const [read, connected] = await Promise.allSettled([files, connecting]);
   try {
-    return await statusOf(project, files, target, connection, options);
+    return await statusOf(project, valueOf(read), target, valueOf(connected), options);
   } finally {
-    await connection.close();
+    if (connected.status === 'fulfilled') await connected.value.close();
   }
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 /** The status as one connection sees it. */

@@ -57,7 +57,7 @@ export async function statusAt(
   { project, destination }: Place,
   { signal, env }: Session,
 ): Promise<Status> {
-  const files = await readMigrations(project);
+  const files = readMigrations(project);
   const read = await readStatus(project, files, destination.target, { isolated: false, signal });
   const store = appliedTextsOf(project, env);
   await store?.keep(appliedContents(project, read.migrations), performance.now() + KEEPING);
