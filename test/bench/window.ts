@@ -113,8 +113,12 @@ function windowRows(
   const both = (of: (figures: WindowFigures) => number): { ours: Summary; floor: Summary } => ({
     ...{ ours: summarize(own.map(of)), floor: summarize(floor.map(of)) },
   });
-  const kept = (work: string, of: (figures: WindowFigures) => number): Row => ({
-    ...{ ...both(of), work: `${work} keeps the thread, ${what}`, note: PLAIN },
+  const kept = (
+    work: string,
+    of: (figures: WindowFigures) => number,
+    because = 'of the rows that VS Code asks for at once Strata makes what they say in a third of that time, and VS Code makes them its own and sends them in the rest',
+  ): Row => ({
+    ...{ ...both(of), work: `${work} keeps the thread, ${what}`, note: PLAIN, because },
     marks: [atMost(50)],
   });
   return [
@@ -128,11 +132,15 @@ function windowRows(
       ...{ work: `memory of the process, ${what}`, unit: 'MB', note: EMPTY },
       marks: [overFloor(60)],
       because:
-        'V8 keeps the room that it took for young objects when all was first read, 100 MB where the empty one has 25; nothing of it is in use',
+        'what was taken for a moment when all was read is not handed back to the system: V8’s room for young objects is 80 MB where the empty one has 26, and stays with the process also once V8 gives it up. In use are 30 MB more',
     },
     kept('first paint of the tree', ({ firstPaint }) => firstPaint),
     kept('scrolling to its end', ({ scroll }) => scroll),
-    kept('refreshing', ({ refresh }) => refresh),
+    kept(
+      'refreshing',
+      ({ refresh }) => refresh,
+      'the history’s rows arrive in one piece: on SQLite a message of 2 MB, which takes 11 ms to become rows, and two thirds of that again for the garbage',
+    ),
   ];
 }
 
