@@ -134,7 +134,7 @@ class Window {
       'COMMIT',
     ];
     const begin = [
-      `BEGIN READ WRITE; SET LOCAL ${READ_ONLY} = off`,
+      'BEGIN READ WRITE',
       ...limits,
       ...(previous === null && isLocked ? [take(this.#lock, exclusion)] : []),
       ...unit.guard.lock.map(inline),

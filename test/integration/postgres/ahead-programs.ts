@@ -113,14 +113,8 @@ const FAILING = [
     CREATE TRIGGER no BEFORE INSERT ON public.history FOR EACH ROW EXECUTE FUNCTION no()`,
 ];
 
-/** Of the transaction that they are applied in. */
-const ENDING = [
-  'COMMIT',
-  'ROLLBACK',
-  'COMMIT AND CHAIN',
-  'ROLLBACK AND CHAIN',
-  'COMMIT; BEGIN',
-  'ROLLBACK; BEGIN',
-  'END; CREATE TABLE leak# (); BEGIN',
-  `PREPARE TRANSACTION 'x#'`,
-];
+/**
+ * Of the transaction that they are applied in, for another one. What is outside of any is read-only
+ * where scripts are sent ahead; no plan holds a script that gets there.
+ */
+const ENDING = ['COMMIT AND CHAIN', 'ROLLBACK AND CHAIN', `PREPARE TRANSACTION 'x#'`];
