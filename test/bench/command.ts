@@ -42,6 +42,8 @@ export async function commandStart(options: Options): Promise<readonly Row[]> {
     {
       ...{ work: 'strata --version', ours, floor, peers: others },
       marks: [overFloor(60), fasterThanPeers(1, NPM_PEER)],
+      because:
+        'both are Node’s start and 17 ms: dbmate’s script starts its program, Strata loads what says which commands there are',
       note: PEERS,
     },
   ];
