@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { pipeline } from 'node:stream/promises';
 
 /** A server of this machine by an address that is not loopback, as it is on any other machine. */
 export interface FromElsewhere {
@@ -20,9 +21,8 @@ export async function fromElsewhere({
   const here = ownAddress();
   const tunnel = createServer((from) => {
     const to = connect(port, host);
-    from.pipe(to).pipe(from);
-    // The other end has hung up.
-    for (const each of [from, to]) each.on('error', () => each.destroy());
+    // Who hangs up on one of them has hung up on both: the other would keep our process.
+    pipeline(from, to, from).catch(() => undefined);
   });
   tunnel.listen(0, here);
   await once(tunnel, 'listening');
