@@ -11,6 +11,7 @@ import { sqlOf } from '../sql/continuation.ts';
 import { backUpBefore, precedesApplying } from './backup.ts';
 import { carryOut } from './carry-out.ts';
 import { nothingDone, type RunOptions, type RunResult } from './run-result.ts';
+import { valueOf } from './settled.ts';
 import { planOn, readStatus, statusOf, type Status } from './status.ts';
 import { lockOptions, type LockWish } from './wait.ts';
 
@@ -64,9 +65,7 @@ async function runOnServer(
     connectTo(project, target, options),
   ]);
   try {
-    if (reading.status === 'rejected') throw reading.reason;
-    if (connecting.status === 'rejected') throw connecting.reason;
-    const around = { project, target, files: reading.value, connection: connecting.value };
+    const around = { project, target, files: valueOf(reading), connection: valueOf(connecting) };
     // Who has nothing to do needs no lock, nor to find out whether the server has any.
     const plan = planOn(await statusIn(around, options), request, options);
     if (!isRefused(plan) && plan.steps.length === 0) return nothingDone(plan);

@@ -14,6 +14,7 @@ import { readHistory, type RecordedHistory } from './history.ts';
 import { lookAlike } from './look-alike.ts';
 import { appliedOutOfOrder, unusualColumns } from './history-shape.ts';
 import { besideFiles, lookBehind } from './progress.ts';
+import { valueOf } from './settled.ts';
 import { surroundingsIn } from './surroundings.ts';
 import { adviceOn, obstaclesIn, type Circumstances, type Judged } from './script-problems.ts';
 import type { ReadingThreads } from './script-analyst.ts';
@@ -58,11 +59,6 @@ export async function readStatus(
   } finally {
     if (connected.status === 'fulfilled') await connected.value.close();
   }
-}
-
-function valueOf<T>(settled: PromiseSettledResult<T>): T {
-  if (settled.status === 'rejected') throw settled.reason;
-  return settled.value;
 }
 
 /** The status as one connection sees it. */
